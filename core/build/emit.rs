@@ -1,0 +1,267 @@
+//! Writes the checked handbook as Rust statics. References become indices, so nothing is looked up by name at run time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::check::{ORDER_RULE, ROLE_RULE};
+use crate::model::{Book, Parameter, Procedure, Row, Source, Step, Words};
+
+struct Indices {
+    by: BTreeMap<&'static str, BTreeMap<String, usize>>,
+}
+
+impl Indices {
+    fn number(&self, table: &'static str, id: &str) -> usize {
+        self.by.get(table).and_then(|ids| ids.get(id)).copied().unwrap_or_default()
+    }
+
+    fn id(&self, kind: &str, table: &'static str, id: &str) -> String {
+        format!("{kind}({})", self.number(table, id))
+    }
+
+    fn ids<'a>(&self, kind: &str, table: &'static str, ids: impl IntoIterator<Item = &'a String>) -> String {
+        list(ids.into_iter().map(|id| self.id(kind, table, id)))
+    }
+
+    fn condition(&self, condition: Option<&String>) -> String {
+        option(condition.map(|text| {
+            let fact = self.id("FactId", "fact", text.trim_start_matches('!'));
+            format!("Condition {{ fact: {fact}, wanted: {} }}", !text.starts_with('!'))
+        }))
+    }
+}
+
+fn list(items: impl IntoIterator<Item = String>) -> String {
+    format!("&[{}]", items.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+fn option(item: Option<String>) -> String {
+    item.map_or_else(|| "None".to_owned(), |item| format!("Some({item})"))
+}
+
+fn words(words: &Words) -> String {
+    format!("Wording {{ zh: {:?}, en: {:?} }}", words.zh, words.en)
+}
+
+fn sources(sources: &[Source]) -> String {
+    list(sources.iter().map(|source| format!("Source {{ doc: {:?}, section: {:?}, page: {:?} }}", source.doc, source.section, source.page)))
+}
+
+fn texts(items: &[String]) -> String {
+    list(items.iter().map(|item| format!("{item:?}")))
+}
+
+fn variant(word: &str) -> String {
+    word.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect()
+}
+
+fn constant(id: &str) -> String {
+    id.replace('.', "_").to_uppercase()
+}
+
+fn value(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Integer(number) => format!("Value::Whole({number})"),
+        toml::Value::Boolean(flag) => format!("Value::Flag({flag})"),
+        toml::Value::Array(items) => format!("Value::Texts({})", list(items.iter().map(|item| format!("{:?}", item.as_str().unwrap_or_default())))),
+        other => format!("Value::Text({:?})", other.as_str().unwrap_or_default()),
+    }
+}
+
+fn parameter(rule: &str, name: &str, parameter: &Parameter) -> String {
+    format!(
+        "Parameter {{ rule: {rule}, name: {name:?}, value: {}, unit: {:?}, bound: {}, changes: {} }}",
+        parameter.value.as_ref().map_or_else(|| "Value::Unset".to_owned(), value),
+        parameter.unit,
+        option(parameter.bound.as_ref().map(|bound| format!("Bound::{}", variant(bound)))),
+        list(parameter.changes.iter().map(|change| format!("({:?}, {})", change.from, value(&change.value)))),
+    )
+}
+
+/// The text of `tables.rs`.
+pub fn emit(book: &Book) -> String {
+    let mut by: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
+    let tables: [(&'static str, Vec<&String>); 7] = [
+        ("role", book.roles.iter().map(|x| &x.id).collect()),
+        ("document", book.documents.iter().map(|x| &x.id).collect()),
+        ("business", book.businesses.iter().map(|x| &x.id).collect()),
+        ("fact", book.facts.iter().map(|x| &x.id).collect()),
+        ("reading", book.readings.iter().map(|x| &x.id).collect()),
+        ("rule", book.rules.iter().map(|x| &x.id).collect()),
+        ("procedure", book.procedures.iter().map(|x| &x.id).collect()),
+    ];
+    let mut out = String::from("// Written by build/emit.rs from handbook/**/*.toml.\n");
+    for (table, ids) in tables {
+        let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
+        let sorted = list(order.iter().map(|(id, number)| format!("({id:?}, {number})")));
+        let _ = writeln!(out, "static {}_NAMES: &[(&str, u16)] = {sorted};", table.to_uppercase());
+        by.insert(table, order);
+    }
+    let parameters: Vec<(String, &str, &Parameter)> = book
+        .rules
+        .iter()
+        .flat_map(|rule| rule.parameters.iter().map(move |(name, parameter)| (rule.id.clone(), name.as_str(), parameter)))
+        .collect();
+    by.insert("parameter", parameters.iter().enumerate().map(|(number, (rule, name, _))| (format!("{rule}/{name}"), number)).collect());
+    let indices = Indices { by };
+    let _ = writeln!(out, "/// The edition, its first day and the fingerprint of its text.\npub const EDITION: (&str, &str, &str) = ({:?}, {:?}, {:?});", book.edition, book.from, book.fingerprint);
+    let mut table = |name: &str, kind: &str, rows: Vec<String>| {
+        let _ = writeln!(out, "/// Table of the handbook, in its order.\npub static {name}: &[{kind}] = &[\n{}\n];", rows.join(",\n"));
+    };
+    table("DOCS", "Doc", book.docs.iter().map(|x| format!("Doc {{ id: {:?}, title: {} }}", x.id, words(&x.title))).collect());
+    table("ROLES", "Role", book.roles.iter().map(|x| format!("Role {{ id: {:?}, title: {}, aliases_zh: {}, source: {} }}", x.id, words(&x.title), texts(&x.aliases_zh), sources(&x.source))).collect());
+    table("DOCUMENTS", "Document", book.documents.iter().map(|x| format!("Document {{ id: {:?}, kind: {:?}, title: {}, aliases_zh: {}, source: {} }}", x.id, x.kind, words(&x.title), texts(&x.aliases_zh), sources(&x.source))).collect());
+    table("BUSINESSES", "Business", book.businesses.iter().map(|x| format!("Business {{ id: {:?}, title: {}, procedure: {}, source: {} }}", x.id, words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), sources(&x.source))).collect());
+    table("FACTS", "FactEntry", book.facts.iter().map(|x| format!("FactEntry {{ id: {:?}, kind: FactKind::{}, values: {}, title: {} }}", x.id, variant(&x.kind), texts(&x.values), words(&x.title))).collect());
+    table("READINGS", "Reading", book.readings.iter().map(|x| format!("Reading {{ id: {:?}, question: {}, chosen: {}, why: {}, source: {}, rules: {} }}", x.id, words(&x.question), words(&x.chosen), words(&x.why), sources(&x.source), indices.ids("RuleId", "rule", &x.rules))).collect());
+    table("PARAMETERS", "Parameter", parameters.iter().map(|(rule, name, x)| parameter(&indices.id("RuleId", "rule", rule), name, x)).collect());
+    let judged = judged_by(book);
+    let mut first = 0;
+    let mut rules = Vec::new();
+    for rule in &book.rules {
+        let last = first + rule.parameters.len();
+        rules.push(format!(
+            "Rule {{ id: {:?}, kind: RuleKind::{}, class: RuleClass::{}, procedures: {}, statement: {}, parameters: ({first}, {last}), exception: {}, source: {}, responsible: {}, readings: {}, judged_by: {}, open: {} }}",
+            rule.id, variant(&rule.kind), variant(&rule.class), indices.ids("ProcedureId", "procedure", &rule.procedures), words(&rule.statement),
+            option(rule.exception.as_ref().map(words)), sources(&rule.source), indices.ids("RoleId", "role", &rule.responsible),
+            indices.ids("ReadingId", "reading", &rule.readings),
+            texts(&judged.get(rule.id.as_str()).map(|by| by.iter().cloned().collect::<Vec<_>>()).unwrap_or_default()),
+            option(rule.open.as_ref().map(|why| format!("{why:?}"))),
+        ));
+        first = last;
+    }
+    table("RULES", "Rule", rules);
+    table("PROCEDURES", "Procedure", book.procedures.iter().map(|x| procedure(&indices, x)).collect());
+    constants(&mut out, book, &indices);
+    out
+}
+
+/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule and per fact.
+fn constants(out: &mut String, book: &Book, indices: &Indices) {
+    let coded: BTreeSet<&str> = book.procedures.iter().flat_map(|x| &x.step).flat_map(|x| x.needs.iter().chain(&x.leaves)).filter(|row| judged_by_code(row)).map(|row| row.rule.as_str()).collect();
+    let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");
+    for id in coded.iter().chain(&[ROLE_RULE, ORDER_RULE]) {
+        let _ = writeln!(out, "    pub(crate) const {}: RuleId = {};", constant(id), indices.id("RuleId", "rule", id));
+    }
+    let _ = writeln!(out, "}}\npub(crate) mod parameter {{\n    use super::ParameterId;");
+    for rule in book.rules.iter().filter(|rule| coded.contains(rule.id.as_str())) {
+        for name in rule.parameters.keys() {
+            let id = indices.id("ParameterId", "parameter", &format!("{}/{name}", rule.id));
+            let _ = writeln!(out, "    pub(crate) const {}_{}: ParameterId = {id};", constant(&rule.id), constant(name));
+        }
+    }
+    let _ = writeln!(out, "}}\n#[allow(dead_code, reason = \"most facts are read by tables alone\")]\npub(crate) mod fact {{\n    use super::FactId;");
+    for fact in &book.facts {
+        let _ = writeln!(out, "    pub(crate) const {}: FactId = {};", constant(&fact.id), indices.id("FactId", "fact", &fact.id));
+    }
+    let _ = writeln!(out, "}}\n#[allow(dead_code, reason = \"most documents are read by tables alone\")]\npub(crate) mod document {{\n    use super::DocumentId;");
+    for document in &book.documents {
+        let _ = writeln!(out, "    pub(crate) const {}: DocumentId = {};", constant(&document.id), indices.id("DocumentId", "document", &document.id));
+    }
+    let _ = writeln!(out, "}}");
+}
+
+fn judged_by_code(row: &Row) -> bool {
+    row.done.is_none() && row.attest.is_none() && row.attest_any.is_none() && row.answered.is_none() && row.record.is_none()
+}
+
+/// Rule id to the places that judge it: `procedure/step`, or `procedure` for its order and role rules.
+fn judged_by(book: &Book) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut by: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for procedure in &book.procedures {
+        let mut cite = |rule: &'static str, place: &str| {
+            by.entry(rule).or_default().insert(place.to_owned());
+        };
+        cite(ROLE_RULE, &procedure.id);
+        cite(ORDER_RULE, &procedure.id);
+        for rule in [&procedure.order_rule, &procedure.role_rule].into_iter().flatten() {
+            by.entry(rule).or_default().insert(procedure.id.clone());
+        }
+        for step in &procedure.step {
+            let place = format!("{}/{}", procedure.id, step.id);
+            let rules = step
+                .needs
+                .iter()
+                .chain(&step.leaves)
+                .map(|row| &row.rule)
+                .chain(step.within.iter().map(|within| &within.rule))
+                .chain(step.owed.iter().map(|owed| &owed.rule))
+                .chain(&step.hints)
+                .chain(&step.order_rule)
+                .chain(&step.role_rule);
+            for rule in rules {
+                by.entry(rule).or_default().insert(place.clone());
+            }
+        }
+    }
+    by
+}
+
+fn procedure(indices: &Indices, x: &Procedure) -> String {
+    let order = x.order_rule.as_deref().unwrap_or(ORDER_RULE);
+    let role = x.role_rule.as_deref().unwrap_or(ROLE_RULE);
+    let numbers: BTreeMap<&str, usize> = x.step.iter().enumerate().map(|(number, step)| (step.id.as_str(), number)).collect();
+    let decides = x.decides.as_ref().and_then(|step| numbers.get(step.as_str()));
+    format!(
+        "Procedure {{ id: {:?}, part: {:?}, section: {:?}, title: {}, goal: {}, source: {}, decides: {:?}, steps: &[\n{}] }}",
+        x.id, x.part, x.section, words(&x.title), words(&x.goal), sources(&x.source), decides,
+        x.step.iter().map(|y| step(indices, x, y, &numbers, order, role)).collect::<Vec<_>>().join(",\n"),
+    )
+}
+
+fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&str, usize>, order: &str, role: &str) -> String {
+    let number = |id: &str| numbers.get(id).copied().unwrap_or_default();
+    let rows = |rows: &[Row]| list(rows.iter().map(|y| row(indices, y, &number)));
+    let within = list(x.within.iter().map(|y| {
+        format!(
+            "Within {{ rule: {}, parameter: {}, from: {:?}, to: {} }}",
+            indices.id("RuleId", "rule", &y.rule),
+            indices.id("ParameterId", "parameter", &format!("{}/{}", y.rule, y.parameter)),
+            y.from.as_ref().map(|from| number(from)),
+            option(y.to_fact.as_ref().map(|fact| indices.id("FactId", "fact", fact))),
+        )
+    }));
+    let edge = |branch: crate::model::Branch, to: String| {
+        format!("Edge {{ step: {to}, when: {}, label: {} }}", indices.condition(branch.when.as_ref()), option(branch.label.as_ref().map(words)))
+    };
+    let next = list(x.next.iter().map(|next| {
+        let branch = next.branch();
+        let to = option((branch.to != "end").then(|| number(&branch.to).to_string()));
+        edge(branch, to)
+    }));
+    let from = list(procedure.step.iter().flat_map(|before| {
+        before.next.iter().map(crate::model::Next::branch).filter(|branch| branch.to == x.id).map(|branch| edge(branch, format!("Some({})", number(&before.id)))).collect::<Vec<_>>()
+    }));
+    format!(
+        "Step {{ id: {:?}, no: {:?}, title: {}, page: {:?}, roles: {}, role_rule: {}, order_rule: {}, fact: {}, needs: {}, leaves: {}, within: {within}, owed: {}, settles: {}, hints: {}, next: {next}, from: {from} }}",
+        x.id, x.no, words(&x.title), x.page, indices.ids("RoleId", "role", &x.roles),
+        indices.id("RuleId", "rule", x.role_rule.as_deref().unwrap_or(role)),
+        indices.id("RuleId", "rule", x.order_rule.as_deref().unwrap_or(order)),
+        option(x.fact.as_ref().map(|fact| indices.id("FactId", "fact", fact))),
+        rows(&x.needs), rows(&x.leaves),
+        option(x.owed.as_ref().map(|owed| format!("Owed {{ rule: {}, when: {} }}", indices.id("RuleId", "rule", &owed.rule), indices.condition(owed.when.as_ref())))),
+        indices.ids("RuleId", "rule", &x.settles),
+        indices.ids("RuleId", "rule", &x.hints),
+    )
+}
+
+fn row(indices: &Indices, x: &Row, number: &dyn Fn(&str) -> usize) -> String {
+    let facts = |facts: &Vec<String>| indices.ids("FactId", "fact", facts);
+    let test = if let Some(step) = &x.done {
+        format!("Test::Done({})", number(step))
+    } else if let Some(all) = &x.attest {
+        format!("Test::All({})", facts(all))
+    } else if let Some(any) = &x.attest_any {
+        format!("Test::Any({})", facts(any))
+    } else if let Some(answered) = &x.answered {
+        format!("Test::Answered({})", facts(answered))
+    } else if let Some(record) = &x.record {
+        format!("Test::Record({})", indices.id("DocumentId", "document", record))
+    } else {
+        "Test::Code".to_owned()
+    };
+    format!(
+        "Row {{ rule: {}, test: {test}, when: {}, unless: {}, warning: {} }}",
+        indices.id("RuleId", "rule", &x.rule), indices.condition(x.when.as_ref()), indices.condition(x.unless.as_ref()), x.level.as_deref() == Some("warning"),
+    )
+}

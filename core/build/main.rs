@@ -1,0 +1,30 @@
+//! Reads `handbook/**/*.toml`, checks it and writes the static tables; a wrong handbook does not compile.
+
+mod check;
+mod emit;
+mod load;
+mod model;
+
+use std::path::Path;
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("handbook");
+    println!("cargo::rerun-if-changed={}", root.display());
+    println!("cargo::rerun-if-changed=build");
+    let book = match load::load(&root).and_then(check::check) {
+        Ok(book) => book,
+        Err(faults) => {
+            for fault in &faults {
+                println!("cargo::error=handbook: {fault}");
+            }
+            std::process::exit(1);
+        }
+    };
+    let out = std::env::var_os("OUT_DIR").map(|dir| Path::new(&dir).join("tables.rs"));
+    if let Some(out) = out
+        && let Err(error) = std::fs::write(&out, emit::emit(&book))
+    {
+        println!("cargo::error={}: {error}", out.display());
+        std::process::exit(1);
+    }
+}

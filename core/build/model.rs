@@ -1,0 +1,266 @@
+//! The shape of the handbook's TOML files. Unknown keys are refused, so a misspelt key names its file and line.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    pub edition: Option<String>,
+    pub from: Option<String>,
+    pub doc: Vec<Doc>,
+    pub role: Vec<Role>,
+    pub document: Vec<Document>,
+    pub business: Vec<Business>,
+    pub fact: Vec<Fact>,
+    pub reading: Vec<Reading>,
+    pub rule: Vec<Rule>,
+    pub step: Vec<Step>,
+    pub procedure: Vec<Procedure>,
+}
+
+/// Words in both languages; an absent one reads as empty and is a fault.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Words {
+    pub zh: String,
+    pub en: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Doc {
+    pub id: String,
+    #[serde(default)]
+    pub title: Words,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    pub doc: String,
+    pub section: String,
+    pub page: Option<u16>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    pub id: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub aliases_zh: Vec<String>,
+    #[serde(default)]
+    pub source: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    pub id: String,
+    pub kind: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub aliases_zh: Vec<String>,
+    #[serde(default)]
+    pub source: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Business {
+    pub id: String,
+    pub procedure: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub source: Vec<Source>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    pub id: String,
+    pub kind: String,
+    #[serde(default)]
+    pub values: Vec<String>,
+    #[serde(default)]
+    pub title: Words,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    pub id: String,
+    #[serde(default)]
+    pub question: Words,
+    #[serde(default)]
+    pub chosen: Words,
+    #[serde(default)]
+    pub why: Words,
+    #[serde(default)]
+    pub source: Vec<Source>,
+    #[serde(default)]
+    pub rules: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Absent: the sources give no figure; a deployment must.
+    pub value: Option<toml::Value>,
+    pub unit: String,
+    pub bound: Option<String>,
+    /// Later values: `{ from = "2027-01-01", value = 2 }`, oldest first.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    pub from: String,
+    pub value: toml::Value,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub id: String,
+    pub kind: String,
+    pub class: String,
+    pub procedures: Vec<String>,
+    #[serde(default)]
+    pub statement: Words,
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Parameter>,
+    pub exception: Option<Words>,
+    #[serde(default)]
+    pub source: Vec<Source>,
+    pub responsible: Vec<String>,
+    #[serde(default)]
+    pub readings: Vec<String>,
+    /// Why nothing judges this rule yet; a rule without it must be cited by a step.
+    pub open: Option<String>,
+    #[serde(skip)]
+    pub file: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Row {
+    pub rule: String,
+    pub done: Option<String>,
+    pub attest: Option<Vec<String>>,
+    pub attest_any: Option<Vec<String>>,
+    pub answered: Option<Vec<String>>,
+    pub record: Option<String>,
+    pub when: Option<String>,
+    pub unless: Option<String>,
+    pub level: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    pub rule: String,
+    pub parameter: String,
+    pub from: Option<String>,
+    pub to_fact: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owed {
+    pub rule: String,
+    pub when: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Next {
+    Step(String),
+    Branch(Branch),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branch {
+    pub to: String,
+    pub when: Option<String>,
+    pub label: Option<Words>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Step {
+    pub like: Option<String>,
+    pub id: String,
+    pub no: String,
+    pub page: Option<u16>,
+    pub title: Words,
+    pub roles: Vec<String>,
+    pub role_rule: Option<String>,
+    pub order_rule: Option<String>,
+    pub fact: Option<String>,
+    pub needs: Vec<Row>,
+    pub leaves: Vec<Row>,
+    pub within: Vec<Within>,
+    pub owed: Option<Owed>,
+    /// Rules whose matter is dealt with here: where a decision says that a business stops.
+    pub settles: Vec<String>,
+    pub hints: Vec<String>,
+    pub next: Vec<Next>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    pub id: String,
+    pub part: String,
+    pub section: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub goal: Words,
+    #[serde(default)]
+    pub source: Vec<Source>,
+    pub order_rule: Option<String>,
+    pub role_rule: Option<String>,
+    /// The step a decision is about when it names none.
+    pub decides: Option<String>,
+    #[serde(default)]
+    pub step: Vec<Step>,
+    #[serde(skip)]
+    pub file: String,
+}
+
+impl Next {
+    pub fn branch(&self) -> Branch {
+        match self {
+            Next::Step(to) => Branch { to: to.clone(), when: None, label: None },
+            Next::Branch(branch) => branch.clone(),
+        }
+    }
+}
+
+/// The whole handbook, files merged in the order of their paths, shared steps taken into their procedures.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    pub edition: String,
+    pub from: String,
+    pub fingerprint: String,
+    pub docs: Vec<Doc>,
+    pub roles: Vec<Role>,
+    pub documents: Vec<Document>,
+    pub businesses: Vec<Business>,
+    pub facts: Vec<Fact>,
+    pub readings: Vec<Reading>,
+    pub rules: Vec<Rule>,
+    pub procedures: Vec<Procedure>,
+    /// Which file an id of any table stands in, for messages.
+    pub files: BTreeMap<String, String>,
+}

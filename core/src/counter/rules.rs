@@ -1,0 +1,343 @@
+//! The counter's rules that take more than a row: one function each.
+
+use super::facts::{CounterFacts, Segment};
+use super::identity::IdentityNumber;
+use crate::decision::{Judgement, Remedy, Verdict};
+use crate::handbook::table::{document, fact, parameter, rule};
+use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, ProcedureId, RoleId, RuleId};
+use crate::money::Money;
+use crate::procedure::{Known, State};
+use crate::time::Day;
+
+/// One paper, as far as the rules look at it.
+#[derive(Clone, Copy)]
+struct Paper {
+    kind: DocumentId,
+    own: Option<bool>,
+    number: Option<IdentityNumber>,
+    expires_on: Option<Day>,
+    sealed: Option<bool>,
+    genuine: Option<bool>,
+}
+
+/// The papers presented: as a decision gives them, or as the facts of a case name them.
+#[derive(Clone, Copy)]
+enum Papers<'a> {
+    Given { documents: &'a [super::Document], customer: Option<&'a str> },
+    Named { kinds: &'a [String], like: Paper },
+}
+
+impl<'a> Papers<'a> {
+    fn iter(self) -> impl Iterator<Item = Paper> + 'a {
+        let (documents, customer): (&[super::Document], _) = match self {
+            Self::Given { documents, customer } => (documents, customer),
+            Self::Named { .. } => (&[], None),
+        };
+        let (kinds, like): (&[String], Option<Paper>) = match self {
+            Self::Given { .. } => (&[], None),
+            Self::Named { kinds, like } => (kinds, Some(like)),
+        };
+        let given = documents.iter().map(move |document| Paper {
+            kind: document.kind,
+            own: document.holder.as_deref().zip(customer).map(|(holder, customer)| holder == customer),
+            number: document.number,
+            expires_on: document.expires_on,
+            sealed: document.sealed,
+            genuine: document.genuine,
+        });
+        let named = kinds.iter().filter_map(move |kind| Some(Paper { kind: DocumentId::find(kind)?, ..like? }));
+        given.chain(named)
+    }
+}
+
+/// What the rules of this room look at.
+pub(super) struct Counter<'a> {
+    handbook: &'a Handbook,
+    procedure: ProcedureId,
+    business: Option<BusinessId>,
+    on: Option<Day>,
+    segment: Option<Segment>,
+    unit_customer: Option<bool>,
+    papers: Option<Papers<'a>>,
+    arrears: Option<Money>,
+    account: Option<&'a str>,
+    nearby_hall: Option<&'a str>,
+    manager: Manager,
+    amount_charged: Option<Money>,
+    standard_amount: Option<Money>,
+    amount_received: Option<bool>,
+}
+
+/// What is known of the manager's word.
+#[derive(Clone, Copy)]
+enum Manager {
+    NotAsked,
+    Said { role: Option<RoleId>, granted: Option<bool> },
+}
+
+impl<'a> Counter<'a> {
+    pub(super) fn of_facts(handbook: &'a Handbook, facts: &'a CounterFacts, procedure: ProcedureId) -> Self {
+        let papers = |documents| Papers::Given { documents, customer: facts.customer.as_deref() };
+        let said = |manager: &super::ManagerDecision| Manager::Said { role: Some(manager.role), granted: Some(manager.granted) };
+        Self {
+            handbook,
+            procedure,
+            business: facts.business,
+            on: Some(facts.on),
+            segment: facts.segment,
+            unit_customer: facts.unit_customer,
+            papers: facts.documents.as_deref().map(papers),
+            arrears: facts.arrears,
+            account: facts.account.as_deref(),
+            nearby_hall: facts.nearby_hall.as_deref(),
+            manager: facts.manager.as_ref().map_or(Manager::NotAsked, said),
+            amount_charged: None,
+            standard_amount: None,
+            amount_received: None,
+        }
+    }
+
+    fn of_case(state: &'a State<'a>) -> Self {
+        let like = Paper {
+            kind: document::VALID_ID,
+            own: state.truth(fact::DOCUMENT_OWN),
+            number: None,
+            expires_on: state.day(fact::DOCUMENT_EXPIRES_ON),
+            sealed: state.truth(fact::LETTER_SEALED),
+            genuine: state.truth(fact::DOCUMENT_GENUINE),
+        };
+        let asked = state.truth(fact::MANAGER_ASKED) == Some(true);
+        let segment = state.text(fact::SEGMENT).and_then(|text| [Segment::Ordinary, Segment::Vip, Segment::Group].into_iter().find(|segment| segment.as_str() == text));
+        Self {
+            handbook: state.setting.handbook,
+            procedure: state.procedure,
+            business: state.text(fact::BUSINESS).and_then(BusinessId::find),
+            on: state.today(),
+            segment,
+            unit_customer: state.truth(fact::UNIT_CUSTOMER),
+            papers: state.texts(fact::DOCUMENTS_PRESENTED).map(|kinds| Papers::Named { kinds, like }),
+            arrears: state.money(fact::ARREARS),
+            account: None,
+            nearby_hall: None,
+            manager: if asked { Manager::Said { role: None, granted: state.truth(fact::EXCEPTION_GRANTED) } } else { Manager::NotAsked },
+            amount_charged: state.money(fact::AMOUNT_CHARGED),
+            standard_amount: state.money(fact::STANDARD_AMOUNT),
+            amount_received: state.truth(fact::AMOUNT_RECEIVED),
+        }
+    }
+
+    fn texts(&self, id: ParameterId) -> &'a [String] {
+        self.handbook.texts(id, self.on, self.business)
+    }
+
+    /// The roles that may allow special handling.
+    fn approvers(&self) -> Vec<RoleId> {
+        let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_APPROVERS;
+        self.texts(id).iter().filter_map(|text| RoleId::find(text)).collect()
+    }
+
+    /// Whether this customer may be given special handling; the exception is read narrowly: only where written.
+    fn may_benefit(&self) -> Option<bool> {
+        let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_BENEFICIARIES;
+        if !self.is_bound_by(rule::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION) {
+            return Some(false);
+        }
+        self.segment.map(|segment| self.texts(id).iter().any(|text| text == segment.as_str()))
+    }
+
+    fn is_bound_by(&self, rule: RuleId) -> bool {
+        rule.entry().procedures.contains(&self.procedure)
+    }
+
+    /// Whether a manager who may has granted special handling to a customer who may have it.
+    pub(super) fn is_excepted(&self) -> bool {
+        let Manager::Said { role, granted: Some(true) } = self.manager else { return false };
+        let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_APPROVERS;
+        let may_approve = role.is_none_or(|role| self.texts(id).iter().any(|text| text == role.as_str()));
+        may_approve && self.may_benefit() == Some(true)
+    }
+
+    pub(super) const fn manager_asked(&self) -> bool {
+        matches!(self.manager, Manager::Said { .. })
+    }
+
+    /// A breach about documents: a manager may help a VIP or group customer, nobody else.
+    fn about_documents(&self, mut judgement: Judgement) -> Judgement {
+        if self.manager_asked() {
+            return judgement;
+        }
+        match self.may_benefit() {
+            Some(true) => {
+                judgement.ask = self.approvers();
+                judgement.remedies.push(Remedy::Ask { roles: self.approvers() });
+            }
+            None => judgement.missing.push(fact::SEGMENT),
+            Some(false) => {}
+        }
+        judgement
+    }
+}
+
+pub(super) fn judge(rule: RuleId, counter: &Counter<'_>) -> Judgement {
+    match rule {
+        rule::COUNTER_DOCUMENTS_REQUIRED => documents_required(counter),
+        rule::COUNTER_DOCUMENTS_VALID_AND_OWN => documents_valid_and_own(counter),
+        rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED => unit_letter_sealed(counter),
+        rule::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION => vip_group_exception(counter),
+        rule::COUNTER_ARREARS_CLEARED | rule::COUNTER_ARREARS_BEFORE_AGREEMENT => arrears_cleared(counter),
+        rule::POLICY_FEES_NO_UNAUTHORISED_CHANGE => fee_is_standard(counter),
+        _ => Judgement::unknown([]),
+    }
+}
+
+/// Judges a rule of this room on a case.
+pub(crate) fn judge_case(state: &State<'_>, rule: RuleId) -> Judgement {
+    judge(rule, &Counter::of_case(state))
+}
+
+/// `counter.documents.required`: every document that the business asks of this customer is presented.
+fn documents_required(counter: &Counter<'_>) -> Judgement {
+    let personal = counter.texts(parameter::COUNTER_DOCUMENTS_REQUIRED_DEFAULT_DOCUMENTS);
+    let unit = counter.texts(parameter::COUNTER_DOCUMENTS_REQUIRED_UNIT_DOCUMENTS);
+    if counter.is_excepted() || (personal.is_empty() && unit.is_empty()) {
+        return Judgement::NOT_APPLICABLE;
+    }
+    let Some(papers) = counter.papers else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
+    let lacks = |wanted: &[String]| wanted.iter().any(|id| !papers.iter().any(|paper| paper.kind.as_str() == id));
+    let wanted = match (counter.unit_customer, lacks(personal), lacks(unit)) {
+        (_, false, false) => return Judgement::KEPT,
+        (Some(true), ..) => unit,
+        (Some(false), ..) | (None, true, true) => personal,
+        (None, ..) => return Judgement::unknown([fact::UNIT_CUSTOMER]),
+    };
+    if !lacks(wanted) {
+        return Judgement::KEPT;
+    }
+    let presented: Vec<&str> = papers.iter().map(|paper| paper.kind.as_str()).collect();
+    let missing = wanted.iter().filter(|id| !presented.contains(&id.as_str())).filter_map(|id| DocumentId::find(id));
+    let mut remedies: Vec<Remedy> = missing.map(|document| Remedy::Bring { document }).collect();
+    remedies.push(Remedy::VisitHall { hall: counter.nearby_hall.map(str::to_owned) });
+    let seen = if presented.is_empty() { "none".to_owned() } else { presented.join("|") };
+    counter.about_documents(Judgement::broken(remedies).seen(seen, wanted.join("|")))
+}
+
+/// The line on valid documents and sealed letters is not written for I.5; a deployment may apply it there.
+fn has_document_line(counter: &Counter<'_>, rule: RuleId) -> bool {
+    let also = parameter::COUNTER_DOCUMENTS_VALID_AND_OWN_ALSO_NEW_ACCOUNT;
+    counter.is_bound_by(rule) || counter.handbook.flag(also, counter.on, counter.business)
+}
+
+/// The best of several papers counts: one good paper is enough.
+fn best(judgements: impl Iterator<Item = Judgement>) -> Judgement {
+    judgements.min_by_key(|judgement| judgement.verdict).unwrap_or(Judgement::NOT_APPLICABLE)
+}
+
+/// `counter.documents.valid_and_own`: the identity document is the customer's own, genuine and not expired; the last day counts.
+fn documents_valid_and_own(counter: &Counter<'_>) -> Judgement {
+    if counter.is_excepted() || !has_document_line(counter, rule::COUNTER_DOCUMENTS_VALID_AND_OWN) {
+        return Judgement::NOT_APPLICABLE;
+    }
+    let Some(papers) = counter.papers else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
+    let judgement = best(papers.iter().filter(|paper| paper.kind == document::VALID_ID).map(|paper| valid_and_own(paper, counter)));
+    if judgement.verdict == Verdict::Broken { counter.about_documents(judgement) } else { judgement }
+}
+
+fn valid_and_own(paper: Paper, counter: &Counter<'_>) -> Judgement {
+    let broken = || Judgement::broken(vec![Remedy::Bring { document: paper.kind }]);
+    // The bearer of a unit's letter shows his own document, not one of the unit.
+    let own = if counter.unit_customer == Some(true) { Some(true) } else { paper.own };
+    if own == Some(false) && counter.unit_customer == Some(false) {
+        return broken().seen("other_holder", "own");
+    }
+    if paper.genuine == Some(false) {
+        return broken().seen("not_genuine", "genuine");
+    }
+    if paper.number == Some(IdentityNumber::Failed) {
+        return broken().seen("wrong_check_digit", "right_check_digit");
+    }
+    if let (Some(last), Some(on)) = (paper.expires_on, counter.on)
+        && last < on
+    {
+        return broken().seen(last.to_string(), on.to_string()).in_unit("day");
+    }
+    let open: [(bool, FactId); 4] = [
+        (own == Some(false), fact::UNIT_CUSTOMER),
+        (own.is_none(), fact::DOCUMENT_OWN),
+        (paper.genuine.is_none(), fact::DOCUMENT_GENUINE),
+        (paper.expires_on.is_none(), fact::DOCUMENT_EXPIRES_ON),
+    ];
+    if open.iter().any(|(open, _)| *open) {
+        return Judgement::unknown(open.into_iter().filter(|(open, _)| *open).map(|(_, fact)| fact));
+    }
+    Judgement::KEPT
+}
+
+/// `counter.documents.unit_letter_sealed`: a letter of a unit bears its official seal.
+fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
+    if counter.is_excepted() || !has_document_line(counter, rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED) {
+        return Judgement::NOT_APPLICABLE;
+    }
+    let Some(papers) = counter.papers else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
+    let letters = papers.iter().filter(|paper| paper.kind == document::UNIT_INTRODUCTION_LETTER);
+    let judgement = best(letters.map(|letter| match letter.sealed {
+        Some(true) => Judgement::KEPT,
+        Some(false) => Judgement::broken(vec![Remedy::Seal { document: letter.kind }]).seen("not_sealed", "sealed"),
+        None => Judgement::unknown([fact::LETTER_SEALED]),
+    }));
+    if judgement.verdict == Verdict::Broken { counter.about_documents(judgement) } else { judgement }
+}
+
+/// `counter.documents.missing.vip_group_exception`: only for VIP and group customers, and only by the managers named; such a customer
+/// is not turned away before one of them was asked.
+fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
+    let Some(benefits) = counter.may_benefit() else { return Judgement::unknown([fact::SEGMENT]) };
+    let ask = || vec![Remedy::Ask { roles: counter.approvers() }];
+    match (benefits, counter.manager) {
+        (false, Manager::Said { granted: Some(true), .. }) => {
+            let segment = counter.segment.map_or("", Segment::as_str);
+            Judgement::broken(Vec::new()).seen(segment, "vip|group")
+        }
+        (false, _) => Judgement::NOT_APPLICABLE,
+        (true, Manager::NotAsked) => Judgement::broken(ask()).seen("not_asked", "asked"),
+        (true, Manager::Said { role: Some(role), .. }) if !counter.approvers().contains(&role) => {
+            let roles: Vec<&str> = counter.approvers().iter().map(|role| role.as_str()).collect();
+            let roles = roles.join("|");
+            Judgement::broken(ask()).seen(role.as_str(), roles)
+        }
+        (true, Manager::Said { .. }) => Judgement::KEPT,
+    }
+}
+
+/// `counter.arrears.cleared`, and before the agreement `counter.arrears.before_agreement`: the managers' exception does not reach here.
+fn arrears_cleared(counter: &Counter<'_>) -> Judgement {
+    let exempt = counter.texts(parameter::COUNTER_ARREARS_CLEARED_EXEMPT_BUSINESSES);
+    if counter.business.is_some_and(|business| exempt.iter().any(|id| id == business.as_str())) {
+        return Judgement::NOT_APPLICABLE;
+    }
+    let Some(arrears) = counter.arrears else { return Judgement::unknown([fact::ARREARS]) };
+    let most = match counter.handbook.value(parameter::COUNTER_ARREARS_CLEARED_MAX_ARREARS, counter.on, counter.business) {
+        crate::handbook::Prepared::Money(most) => *most,
+        _ => Money::ZERO,
+    };
+    if arrears <= most {
+        return Judgement::KEPT;
+    }
+    let amount = arrears.checked_sub(most).unwrap_or(arrears);
+    let pay = Remedy::Pay { amount, account: counter.account.map(str::to_owned) };
+    Judgement::broken(vec![pay]).seen(arrears.to_string(), most.to_string()).in_unit("yuan")
+}
+
+/// `policy.fees.no_unauthorised_change`: what is charged is the standard amount, neither more nor less.
+fn fee_is_standard(counter: &Counter<'_>) -> Judgement {
+    match (counter.amount_charged, counter.standard_amount) {
+        (Some(charged), Some(standard)) if charged == standard => Judgement::KEPT,
+        (Some(charged), Some(standard)) => {
+            Judgement::broken(vec![Remedy::Charge { amount: standard }]).seen(charged.to_string(), standard.to_string()).in_unit("yuan")
+        }
+        _ if counter.amount_received == Some(false) => Judgement::NOT_APPLICABLE,
+        (charged, standard) => {
+            let open = [(charged, fact::AMOUNT_CHARGED), (standard, fact::STANDARD_AMOUNT)];
+            Judgement::unknown(open.into_iter().filter(|(amount, _)| amount.is_none()).map(|(_, fact)| fact))
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Outcome, finding, remedy: what every room answers with.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::handbook::{DocumentId, FactId, ProcedureId, RoleId, RuleId, Stamp};
+use crate::money::Money;
+use crate::time::Instant;
+
+/// What a decision comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It may go ahead.
+    Allowed,
+    /// It may not; the findings say why and what would help.
+    Refused,
+    /// A role named in `ask` decides.
+    Referred,
+    /// Facts named in `missing` are needed.
+    Undetermined,
+}
+
+/// What a rule says of what was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The rule does not concern this case.
+    NotApplicable,
+    /// The rule is kept.
+    Kept,
+    /// It cannot be told; `missing` names the facts.
+    Unknown,
+    /// The rule is broken.
+    Broken,
+}
+
+/// How much a broken rule weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// A breach.
+    #[default]
+    Violation,
+    /// Worth a word, not a breach.
+    Warning,
+}
+
+impl Level {
+    fn is_violation(&self) -> bool {
+        *self == Self::Violation
+    }
+}
+
+/// What would help, as data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Remedy {
+    /// Bring a document.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyBring"))]
+    Bring {
+        /// The document to bring.
+        document: DocumentId,
+    },
+    /// Have a document sealed.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedySeal"))]
+    Seal {
+        /// The document that lacks its seal.
+        document: DocumentId,
+    },
+    /// Pay an amount.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyPay"))]
+    Pay {
+        /// Yuan.
+        amount: Money,
+        /// The account to pay to, when it was given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
+    },
+    /// Sign an agreement.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedySign"))]
+    Sign {
+        /// The agreement to sign.
+        document: DocumentId,
+    },
+    /// Take a step first.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyTakeStep"))]
+    TakeStep {
+        /// The step of the same procedure.
+        step: Cow<'static, str>,
+        /// Who may take it.
+        roles: Vec<RoleId>,
+    },
+    /// Ask a role to decide.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyAsk"))]
+    Ask {
+        /// Any one of these.
+        roles: Vec<RoleId>,
+    },
+    /// Let another role take the step.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyHandTo"))]
+    HandTo {
+        /// Any one of these.
+        roles: Vec<RoleId>,
+    },
+    /// Do and attest what is attested to be undone.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyAttest"))]
+    Attest {
+        /// The facts to bring about.
+        facts: Vec<FactId>,
+    },
+    /// Leave a record.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyLeave"))]
+    Leave {
+        /// The document to leave.
+        document: DocumentId,
+    },
+    /// Have it done at a hall near the customer's home or workplace.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyVisitHall"))]
+    VisitHall {
+        /// The hall, when one was given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hall: Option<String>,
+    },
+    /// Charge the standard amount.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyCharge"))]
+    Charge {
+        /// Yuan.
+        amount: Money,
+    },
+}
+
+/// One rule applied to what was seen. The citation comes with the rule id: look the rule up, or render the finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleId,
+    /// What it says.
+    pub verdict: Verdict,
+    /// How much it weighs when broken; absent means a violation.
+    #[serde(default, skip_serializing_if = "Level::is_violation")]
+    pub level: Level,
+    /// The step at which it was judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Cow<'static, str>>,
+    /// When it was judged, in a review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
+    /// Who acted, in a review: the log's own name for the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
+    /// What was seen: an amount, a number, a day, an id or a code word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Cow<'static, str>>,
+    /// What is required, in the same form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<Cow<'static, str>>,
+    /// The unit of both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Cow<'static, str>>,
+    /// The facts without which nothing can be said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<FactId>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answerable: Vec<RoleId>,
+    /// What would help.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remedies: Vec<Remedy>,
+}
+
+/// Whether a business may go ahead now, and if not, why and what would make it go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// The procedure that the business follows.
+    pub procedure: ProcedureId,
+    /// Allowed: the step that may be taken. Else: the first step at which the business stops.
+    pub step: Cow<'static, str>,
+    /// Referred: who decides, any one of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ask: Vec<RoleId>,
+    /// Facts that are missing and matter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<FactId>,
+    /// The rules that are broken or cannot be judged, in the order they were applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Edition and fingerprint of the handbook that decided.
+    pub edition: Stamp,
+}
+
+/// What one row or room says before it becomes a finding.
+#[derive(Debug, Clone)]
+pub(crate) struct Judgement {
+    pub verdict: Verdict,
+    pub seen: Option<Cow<'static, str>>,
+    pub required: Option<Cow<'static, str>>,
+    pub unit: Option<&'static str>,
+    pub missing: Vec<FactId>,
+    pub remedies: Vec<Remedy>,
+    /// A role that may decide otherwise.
+    pub ask: Vec<RoleId>,
+}
+
+impl Judgement {
+    const fn of(verdict: Verdict) -> Self {
+        Self { verdict, seen: None, required: None, unit: None, missing: Vec::new(), remedies: Vec::new(), ask: Vec::new() }
+    }
+
+    pub(crate) const KEPT: Self = Self::of(Verdict::Kept);
+    pub(crate) const NOT_APPLICABLE: Self = Self::of(Verdict::NotApplicable);
+
+    pub(crate) fn unknown(missing: impl IntoIterator<Item = FactId>) -> Self {
+        Self { missing: missing.into_iter().collect(), ..Self::of(Verdict::Unknown) }
+    }
+
+    pub(crate) fn broken(remedies: Vec<Remedy>) -> Self {
+        Self { remedies, ..Self::of(Verdict::Broken) }
+    }
+
+    pub(crate) fn seen(mut self, seen: impl Into<Cow<'static, str>>, required: impl Into<Cow<'static, str>>) -> Self {
+        self.seen = Some(seen.into());
+        self.required = Some(required.into());
+        self
+    }
+
+    pub(crate) const fn in_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    pub(crate) fn into_finding(self, rule: RuleId, level: Level, step: &'static str) -> Finding {
+        Finding {
+            rule,
+            verdict: self.verdict,
+            level,
+            step: Some(Cow::Borrowed(step)),
+            at: None,
+            resource: None,
+            seen: self.seen,
+            required: self.required,
+            unit: self.unit.map(Cow::Borrowed),
+            missing: self.missing,
+            answerable: if self.verdict == Verdict::Broken { rule.entry().responsible.to_vec() } else { Vec::new() },
+            remedies: self.remedies,
+        }
+    }
+}

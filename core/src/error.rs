@@ -1,0 +1,232 @@
+//! What cannot be judged at all: a code, the path of the field, what was expected.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal in $family:ident;)+) => {
+        /// Why an input cannot be judged. The text of a code is part of the interface and never changes.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code as text.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The family the code belongs to; Python has one exception for each.
+            pub const fn family(self) -> Family {
+                match self { $(Self::$variant => Family::$family),+ }
+            }
+
+            /// What the code means, one sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+)),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text is not JSON.
+    Json = "json" in Input;
+    /// A line is not UTF-8.
+    NotUtf8 = "not_utf8" in Input;
+    /// A value has another type than the field.
+    WrongType = "wrong_type" in Input;
+    /// A field that must be given is absent.
+    MissingField = "missing_field" in Input;
+    /// A field is not known.
+    UnknownField = "unknown_field" in Input;
+    /// A word is none of those the field allows.
+    UnknownValue = "unknown_value" in Input;
+    /// An id does not stand in the handbook.
+    UnknownId = "unknown_id" in Input;
+    /// A text is not an amount in yuan with exactly two decimals.
+    Money = "money" in Input;
+    /// An amount that may not be negative is negative.
+    NegativeAmount = "negative_amount" in Input;
+    /// A text is not a day written YYYY-MM-DD.
+    Day = "day" in Input;
+    /// A text is not an instant with offset.
+    Instant = "instant" in Input;
+    /// A text has not the form of an 18-digit identity number.
+    IdentityNumber = "identity_number" in Input;
+    /// A fact has another kind than the handbook declares.
+    FactKind = "fact_kind" in Input;
+    /// An event is earlier than the one before it.
+    TimeGoesBack = "time_goes_back" in Input;
+    /// A step ends before it starts.
+    EndBeforeStart = "end_before_start" in Input;
+    /// An event belongs to another case.
+    OtherCase = "other_case" in Input;
+    /// A calendar contradicts itself.
+    Calendar = "calendar" in Input;
+    /// An overlay would loosen the handbook and names no authority.
+    OverlayLoosens = "overlay_loosens" in Overlay;
+    /// An overlay's value does not fit the parameter.
+    OverlayValue = "overlay_value" in Overlay;
+    /// No operation has this name.
+    UnknownOperation = "unknown_operation" in Operation;
+}
+
+/// Families of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// The input is malformed or contradicts itself.
+    Input,
+    /// The overlay cannot be laid over the handbook.
+    Overlay,
+    /// The call names no operation.
+    Operation,
+}
+
+impl Family {
+    /// The family as text.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Overlay => "overlay",
+            Self::Operation => "operation",
+        }
+    }
+}
+
+/// An input that cannot be judged. A refusal is no error: it is a [`Decision`](crate::Decision).
+///
+/// The message names the field and what was expected, never the value that was given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: expected {expected}", place(.path))]
+pub struct Error {
+    code: Code,
+    path: String,
+    expected: String,
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() || path == "." { "input".to_owned() } else { format!("`{path}`") }
+}
+
+impl Error {
+    /// Makes an error from its code, the path of the field and what was expected there.
+    pub fn new(code: Code, path: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self { code, path: path.into(), expected: expected.into() }
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The path of the field, such as `documents[0].expires_on`; empty for the whole input.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What was expected there.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// The same error, seen from outside a field: `prefix` is put before the path.
+    #[must_use]
+    pub fn under(mut self, prefix: &str) -> Self {
+        self.path = match (prefix, self.path.as_str()) {
+            (_, "" | ".") => prefix.to_owned(),
+            ("", _) => self.path,
+            (_, path) if path.starts_with('[') => format!("{prefix}{path}"),
+            (_, path) => format!("{prefix}.{path}"),
+        };
+        self
+    }
+
+    /// Reads a serde message. Only what was expected is kept: the value given may be private.
+    pub fn from_message(message: &str, path: &str) -> Self {
+        let path = if path == "." { "" } else { path };
+        let mut parts = message.split(MARK);
+        if let (Some(_), Some(code), Some(expected)) = (parts.next(), parts.next(), parts.next())
+            && let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code)
+        {
+            return Self::new(*code, path, expected);
+        }
+        let tail = |text: &str| -> String {
+            let text = text.split_once(", expected ").map_or("", |(_, tail)| tail);
+            text.split(" at line ").next().unwrap_or(text).to_owned()
+        };
+        let field = || message.split('`').nth(1).unwrap_or_default().to_owned();
+        if message.contains("missing field") {
+            Self::new(Code::MissingField, path, "").under_field(&field())
+        } else if message.contains("unknown field") {
+            let name = field();
+            let path = path.strip_suffix(&name).map_or(path, |head| head.trim_end_matches('.'));
+            Self::new(Code::UnknownField, path, "").unknown(&name, tail(message))
+        } else if message.contains("unknown variant") {
+            Self::new(Code::UnknownValue, path, tail(message))
+        } else if message.contains("invalid type") || message.contains("invalid value") || message.contains("invalid length") {
+            Self::new(Code::WrongType, path, tail(message))
+        } else {
+            Self::new(Code::Json, path, "well-formed JSON".to_owned())
+        }
+    }
+
+    fn under_field(mut self, field: &str) -> Self {
+        self.path = if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) };
+        "a value".clone_into(&mut self.expected);
+        self
+    }
+
+    fn unknown(mut self, field: &str, expected: String) -> Self {
+        self.path = if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) };
+        self.expected = if expected.is_empty() { "no such field".to_owned() } else { expected };
+        self
+    }
+}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Fault", 4)?;
+        out.serialize_field("code", self.code.as_str())?;
+        out.serialize_field("message", &self.to_string())?;
+        out.serialize_field("path", &self.path)?;
+        out.serialize_field("expected", &self.expected)?;
+        out.end()
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Error {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Fault".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "description": "Why an input cannot be judged: the code, the path of the field and what was expected there.",
+            "properties": {
+                "code": {"type": "string", "description": "The stable code."},
+                "message": {"type": "string", "description": "For developers: names the field and what was expected."},
+                "path": {"type": "string", "description": "The path of the field; empty for the whole input."},
+                "expected": {"type": "string", "description": "What was expected there."},
+            },
+            "required": ["code", "message", "path", "expected"],
+        })
+    }
+}
+
+const MARK: char = '\u{1f}';
+
+/// Carries a code and what was expected through serde; [`Error::from_message`] reads it back.
+pub(crate) struct Carried(pub Code, pub &'static str);
+
+impl fmt::Display for Carried {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{MARK}{}{MARK}{}{MARK}", self.0.as_str(), self.1)
+    }
+}

@@ -1,0 +1,58 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        clippy::float_arithmetic,
+        clippy::as_conversions,
+        clippy::iter_over_hash_type,
+        clippy::print_stdout,
+        clippy::allow_attributes_without_reason
+    )
+)]
+
+mod calendar;
+mod counter;
+mod decision;
+mod error;
+mod fact;
+mod handbook;
+mod money;
+mod operation;
+mod procedure;
+mod text;
+mod time;
+mod wire;
+
+pub use calendar::Calendar;
+pub use counter::{
+    BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, Segment, decide, decide_batch, explain,
+};
+pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
+pub use error::{Code, Error, Family};
+pub use fact::{Fact, Facts};
+pub use handbook::{
+    BusinessId, BusinessQuery, DocumentId, DocumentQuery, Edition, Everything, FactId, FactQuery, Handbook, NextStep, Overlay,
+    OverlayChange, ParameterEntry, ParameterId, ProcedureEntry, ProcedureId, ProcedureQuery, ReadingId, ReadingQuery, RoleId, RoleQuery,
+    RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, procedure,
+};
+pub use money::Money;
+pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
+pub use procedure::{
+    Applied, Case, CaseEvent, CaseOpening, CaseQuery, CaseReview, CaseStatus, Event, EventReview, Lifecycle, LogReview, Rejected, Review,
+    Reviewer, RuleTotal, StepState, StepStatus,
+};
+pub use text::{DecisionText, FindingText, Language, RuleText, Text};
+pub use time::{Day, Instant};
+
+/// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings.
+pub mod tables {
+    pub use crate::handbook::table::*;
+}

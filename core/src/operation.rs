@@ -1,0 +1,212 @@
+//! The table of operations: the only door the bindings use, and where rooms meet the engine.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserializer, Serialize, Serializer};
+
+use crate::counter::{self, CounterBatch, CounterFacts};
+use crate::error::{Code, Error};
+use crate::handbook::{self, Handbook, RuleId};
+use crate::procedure::{self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReview, Review, Reviewer, State};
+use crate::procedure::Applied;
+use crate::text;
+use crate::wire::read_json;
+use crate::decision::{Decision, Finding, Judgement};
+
+/// Sends a rule that a step leaves to code to the room that knows it.
+fn judge(state: &State<'_>, rule: RuleId) -> Judgement {
+    counter::judge_case(state, rule)
+}
+
+impl Reviewer {
+    /// Judges what was read.
+    pub fn finish(self, handbook: &Handbook) -> Review {
+        self.judge(handbook, judge)
+    }
+}
+
+/// How a value crosses a border: read with any serde format, judged, written with any serde format.
+pub trait Crossing {
+    /// Runs the judging; a binding may let go of its interpreter's lock meanwhile.
+    fn judge<R: Send>(&self, long: bool, work: impl FnOnce() -> R + Send) -> R;
+}
+
+/// Crosses without ado.
+pub struct Straight;
+
+impl Crossing for Straight {
+    fn judge<R: Send>(&self, _: bool, work: impl FnOnce() -> R + Send) -> R {
+        work()
+    }
+}
+
+/// Why a call brought no answer.
+#[derive(Debug)]
+pub enum Failure<D, S> {
+    /// The input could not be read by its format.
+    Read(D),
+    /// It was read and cannot be judged.
+    Judged(Error),
+    /// The answer could not be written.
+    Write(S),
+}
+
+/// The type behind an operation's input or output, for generators: its name and, with feature `schema`, its JSON Schema.
+#[derive(Clone, Copy)]
+pub struct Shape {
+    /// The type as Rust writes it.
+    pub name: &'static str,
+    /// Adds the type to a schema.
+    #[cfg(feature = "schema")]
+    pub schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+/// One operation.
+#[derive(Clone, Copy)]
+pub struct Operation {
+    /// Its name, such as `counter.decide`; `counter_decide` in Python, `counterDecide` in JavaScript.
+    pub name: &'static str,
+    /// What it does.
+    pub doc: &'static str,
+    /// What it takes.
+    pub input: Shape,
+    /// What it gives.
+    pub output: Shape,
+    /// Whether it may take long enough to let others run meanwhile.
+    pub long: bool,
+}
+
+fn cross<'de, I, O, D, S, C>(handbook: &Handbook, long: bool, input: D, output: S, crossing: &C, work: fn(&Handbook, I) -> Result<O, Error>) -> Result<S::Ok, Failure<D::Error, S::Error>>
+where
+    I: DeserializeOwned + Send,
+    O: Serialize + Send,
+    D: Deserializer<'de>,
+    S: Serializer,
+    C: Crossing,
+{
+    let input = I::deserialize(input).map_err(Failure::Read)?;
+    let answer = crossing.judge(long, || work(handbook, input)).map_err(Failure::Judged)?;
+    answer.serialize(output).map_err(Failure::Write)
+}
+
+fn cross_json<I: DeserializeOwned, O: Serialize>(handbook: &Handbook, input: &str, work: fn(&Handbook, I) -> Result<O, Error>) -> Result<String, Error> {
+    let answer = work(handbook, read_json(input)?)?;
+    serde_json::to_string(&answer).map_err(|_| Error::new(Code::Json, "", "an answer that can be written as JSON"))
+}
+
+macro_rules! operations {
+    ($($(#[doc = $doc:literal])+ $name:literal: $input:ty => $output:ty = $work:expr, $long:literal;)+) => {
+        /// Every operation, in the order of the reference.
+        pub static OPERATIONS: &[Operation] = &[$(Operation {
+            name: $name,
+            doc: concat!($($doc, "\n"),+),
+            input: Shape {
+                name: stringify!($input),
+                #[cfg(feature = "schema")]
+                schema: |generator| generator.subschema_for::<$input>(),
+            },
+            output: Shape {
+                name: stringify!($output),
+                #[cfg(feature = "schema")]
+                schema: |generator| generator.subschema_for::<$output>(),
+            },
+            long: $long,
+        }),+];
+
+        /// Calls an operation by name, reading and writing with any serde format.
+        ///
+        /// # Errors
+        /// [`Failure::Read`] and [`Failure::Write`] are the formats' own errors; [`Failure::Judged`] is the operation's, or
+        /// `unknown_operation`.
+        pub fn call<'de, D: Deserializer<'de>, S: Serializer, C: Crossing>(
+            handbook: &Handbook,
+            name: &str,
+            input: D,
+            output: S,
+            crossing: &C,
+        ) -> Result<S::Ok, Failure<D::Error, S::Error>> {
+            match name {
+                $($name => cross::<$input, $output, D, S, C>(handbook, $long, input, output, crossing, $work),)+
+                _ => Err(Failure::Judged(unknown(name))),
+            }
+        }
+
+        /// Calls an operation by name, JSON text in, JSON text out: `{"ok": …}` or `{"error": {code, message, path, expected}}`.
+        ///
+        /// ```
+        /// use service_hall::{Handbook, call_json};
+        /// let answer = call_json(&Handbook::builtin(), "handbook.role", r#"{"id": "hall_manager"}"#);
+        /// assert!(answer.starts_with(r#"{"ok":{"id":"hall_manager""#));
+        /// let answer = call_json(&Handbook::builtin(), "handbook.role", r#"{"id": "king"}"#);
+        /// assert!(answer.starts_with(r#"{"error":{"code":"unknown_id""#));
+        /// ```
+        pub fn call_json(handbook: &Handbook, name: &str, input: &str) -> String {
+            let answer = match name {
+                $($name => cross_json::<$input, $output>(handbook, input, $work),)+
+                _ => Err(unknown(name)),
+            };
+            match answer {
+                Ok(answer) => format!("{{\"ok\":{answer}}}"),
+                Err(error) => format!("{{\"error\":{}}}", serde_json::to_string(&error).unwrap_or_default()),
+            }
+        }
+    };
+}
+
+fn unknown(_: &str) -> Error {
+    Error::new(Code::UnknownOperation, "operation", "the name of an operation")
+}
+
+operations! {
+    /// Decides whether a counter business may go ahead now; if not, why, and what would make it go.
+    "counter.decide": CounterFacts => Decision = |handbook, facts| counter::decide(handbook, &facts), false;
+    /// Decides for many customers; each entry has its own decision or error.
+    "counter.decide_batch": CounterBatch => Vec<counter::BatchItem> = |handbook, batch| Ok(counter::decide_batch(handbook, &batch)), true;
+    /// Lists every rule that a decision would apply, with its verdict, also those kept.
+    "counter.explain": CounterFacts => Vec<Finding> = |handbook, facts| counter::explain(handbook, &facts), false;
+    /// Opens a case of a procedure.
+    "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
+    /// Says of every step of a case whether it may be taken, by whom and by when.
+    "case.steps": CaseQuery => CaseStatus = |handbook, query| procedure::steps(handbook, judge, &query), false;
+    /// Applies an event to a case, or refuses it and leaves the case as it was.
+    "case.apply": CaseEvent => Applied = |handbook, input| procedure::apply(handbook, judge, input), false;
+    /// Judges the events of many cases: which rule was kept, which broken.
+    "review.events": EventReview => Review = |handbook, input| procedure::review(handbook, judge, input), true;
+    /// Judges a log given as text, one event a line; a line that cannot be read is named and the rest judged.
+    "review.log": LogReview => Review = |handbook, input| procedure::review_log(handbook, judge, input), true;
+    /// Names the edition in use, its fingerprint and its overlays.
+    "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
+    /// Gives a rule with its wording, pages and parameters in force.
+    "handbook.rule": handbook::RuleQuery => handbook::RuleEntry = handbook::operations::rule, false;
+    /// Gives all rules, or those that bind a procedure.
+    "handbook.rules": handbook::RulesQuery => Vec<handbook::RuleEntry> = handbook::operations::rules, false;
+    /// Gives a procedure with its steps.
+    "handbook.procedure": handbook::ProcedureQuery => handbook::ProcedureEntry = handbook::operations::procedure, false;
+    /// Gives all procedures.
+    "handbook.procedures": handbook::Everything => Vec<handbook::ProcedureEntry> = handbook::operations::procedures, false;
+    /// Gives a role.
+    "handbook.role": handbook::RoleQuery => &'static handbook::table::Role = handbook::operations::role, false;
+    /// Gives all roles.
+    "handbook.roles": handbook::Everything => &'static [handbook::table::Role] = handbook::operations::roles, false;
+    /// Gives a document: a paper, form or record.
+    "handbook.document": handbook::DocumentQuery => &'static handbook::table::Document = handbook::operations::document, false;
+    /// Gives all documents.
+    "handbook.documents": handbook::Everything => &'static [handbook::table::Document] = handbook::operations::documents, false;
+    /// Gives a business.
+    "handbook.business": handbook::BusinessQuery => &'static handbook::table::Business = handbook::operations::business, false;
+    /// Gives all businesses.
+    "handbook.businesses": handbook::Everything => &'static [handbook::table::Business] = handbook::operations::businesses, false;
+    /// Gives a fact that events may carry.
+    "handbook.fact": handbook::FactQuery => &'static handbook::table::FactEntry = handbook::operations::fact, false;
+    /// Gives all facts.
+    "handbook.facts": handbook::Everything => &'static [handbook::table::FactEntry] = handbook::operations::facts, false;
+    /// Gives a reading: how an unclear place of the sources is read.
+    "handbook.reading": handbook::ReadingQuery => &'static handbook::table::Reading = handbook::operations::reading, false;
+    /// Gives all readings.
+    "handbook.readings": handbook::Everything => &'static [handbook::table::Reading] = handbook::operations::readings, false;
+    /// Explains a rule in words: what it says, its figures on a day, where it stands.
+    "text.rule": text::RuleText => text::Text = |handbook, query| Ok(text::rule(handbook, &query)), false;
+    /// Says a finding in words.
+    "text.finding": text::FindingText => text::Text = |_, query| Ok(text::finding(&query)), false;
+    /// Says a decision in words.
+    "text.decision": text::DecisionText => text::Text = |_, query| Ok(text::decision(&query)), false;
+}

@@ -1,0 +1,276 @@
+//! Proceed: open a case, see where it is, apply an event or refuse it.
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::{self, Due};
+use super::event::{Case, Event, Lifecycle};
+use super::row;
+use super::state::{Judge, Setting, State};
+use crate::calendar::Calendar;
+use crate::decision::{Finding, Outcome, Verdict};
+use crate::error::{Code, Error};
+use crate::handbook::table::{Step, Wording};
+use crate::handbook::{BusinessId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
+use crate::time::{Day, Instant};
+
+/// Opens a case: gives the procedure, or the business whose procedure it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CaseOpening {
+    /// The id of the new case.
+    pub case_id: String,
+    /// The procedure.
+    #[serde(default)]
+    pub procedure: Option<ProcedureId>,
+    /// Or a business.
+    #[serde(default)]
+    pub business: Option<BusinessId>,
+}
+
+/// Asks where a case is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CaseQuery {
+    /// The case.
+    pub case: Case,
+    /// The moment asked about; without it nothing is overdue.
+    #[serde(default)]
+    pub at: Option<Instant>,
+    /// The working days, for limits that count them.
+    #[serde(default)]
+    pub calendar: Option<Calendar>,
+}
+
+/// An event for a case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CaseEvent {
+    /// The case.
+    pub case: Case,
+    /// What is to happen.
+    pub event: Event,
+    /// The working days, for limits that count them.
+    #[serde(default)]
+    pub calendar: Option<Calendar>,
+}
+
+/// Whether a step may be taken now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// It may be taken.
+    Enabled,
+    /// It has been begun.
+    Started,
+    /// It may not; `blocked_by` says why.
+    Blocked,
+}
+
+/// A step of a case.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StepStatus {
+    /// The step.
+    pub step: &'static str,
+    /// Its number in the source's table.
+    pub no: &'static str,
+    /// Its title.
+    pub title: Wording,
+    /// Who may take it.
+    pub roles: &'static [RoleId],
+    /// Whether it may be taken now.
+    pub state: StepState,
+    /// Whether it has been completed.
+    pub done: bool,
+    /// Whether it must be taken before the case may end.
+    pub owed: bool,
+    /// Why it may not be taken, with remedies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocked_by: Vec<Finding>,
+    /// The moment by which it must be completed, still in time itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Instant>,
+    /// The last day on which it is in time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Day>,
+    /// Whether that is past at the moment asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<bool>,
+    /// Rules that only advise here.
+    #[serde(skip_serializing_if = "<[RuleId]>::is_empty")]
+    pub hints: &'static [RuleId],
+}
+
+/// Where a case is.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaseStatus {
+    /// The case.
+    pub case_id: String,
+    /// Its procedure.
+    pub procedure: ProcedureId,
+    /// Whether it has ended.
+    pub ended: bool,
+    /// Every step of the procedure.
+    pub steps: Vec<StepStatus>,
+    /// Edition and fingerprint of the handbook that answered.
+    pub edition: Stamp,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Applied {
+    /// `allowed`: the case has the event. `refused` or `undetermined`: the case is as it was.
+    pub outcome: Outcome,
+    /// The case.
+    pub case: Case,
+    /// What is broken or not known about the event; when it was refused, only what stood in its way.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Edition and fingerprint of the handbook that answered.
+    pub edition: Stamp,
+}
+
+/// Opens a case.
+///
+/// # Errors
+/// `missing_field` when neither a procedure nor a business is given.
+pub(crate) fn open(opening: CaseOpening) -> Result<Case, Error> {
+    let procedure = opening
+        .procedure
+        .or_else(|| opening.business.map(|business| business.entry().procedure))
+        .ok_or_else(|| Error::new(Code::MissingField, "procedure", "a procedure or a business"))?;
+    Ok(Case { case_id: opening.case_id, procedure, events: Vec::new() })
+}
+
+/// Replays the events of a case. They were accepted once, so verdicts are not asked again.
+fn replay<'a>(case: &'a Case, setting: Setting<'a>) -> Result<State<'a>, Error> {
+    if let Some(calendar) = setting.calendar {
+        calendar.check().map_err(|error| error.under("calendar"))?;
+    }
+    let mut state = State::new(setting, case.procedure);
+    for (index, event) in case.events.iter().enumerate() {
+        let number = check(case, &state, event).map_err(|error| error.under(&format!("case.events[{index}]")))?;
+        state.take(number, event, index, &mut |_| {});
+    }
+    Ok(state)
+}
+
+/// The step of an event that fits the case, its time and the handbook.
+fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<usize, Error> {
+    if event.case_id != case.case_id || event.procedure.is_some_and(|procedure| procedure != case.procedure) {
+        return Err(Error::new(Code::OtherCase, "case_id", "the id and procedure of the case"));
+    }
+    event.check()?;
+    let (number, _) = case
+        .procedure
+        .entry()
+        .step(&event.activity)
+        .ok_or_else(|| Error::new(Code::UnknownId, "activity", format!("the id of a step of procedure `{}`", case.procedure)))?;
+    let started = state.marks.get(number).and_then(|mark| mark.started);
+    if event.lifecycle == Lifecycle::Complete && started.is_some_and(|started| event.timestamp < started) {
+        return Err(Error::new(Code::EndBeforeStart, "timestamp", "an instant not before the start of the step"));
+    }
+    if state.now.is_some_and(|now| event.timestamp < now) {
+        return Err(Error::new(Code::TimeGoesBack, "timestamp", "an instant not before the last event"));
+    }
+    Ok(number)
+}
+
+/// Says of every step whether it may be taken, by whom and by when.
+///
+/// # Errors
+/// As for [`Event::check`], with the path of the event; `time_goes_back`, `end_before_start`, `other_case`, `calendar`.
+pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Result<CaseStatus, Error> {
+    let setting = Setting { handbook, calendar: query.calendar.as_ref(), judge, complete: false };
+    let mut state = replay(&query.case, setting)?;
+    state.now = query.at.or(state.now);
+    let steps = state.table().steps.iter().enumerate().map(|(number, step)| status(&state, number, step, query.at)).collect();
+    Ok(CaseStatus {
+        case_id: query.case.case_id.clone(),
+        procedure: query.case.procedure,
+        ended: state.ended,
+        steps,
+        edition: handbook.stamp(),
+    })
+}
+
+fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Instant>) -> StepStatus {
+    let mark = state.marks.get(number).copied().unwrap_or_default();
+    let mut blocked_by = Vec::new();
+    if mark.started.is_none() {
+        let order = std::iter::once((step.order_rule, false, state.order(number)));
+        let needs = step.needs.iter().map(|row| (row.rule, row.warning, row::judge(row, state.table(), state)));
+        for (rule, warning, judgement) in order.chain(needs) {
+            if !warning && judgement.verdict >= Verdict::Unknown {
+                blocked_by.push(judgement.into_finding(rule, crate::decision::Level::Violation, step.id));
+            }
+        }
+    }
+    let due = step.within.iter().filter(|within| within.to.is_none()).find_map(|within| clock::due(within, number, state));
+    let running = mark.done.is_none() || mark.started.is_some();
+    let due = due.filter(|_| running);
+    let overdue = at.and_then(|now| step.within.iter().find_map(|within| clock::overdue(within, number, state, now))).filter(|_| due.is_some());
+    StepStatus {
+        step: step.id,
+        no: step.no,
+        title: step.title,
+        roles: step.roles,
+        state: match (mark.started, blocked_by.is_empty()) {
+            (Some(_), _) => StepState::Started,
+            (None, true) => StepState::Enabled,
+            (None, false) => StepState::Blocked,
+        },
+        done: mark.done.is_some(),
+        owed: state.owes(number, step) == Some(true),
+        blocked_by,
+        due_at: due.and_then(|due| if let Due::At(at) = due { Some(at) } else { None }),
+        due_on: due.and_then(|due| if let Due::On(day) = due { Some(day) } else { None }),
+        overdue,
+        hints: step.hints,
+    }
+}
+
+/// Applies an event to a case, or refuses it and leaves the case as it was.
+///
+/// An event is refused when the step is out of order, the role is not one of the step's, something the step needs does not hold or
+/// is not known, or something it must leave behind is said to be missing. Being late is found, not refused.
+///
+/// # Errors
+/// As for [`steps`]; for the new event the path begins with `event`.
+pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Result<Applied, Error> {
+    let CaseEvent { mut case, event, calendar } = input;
+    let setting = Setting { handbook, calendar: calendar.as_ref(), judge, complete: false };
+    let (mut passing, mut stopping) = (Vec::new(), Vec::new());
+    {
+        let mut state = replay(&case, setting)?;
+        let number = check(&case, &state, &event).map_err(|error| error.under("event"))?;
+        let at = case.events.len();
+        state.take(number, &event, at, &mut |said| {
+            if said.stops() {
+                stopping.push(said.into_finding());
+            } else if said.judgement.verdict >= Verdict::Unknown {
+                passing.push(said.into_finding());
+            }
+        });
+    }
+    let outcome = if stopping.iter().any(|finding| finding.verdict == Verdict::Broken) {
+        Outcome::Refused
+    } else if stopping.is_empty() {
+        Outcome::Allowed
+    } else {
+        Outcome::Undetermined
+    };
+    let findings = if outcome == Outcome::Allowed {
+        case.events.push(event);
+        passing
+    } else {
+        stopping
+    };
+    Ok(Applied { outcome, case, findings, edition: handbook.stamp() })
+}

@@ -1,0 +1,287 @@
+//! Where a case is: what its events add up to, and what the step table says of the next one.
+
+use std::borrow::Cow;
+
+use super::clock;
+use super::event::{Event, Lifecycle};
+use super::row::{self, Known};
+use crate::calendar::Calendar;
+use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
+use crate::fact::Fact;
+use crate::handbook::table::{Procedure, Row, Step};
+use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RuleId};
+use crate::money::Money;
+use crate::time::{Day, Instant};
+
+/// A room's code: judges a rule on what is known of a case.
+pub(crate) type Judge = fn(&State<'_>, RuleId) -> Judgement;
+
+/// What the engine needs beside the events.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub handbook: &'a Handbook,
+    pub calendar: Option<&'a Calendar>,
+    pub judge: Judge,
+    /// The log is declared complete: what it does not say did not happen.
+    pub complete: bool,
+}
+
+/// When a step was begun and done.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Mark {
+    /// Begun and not yet completed.
+    pub started: Option<Instant>,
+    /// Last completed.
+    pub done: Option<Instant>,
+    /// Completed without having been begun; the number is the caller's.
+    pub bare: Option<usize>,
+}
+
+/// Which part of the step table speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Order and role.
+    Way,
+    /// What must hold before.
+    Needs,
+    /// What must be left behind.
+    Leaves,
+    /// Time limits.
+    Within,
+    /// Steps owed at the end.
+    Owed,
+}
+
+/// A rule's verdict at a step.
+pub(crate) struct Said {
+    pub rule: RuleId,
+    pub step: &'static Step,
+    pub part: Part,
+    pub level: Level,
+    pub judgement: Judgement,
+}
+
+impl Said {
+    /// Whether a live case may not go on with this.
+    pub fn stops(&self) -> bool {
+        self.level == Level::Violation
+            && match self.part {
+                Part::Way | Part::Needs => self.judgement.verdict >= Verdict::Unknown,
+                Part::Leaves => self.judgement.verdict == Verdict::Broken,
+                Part::Within | Part::Owed => false,
+            }
+    }
+
+    pub fn into_finding(self) -> Finding {
+        self.judgement.into_finding(self.rule, self.level, self.step.id)
+    }
+}
+
+pub(crate) struct State<'a> {
+    pub setting: Setting<'a>,
+    pub procedure: ProcedureId,
+    pub marks: Vec<Mark>,
+    pub ended: bool,
+    pub now: Option<Instant>,
+    facts: Vec<(FactId, &'a Fact)>,
+    records: Vec<DocumentId>,
+}
+
+const TRUE: &Fact = &Fact::Flag(true);
+
+impl<'a> State<'a> {
+    pub fn new(setting: Setting<'a>, procedure: ProcedureId) -> Self {
+        let marks = vec![Mark::default(); procedure.entry().steps.len()];
+        Self { setting, procedure, marks, ended: false, now: None, facts: Vec::new(), records: Vec::new() }
+    }
+
+    pub fn table(&self) -> &'static Procedure {
+        self.procedure.entry()
+    }
+
+    pub fn fact(&self, id: FactId) -> Option<&'a Fact> {
+        self.facts.iter().find(|(known, _)| *known == id).map(|(_, fact)| *fact)
+    }
+
+    pub fn text(&self, id: FactId) -> Option<&'a str> {
+        match self.fact(id) {
+            Some(Fact::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn texts(&self, id: FactId) -> Option<&'a [String]> {
+        match self.fact(id) {
+            Some(Fact::Texts(texts)) => Some(texts),
+            _ => None,
+        }
+    }
+
+    pub fn money(&self, id: FactId) -> Option<Money> {
+        self.text(id).and_then(|text| text.parse().ok())
+    }
+
+    pub fn day(&self, id: FactId) -> Option<Day> {
+        self.text(id).and_then(|text| text.parse().ok())
+    }
+
+    pub fn today(&self) -> Option<Day> {
+        self.now.and_then(Instant::day)
+    }
+
+    fn learn(&mut self, id: FactId, fact: &'a Fact) {
+        match self.facts.iter_mut().find(|(known, _)| *known == id) {
+            Some(slot) => slot.1 = fact,
+            None => self.facts.push((id, fact)),
+        }
+    }
+
+    /// Judges an event of the step `number` and takes it in, whatever the verdicts. `line` is the caller's number for the event.
+    pub fn take(&mut self, number: usize, event: &'a Event, line: usize, out: &mut impl FnMut(Said)) {
+        let Some(step) = self.table().steps.get(number) else { return };
+        self.now = Some(event.timestamp);
+        for (name, fact) in &event.facts {
+            if let Some(id) = FactId::find(name) {
+                self.learn(id, fact);
+            }
+        }
+        self.records.extend(&event.records);
+        let started = self.marks.get(number).and_then(|mark| mark.started);
+        let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
+        let role = role(step, event);
+        if started.is_none() {
+            say(step.order_rule, Part::Way, Level::Violation, self.order(number));
+            say(step.role_rule, Part::Way, Level::Violation, role);
+            for row in step.needs {
+                say(row.rule, Part::Needs, level(row), row::judge(row, self.table(), self));
+            }
+        } else if role.verdict == Verdict::Broken {
+            say(step.role_rule, Part::Way, Level::Violation, role);
+        }
+        if event.lifecycle == Lifecycle::Complete {
+            for row in step.leaves {
+                say(row.rule, Part::Leaves, level(row), row::judge(row, self.table(), self));
+            }
+            for within in step.within {
+                say(within.rule, Part::Within, Level::Violation, clock::judge(within, number, self, event.timestamp));
+            }
+        }
+        self.mark(number, step, event, line);
+    }
+
+    fn mark(&mut self, number: usize, step: &'static Step, event: &Event, line: usize) {
+        let Some(mark) = self.marks.get_mut(number) else { return };
+        match event.lifecycle {
+            Lifecycle::Start => mark.started = Some(event.timestamp),
+            Lifecycle::Complete => {
+                if mark.started.take().is_none() {
+                    mark.bare = Some(line);
+                }
+                mark.done = Some(event.timestamp);
+                if let Some(fact) = step.fact {
+                    self.learn(fact, TRUE);
+                }
+                let ends = |when| row::holds(when, self) == Some(true);
+                if step.next.iter().any(|edge| edge.step.is_none() && edge.when.is_none_or(ends)) {
+                    self.ended = true;
+                }
+            }
+        }
+    }
+
+    /// Whether the flowchart allows a step now.
+    pub fn order(&self, number: usize) -> Judgement {
+        let Some(step) = self.table().steps.get(number) else { return Judgement::KEPT };
+        if self.ended {
+            return Judgement::broken(Vec::new()).seen("ended", step.id);
+        }
+        if number == 0 || self.way_open(step) {
+            return Judgement::KEPT;
+        }
+        let before: Vec<&'static Step> =
+            step.from.iter().filter_map(|edge| self.table().steps.get(edge.step?)).filter(|before| before.id != step.id).collect();
+        let last = self.marks.iter().zip(self.table().steps).filter_map(|(mark, step)| Some((mark.done?, step.id))).max_by_key(|(at, _)| *at);
+        let names: Vec<&str> = before.iter().map(|step| step.id).collect();
+        Judgement::broken(before.into_iter().map(row::first_take).collect()).seen(Cow::Borrowed(last.map_or("nothing", |(_, id)| id)), names.join("|"))
+    }
+
+    /// Some step before it is done, on a branch not known to be closed.
+    fn way_open(&self, step: &Step) -> bool {
+        step.from.iter().any(|edge| {
+            let done = edge.step.and_then(|number| self.marks.get(number)).is_some_and(|mark| mark.done.is_some());
+            done && edge.when.is_none_or(|when| row::holds(when, self) != Some(false))
+        })
+    }
+
+    /// Whether a step is owed: its way is open, it applies, it is not done. `None` when that hangs on a fact.
+    pub fn owes(&self, number: usize, step: &Step) -> Option<bool> {
+        let Some(owed) = step.owed else { return Some(false) };
+        if self.marks.get(number).is_some_and(|mark| mark.done.is_some()) || !self.way_open(step) {
+            return Some(false);
+        }
+        owed.when.map_or(Some(true), |when| row::holds(when, self))
+    }
+
+    /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.
+    pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
+        for (number, step) in self.table().steps.iter().enumerate() {
+            let mut say = |rule, part, judgement| out(Said { rule, step, part, level: Level::Violation, judgement });
+            if let Some(owed) = step.owed
+                && (self.ended || self.setting.complete)
+            {
+                match self.owes(number, step) {
+                    Some(true) => say(owed.rule, Part::Owed, Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id)),
+                    None => say(owed.rule, Part::Owed, Judgement::unknown(owed.when.map(|when| when.fact))),
+                    Some(false) => {}
+                }
+            }
+            if let Some(now) = as_of {
+                for within in step.within {
+                    if clock::overdue(within, number, self, now) == Some(true) {
+                        say(within.rule, Part::Within, clock::judge(within, number, self, now));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn level(row: &Row) -> Level {
+    if row.warning { Level::Warning } else { Level::Violation }
+}
+
+fn role(step: &'static Step, event: &Event) -> Judgement {
+    match event.role {
+        None => Judgement::unknown([]).seen("no_role", names(step)),
+        Some(role) if step.roles.contains(&role) => Judgement::KEPT,
+        Some(role) => Judgement::broken(vec![Remedy::HandTo { roles: step.roles.to_vec() }]).seen(role.as_str(), names(step)),
+    }
+}
+
+fn names(step: &Step) -> String {
+    step.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join("|")
+}
+
+impl Known for State<'_> {
+    fn truth(&self, fact: FactId) -> Option<bool> {
+        match self.fact(fact) {
+            Some(Fact::Flag(flag)) => Some(*flag),
+            Some(Fact::Whole(number)) => Some(*number != 0),
+            Some(Fact::Text(text)) => Some(text.parse::<Money>().map_or(!text.is_empty(), |money| money > Money::ZERO)),
+            Some(Fact::Texts(texts)) => Some(!texts.is_empty()),
+            None => self.setting.complete.then_some(false),
+        }
+    }
+
+    fn done(&self, number: usize, _: &Step) -> Option<bool> {
+        Some(self.marks.get(number).is_some_and(|mark| mark.done.is_some()))
+    }
+
+    fn recorded(&self, document: DocumentId) -> Option<bool> {
+        Some(self.records.contains(&document))
+    }
+
+    fn judge(&self, rule: RuleId) -> Judgement {
+        (self.setting.judge)(self, rule)
+    }
+}

@@ -1,0 +1,263 @@
+//! Words for findings, decisions and rules, in both languages; all hosts say the same.
+
+use serde::{Deserialize, Serialize};
+
+use crate::decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
+use crate::fact::Fact;
+use crate::handbook::table::{Source, Wording};
+use crate::handbook::{DocumentId, Handbook, ProcedureId, RoleId, RuleId};
+use crate::time::Day;
+
+/// A language of the handbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Asks for a rule in words.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RuleText {
+    /// The rule.
+    pub rule: RuleId,
+    /// The day whose figures are named.
+    #[serde(default)]
+    pub on: Option<Day>,
+    /// The language.
+    pub language: Language,
+}
+
+/// Asks for a finding in words.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FindingText {
+    /// The finding.
+    pub finding: Finding,
+    /// The language.
+    pub language: Language,
+    /// The procedure it was found in: only the pages of that procedure are cited.
+    #[serde(default)]
+    pub procedure: Option<ProcedureId>,
+}
+
+/// Asks for a decision in words.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DecisionText {
+    /// The decision.
+    pub decision: Decision,
+    /// The language.
+    pub language: Language,
+}
+
+/// Words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Text {
+    /// The words, one line for each sentence that stands by itself.
+    pub text: String,
+}
+
+/// What the code words of findings mean.
+const WORDS: &[(&str, Wording)] = &[
+    ("none", Wording { zh: "没有", en: "none" }),
+    ("nothing", Wording { zh: "什么都没有", en: "nothing" }),
+    ("other_holder", Wording { zh: "他人的证件", en: "someone else's document" }),
+    ("own", Wording { zh: "本人的证件", en: "the customer's own document" }),
+    ("not_genuine", Wording { zh: "不是真件", en: "not genuine" }),
+    ("genuine", Wording { zh: "真件", en: "genuine" }),
+    ("wrong_check_digit", Wording { zh: "校验位不符", en: "a wrong check digit" }),
+    ("right_check_digit", Wording { zh: "校验位相符", en: "the right check digit" }),
+    ("not_sealed", Wording { zh: "没有公章", en: "no seal" }),
+    ("sealed", Wording { zh: "盖有公章", en: "the official seal" }),
+    ("not_asked", Wording { zh: "没有请示", en: "not asked" }),
+    ("asked", Wording { zh: "已请示", en: "asked" }),
+    ("ended", Wording { zh: "流程已结束", en: "the procedure has ended" }),
+    ("no_role", Wording { zh: "没有记岗位", en: "no role is recorded" }),
+    ("no_start", Wording { zh: "没有记开始时间", en: "no start is recorded" }),
+    ("start", Wording { zh: "开始时间", en: "its start" }),
+    ("no_limit", Wording { zh: "没有规定数字", en: "no figure is given" }),
+    ("limit", Wording { zh: "时限", en: "a limit" }),
+    ("no_calendar", Wording { zh: "没有工作日历", en: "no calendar covers it" }),
+    ("calendar", Wording { zh: "工作日历", en: "a calendar" }),
+    ("ordinary", Wording { zh: "普通客户", en: "an ordinary customer" }),
+    ("vip", Wording { zh: "VIP客户", en: "a VIP" }),
+    ("group", Wording { zh: "集团客户", en: "a group customer" }),
+    ("yuan", Wording { zh: "元", en: " yuan" }),
+    ("second", Wording { zh: "秒", en: " s" }),
+    ("minute", Wording { zh: "分钟", en: " min" }),
+    ("hour", Wording { zh: "小时", en: " h" }),
+    ("working_day", Wording { zh: "个工作日", en: " working days" }),
+    ("day", Wording { zh: "", en: "" }),
+];
+
+impl Language {
+    fn of(self, words: Wording) -> &'static str {
+        match self {
+            Self::Zh => words.zh,
+            Self::En => words.en,
+        }
+    }
+
+    fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+        self.of(Wording { zh, en })
+    }
+
+    /// A code word, an id or a figure, as people say it.
+    fn word(self, code: &str) -> String {
+        let one = |code: &str| -> String {
+            if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == code) {
+                self.of(*words).to_owned()
+            } else if let Some(id) = DocumentId::find(code) {
+                self.of(id.entry().title).to_owned()
+            } else if let Some(id) = RoleId::find(code) {
+                self.of(id.entry().title).to_owned()
+            } else {
+                code.to_owned()
+            }
+        };
+        code.split('|').map(one).collect::<Vec<_>>().join(self.pick("、", ", "))
+    }
+
+    fn roles(self, roles: &[RoleId]) -> String {
+        roles.iter().map(|role| self.of(role.entry().title)).collect::<Vec<_>>().join(self.pick("或", " or "))
+    }
+}
+
+fn cite(sources: &[Source], procedure: Option<ProcedureId>, language: Language) -> String {
+    let own = procedure.map(|procedure| format!("{} ", procedure.entry().section));
+    let of_procedure = |source: &&Source| own.as_ref().is_some_and(|own| source.section.starts_with(own.as_str()));
+    let mut chosen: Vec<&Source> = sources.iter().filter(of_procedure).collect();
+    if chosen.is_empty() {
+        chosen.extend(sources.first());
+    }
+    let place = |source: &&Source| {
+        let page = source.page.map(|page| match language {
+            Language::Zh => format!(" 第{page}页"),
+            Language::En => format!(" p. {page}"),
+        });
+        format!("{} {}{}", source.doc, source.section, page.unwrap_or_default())
+    };
+    chosen.iter().map(place).collect::<Vec<_>>().join("; ")
+}
+
+fn remedy(remedy: &Remedy, procedure: Option<ProcedureId>, language: Language) -> String {
+    let title = |document: &DocumentId| language.of(document.entry().title);
+    let step_title = |id: &str| procedure.and_then(|procedure| procedure.entry().step(id)).map_or(id.to_owned(), |(_, step)| language.of(step.title).to_owned());
+    match (remedy, language) {
+        (Remedy::Bring { document }, Language::Zh) => format!("带来{}", title(document)),
+        (Remedy::Bring { document }, Language::En) => format!("bring: {}", title(document)),
+        (Remedy::Seal { document }, Language::Zh) => format!("给{}盖公章", title(document)),
+        (Remedy::Seal { document }, Language::En) => format!("have the official seal put on: {}", title(document)),
+        (Remedy::Pay { amount, account }, Language::Zh) => {
+            format!("缴清{amount}元{}", account.as_ref().map_or(String::new(), |account| format!("（账户{account}）")))
+        }
+        (Remedy::Pay { amount, account }, Language::En) => {
+            format!("pay {amount} yuan{}", account.as_ref().map_or(String::new(), |account| format!(" to account {account}")))
+        }
+        (Remedy::Sign { document }, Language::Zh) => format!("先签{}", title(document)),
+        (Remedy::Sign { document }, Language::En) => format!("sign first: {}", title(document)),
+        (Remedy::TakeStep { step, roles }, Language::Zh) => format!("先由{}办“{}”", language.roles(roles), step_title(step)),
+        (Remedy::TakeStep { step, roles }, Language::En) => format!("first, by the {}: {}", language.roles(roles), step_title(step)),
+        (Remedy::Ask { roles }, Language::Zh) => format!("请示{}", language.roles(roles)),
+        (Remedy::Ask { roles }, Language::En) => format!("ask the {}", language.roles(roles)),
+        (Remedy::HandTo { roles }, Language::Zh) => format!("交{}办", language.roles(roles)),
+        (Remedy::HandTo { roles }, Language::En) => format!("hand it to the {}", language.roles(roles)),
+        (Remedy::Attest { facts }, _) => {
+            let facts: Vec<&str> = facts.iter().map(|fact| language.of(fact.entry().title)).collect();
+            format!("{}{}", language.pick("做到并记录：", "do and record: "), facts.join(language.pick("、", ", ")))
+        }
+        (Remedy::Leave { document }, Language::Zh) => format!("留下{}", title(document)),
+        (Remedy::Leave { document }, Language::En) => format!("leave: {}", title(document)),
+        (Remedy::VisitHall { hall }, Language::Zh) => format!("到{}办理", hall.as_deref().unwrap_or("住址或单位附近的营业厅")),
+        (Remedy::VisitHall { hall }, Language::En) => format!("go to {}", hall.as_deref().unwrap_or("a hall near home or work")),
+        (Remedy::Charge { amount }, Language::Zh) => format!("按标准收{amount}元"),
+        (Remedy::Charge { amount }, Language::En) => format!("charge the standard {amount} yuan"),
+    }
+}
+
+fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) -> String {
+    let rule = finding.rule.entry();
+    let verdict = match (finding.verdict, finding.level) {
+        (Verdict::Kept, _) => language.pick("符合", "kept"),
+        (Verdict::Broken, Level::Violation) => language.pick("违反", "broken"),
+        (Verdict::Broken, Level::Warning) => language.pick("提醒", "warning"),
+        (Verdict::NotApplicable, _) => language.pick("不适用", "does not apply"),
+        (Verdict::Unknown, _) => language.pick("无法判定", "cannot be told"),
+    };
+    let stop = language.pick("。", ".");
+    let mut parts = vec![format!("[{verdict}] {}", language.of(rule.statement).trim_end_matches(['。', '.']))];
+    if let (Some(seen), Some(required)) = (&finding.seen, &finding.required) {
+        let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit));
+        let (seen, required) = (language.word(seen), language.word(required));
+        parts.push(match language {
+            Language::Zh => format!("实际：{seen}{unit}，要求：{required}{unit}"),
+            Language::En => format!("Seen: {seen}{unit}; required: {required}{unit}"),
+        });
+    }
+    if !finding.missing.is_empty() {
+        let facts: Vec<&str> = finding.missing.iter().map(|fact| language.of(fact.entry().title)).collect();
+        parts.push(format!("{}{}", language.pick("还需知道：", "Needed: "), facts.join(language.pick("、", "; "))));
+    }
+    if !finding.remedies.is_empty() {
+        let remedies: Vec<String> = finding.remedies.iter().map(|each| remedy(each, procedure, language)).collect();
+        parts.push(format!("{}{}", language.pick("办法：", "What helps: "), remedies.join(language.pick("；", "; "))));
+    }
+    let space = language.pick("", " ");
+    let words = parts.join(&format!("{stop}{space}"));
+    format!("{words}{stop}{space}{}{}, {}{}", language.pick("（", "("), finding.rule, cite(rule.source, procedure, language), language.pick("）", ")"))
+}
+
+/// A finding in words.
+pub(crate) fn finding(query: &FindingText) -> Text {
+    Text { text: say(&query.finding, query.procedure, query.language) }
+}
+
+/// A decision in words: its outcome, then a line for each finding.
+pub(crate) fn decision(query: &DecisionText) -> Text {
+    let DecisionText { decision, language } = query;
+    let table = decision.procedure.entry();
+    let step = table.step(&decision.step).map_or("", |(_, step)| language.of(step.title));
+    let title = language.of(table.title);
+    let first = match (decision.outcome, language) {
+        (Outcome::Allowed, Language::Zh) => format!("{title}：可以办理“{step}”。"),
+        (Outcome::Allowed, Language::En) => format!("{title}: this may be done now: {step}."),
+        (Outcome::Refused, Language::Zh) => format!("{title}：停在“{step}”，现在不能办理。"),
+        (Outcome::Refused, Language::En) => format!("{title}: not now; it stops at: {step}."),
+        (Outcome::Referred, Language::Zh) => format!("{title}：请{}决定。", language.roles(&decision.ask)),
+        (Outcome::Referred, Language::En) => format!("{title}: the {} decides.", language.roles(&decision.ask)),
+        (Outcome::Undetermined, Language::Zh) => format!("{title}：还不能判定。"),
+        (Outcome::Undetermined, Language::En) => format!("{title}: it cannot be told yet."),
+    };
+    let lines = decision.findings.iter().map(|finding| say(finding, Some(decision.procedure), *language));
+    Text { text: std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n") }
+}
+
+/// A rule in words: what it says, its figures, its exception, where it stands.
+pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Text {
+    let language = query.language;
+    let entry = handbook.rule(query.rule, query.on);
+    let mut lines = vec![language.of(entry.statement).to_owned()];
+    for parameter in &entry.parameters {
+        let value = match &parameter.value {
+            None => language.word("no_limit"),
+            Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit)),
+            Some(Fact::Flag(flag)) => flag.to_string(),
+            Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit)),
+            Some(Fact::Texts(texts)) => texts.iter().map(|text| language.word(text)).collect::<Vec<_>>().join(language.pick("、", ", ")),
+        };
+        lines.push(format!("{}{}{value}", parameter.name, language.pick("：", ": ")));
+    }
+    lines.extend(entry.exception.map(|exception| format!("{}{}", language.pick("例外：", "Exception: "), language.of(exception))));
+    let sources: Vec<String> = entry.source.iter().map(|source| cite(std::slice::from_ref(source), None, language)).collect();
+    lines.push(format!("{}{}", language.pick("依据：", "Source: "), sources.join("; ")));
+    Text { text: lines.join("\n") }
+}
