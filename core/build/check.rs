@@ -6,8 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Book, Procedure, Row, Rule, Source, Step, Words};
 
 const KINDS: [&str; 12] = [
-    "authority", "capacity", "conduct", "deadline", "disclosure", "precondition", "priority", "ratio", "record", "routing",
-    "separation_of_duties", "time_limit",
+    "authority",
+    "capacity",
+    "conduct",
+    "deadline",
+    "disclosure",
+    "precondition",
+    "priority",
+    "ratio",
+    "record",
+    "routing",
+    "separation_of_duties",
+    "time_limit",
 ];
 const CLASSES: [&str; 3] = ["decidable", "attested", "advisory"];
 const BOUNDS: [&str; 3] = ["at_most", "at_least", "exactly"];
@@ -64,7 +74,8 @@ impl Names<'_> {
         self.resolve(at, "rule", "rule", &row.rule);
         let tests = [row.done.is_some(), row.attest.is_some(), row.attest_any.is_some(), row.answered.is_some(), row.record.is_some()];
         if tests.iter().filter(|given| **given).count() > 1 {
-            self.faults.push(format!("{at}: row of `{}` has two tests, expected one of done, attest, attest_any, answered, record", row.rule));
+            self.faults
+                .push(format!("{at}: row of `{}` has two tests, expected one of done, attest, attest_any, answered, record", row.rule));
         }
         if let Some(step) = &row.done
             && !steps.contains(step.as_str())
@@ -149,7 +160,10 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
     let cited = citations(&book);
     for rule in &book.rules {
         if rule.open.is_none() && !cited.contains(rule.id.as_str()) {
-            names.faults.push(format!("{}: rule `{}` is cited by no step, expected a row that judges it or `open` with the reason", rule.file, rule.id));
+            names.faults.push(format!(
+                "{}: rule `{}` is cited by no step, expected a row that judges it or `open` with the reason",
+                rule.file, rule.id
+            ));
         }
     }
     let faults = names.faults;
@@ -220,7 +234,10 @@ fn check_procedure(names: &mut Names<'_>, procedure: &Procedure) {
     for step in &procedure.step {
         for done in step.needs.iter().chain(&step.leaves).filter_map(|row| row.done.as_ref()) {
             if procedure.step.iter().any(|before| before.id == *done && before.fact.is_none()) {
-                names.faults.push(format!("{at} step `{}`: done = `{done}`, expected a step with `fact`, so that a decision can ask for it", step.id));
+                names.faults.push(format!(
+                    "{at} step `{}`: done = `{done}`, expected a step with `fact`, so that a decision can ask for it",
+                    step.id
+                ));
             }
         }
     }
@@ -297,11 +314,8 @@ fn check_step(names: &mut Names<'_>, procedure: &Procedure, step: &Step, steps: 
 
 /// Every step can be reached from the first, and the end from every step.
 fn check_graph(names: &mut Names<'_>, procedure: &Procedure, at: &str) {
-    let edges: Vec<(&str, String)> = procedure
-        .step
-        .iter()
-        .flat_map(|step| step.next.iter().map(|next| (step.id.as_str(), next.branch().to)))
-        .collect();
+    let edges: Vec<(&str, String)> =
+        procedure.step.iter().flat_map(|step| step.next.iter().map(|next| (step.id.as_str(), next.branch().to))).collect();
     let spread = |start: &str, forward: bool| {
         let mut seen = BTreeSet::from([start.to_owned()]);
         loop {

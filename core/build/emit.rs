@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::check::{ORDER_RULE, ROLE_RULE};
-use crate::model::{Book, Parameter, Procedure, Row, Source, Step, Words};
+use crate::model::{Book, Business, Document, Fact, Parameter, Procedure, Reading, Role, Row, Source, Step, Words};
 
 struct Indices {
     by: BTreeMap<&'static str, BTreeMap<String, usize>>,
@@ -63,7 +63,9 @@ fn value(value: &toml::Value) -> String {
     match value {
         toml::Value::Integer(number) => format!("Value::Whole({number})"),
         toml::Value::Boolean(flag) => format!("Value::Flag({flag})"),
-        toml::Value::Array(items) => format!("Value::Texts({})", list(items.iter().map(|item| format!("{:?}", item.as_str().unwrap_or_default())))),
+        toml::Value::Array(items) => {
+            format!("Value::Texts({})", list(items.iter().map(|item| format!("{:?}", item.as_str().unwrap_or_default()))))
+        }
         other => format!("Value::Text({:?})", other.as_str().unwrap_or_default()),
     }
 }
@@ -80,6 +82,40 @@ fn parameter(rule: &str, name: &str, parameter: &Parameter) -> String {
 
 /// The text of `tables.rs`.
 pub fn emit(book: &Book) -> String {
+    let mut out = String::from("// Written by build/emit.rs from handbook/**/*.toml.\n");
+    let parameters: Vec<(&str, &str, &Parameter)> = book
+        .rules
+        .iter()
+        .flat_map(|rule| rule.parameters.iter().map(move |(name, parameter)| (rule.id.as_str(), name.as_str(), parameter)))
+        .collect();
+    let indices = number(&mut out, book, &parameters);
+    let _ = writeln!(
+        out,
+        "/// The edition, its first day and the fingerprint of its text.\npub const EDITION: (&str, &str, &str) = ({:?}, {:?}, {:?});",
+        book.edition, book.from, book.fingerprint
+    );
+    let mut table = |name: &str, kind: &str, rows: Vec<String>| {
+        let _ = writeln!(out, "/// Table of the handbook, in its order.\npub static {name}: &[{kind}] = &[\n{}\n];", rows.join(",\n"));
+    };
+    table("DOCS", "Doc", book.docs.iter().map(|x| format!("Doc {{ id: {:?}, title: {} }}", x.id, words(&x.title))).collect());
+    table("ROLES", "Role", book.roles.iter().map(role).collect());
+    table("DOCUMENTS", "Document", book.documents.iter().map(document).collect());
+    table("BUSINESSES", "Business", book.businesses.iter().map(|x| business(&indices, x)).collect());
+    table("FACTS", "FactEntry", book.facts.iter().map(fact).collect());
+    table("READINGS", "Reading", book.readings.iter().map(|x| reading(&indices, x)).collect());
+    table(
+        "PARAMETERS",
+        "Parameter",
+        parameters.iter().map(|(rule, name, x)| parameter(&indices.id("RuleId", "rule", rule), name, x)).collect(),
+    );
+    table("RULES", "Rule", rules(&indices, book));
+    table("PROCEDURES", "Procedure", book.procedures.iter().map(|x| procedure(&indices, x)).collect());
+    constants(&mut out, book, &indices);
+    out
+}
+
+/// Numbers every id by its place in its table, and writes the names in order for look-up.
+fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
     let mut by: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
     let tables: [(&'static str, Vec<&String>); 7] = [
         ("role", book.roles.iter().map(|x| &x.id).collect()),
@@ -90,57 +126,82 @@ pub fn emit(book: &Book) -> String {
         ("rule", book.rules.iter().map(|x| &x.id).collect()),
         ("procedure", book.procedures.iter().map(|x| &x.id).collect()),
     ];
-    let mut out = String::from("// Written by build/emit.rs from handbook/**/*.toml.\n");
     for (table, ids) in tables {
         let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
         let sorted = list(order.iter().map(|(id, number)| format!("({id:?}, {number})")));
         let _ = writeln!(out, "static {}_NAMES: &[(&str, u16)] = {sorted};", table.to_uppercase());
         by.insert(table, order);
     }
-    let parameters: Vec<(String, &str, &Parameter)> = book
-        .rules
-        .iter()
-        .flat_map(|rule| rule.parameters.iter().map(move |(name, parameter)| (rule.id.clone(), name.as_str(), parameter)))
-        .collect();
-    by.insert("parameter", parameters.iter().enumerate().map(|(number, (rule, name, _))| (format!("{rule}/{name}"), number)).collect());
-    let indices = Indices { by };
-    let _ = writeln!(out, "/// The edition, its first day and the fingerprint of its text.\npub const EDITION: (&str, &str, &str) = ({:?}, {:?}, {:?});", book.edition, book.from, book.fingerprint);
-    let mut table = |name: &str, kind: &str, rows: Vec<String>| {
-        let _ = writeln!(out, "/// Table of the handbook, in its order.\npub static {name}: &[{kind}] = &[\n{}\n];", rows.join(",\n"));
-    };
-    table("DOCS", "Doc", book.docs.iter().map(|x| format!("Doc {{ id: {:?}, title: {} }}", x.id, words(&x.title))).collect());
-    table("ROLES", "Role", book.roles.iter().map(|x| format!("Role {{ id: {:?}, title: {}, aliases_zh: {}, source: {} }}", x.id, words(&x.title), texts(&x.aliases_zh), sources(&x.source))).collect());
-    table("DOCUMENTS", "Document", book.documents.iter().map(|x| format!("Document {{ id: {:?}, kind: {:?}, title: {}, aliases_zh: {}, source: {} }}", x.id, x.kind, words(&x.title), texts(&x.aliases_zh), sources(&x.source))).collect());
-    table("BUSINESSES", "Business", book.businesses.iter().map(|x| format!("Business {{ id: {:?}, title: {}, procedure: {}, source: {} }}", x.id, words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), sources(&x.source))).collect());
-    table("FACTS", "FactEntry", book.facts.iter().map(|x| format!("FactEntry {{ id: {:?}, kind: FactKind::{}, values: {}, title: {} }}", x.id, variant(&x.kind), texts(&x.values), words(&x.title))).collect());
-    table("READINGS", "Reading", book.readings.iter().map(|x| format!("Reading {{ id: {:?}, question: {}, chosen: {}, why: {}, source: {}, rules: {} }}", x.id, words(&x.question), words(&x.chosen), words(&x.why), sources(&x.source), indices.ids("RuleId", "rule", &x.rules))).collect());
-    table("PARAMETERS", "Parameter", parameters.iter().map(|(rule, name, x)| parameter(&indices.id("RuleId", "rule", rule), name, x)).collect());
+    let places = parameters.iter().enumerate().map(|(number, (rule, name, _))| (format!("{rule}/{name}"), number));
+    by.insert("parameter", places.collect());
+    Indices { by }
+}
+
+fn role(x: &Role) -> String {
+    let (title, aliases, source) = (words(&x.title), texts(&x.aliases_zh), sources(&x.source));
+    format!("Role {{ id: {:?}, title: {title}, aliases_zh: {aliases}, source: {source} }}", x.id)
+}
+
+fn document(x: &Document) -> String {
+    let (title, aliases, source) = (words(&x.title), texts(&x.aliases_zh), sources(&x.source));
+    format!("Document {{ id: {:?}, kind: {:?}, title: {title}, aliases_zh: {aliases}, source: {source} }}", x.id, x.kind)
+}
+
+fn business(indices: &Indices, x: &Business) -> String {
+    let (title, procedure, source) = (words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), sources(&x.source));
+    format!("Business {{ id: {:?}, title: {title}, procedure: {procedure}, source: {source} }}", x.id)
+}
+
+fn fact(x: &Fact) -> String {
+    let (kind, values, title) = (variant(&x.kind), texts(&x.values), words(&x.title));
+    format!("FactEntry {{ id: {:?}, kind: FactKind::{kind}, values: {values}, title: {title} }}", x.id)
+}
+
+fn reading(indices: &Indices, x: &Reading) -> String {
+    let (question, chosen, why) = (words(&x.question), words(&x.chosen), words(&x.why));
+    let (source, rules) = (sources(&x.source), indices.ids("RuleId", "rule", &x.rules));
+    format!("Reading {{ id: {:?}, question: {question}, chosen: {chosen}, why: {why}, source: {source}, rules: {rules} }}", x.id)
+}
+
+fn rules(indices: &Indices, book: &Book) -> Vec<String> {
     let judged = judged_by(book);
     let mut first = 0;
-    let mut rules = Vec::new();
+    let mut rows = Vec::new();
     for rule in &book.rules {
         let last = first + rule.parameters.len();
-        rules.push(format!(
-            "Rule {{ id: {:?}, kind: RuleKind::{}, class: RuleClass::{}, procedures: {}, statement: {}, parameters: ({first}, {last}), exception: {}, source: {}, responsible: {}, readings: {}, judged_by: {}, open: {} }}",
-            rule.id, variant(&rule.kind), variant(&rule.class), indices.ids("ProcedureId", "procedure", &rule.procedures), words(&rule.statement),
-            option(rule.exception.as_ref().map(words)), sources(&rule.source), indices.ids("RoleId", "role", &rule.responsible),
+        let by: Vec<String> = judged.get(rule.id.as_str()).into_iter().flatten().cloned().collect();
+        rows.push(format!(
+            "Rule {{ id: {:?}, kind: RuleKind::{}, class: RuleClass::{}, procedures: {}, statement: {}, parameters: ({first}, {last}), \
+             exception: {}, source: {}, responsible: {}, readings: {}, judged_by: {}, open: {} }}",
+            rule.id,
+            variant(&rule.kind),
+            variant(&rule.class),
+            indices.ids("ProcedureId", "procedure", &rule.procedures),
+            words(&rule.statement),
+            option(rule.exception.as_ref().map(words)),
+            sources(&rule.source),
+            indices.ids("RoleId", "role", &rule.responsible),
             indices.ids("ReadingId", "reading", &rule.readings),
-            texts(&judged.get(rule.id.as_str()).map(|by| by.iter().cloned().collect::<Vec<_>>()).unwrap_or_default()),
+            texts(&by),
             option(rule.open.as_ref().map(|why| format!("{why:?}"))),
         ));
         first = last;
     }
-    table("RULES", "Rule", rules);
-    table("PROCEDURES", "Procedure", book.procedures.iter().map(|x| procedure(&indices, x)).collect());
-    constants(&mut out, book, &indices);
-    out
+    rows
 }
 
 /// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule and per fact.
 fn constants(out: &mut String, book: &Book, indices: &Indices) {
-    let coded: BTreeSet<&str> = book.procedures.iter().flat_map(|x| &x.step).flat_map(|x| x.needs.iter().chain(&x.leaves)).filter(|row| judged_by_code(row)).map(|row| row.rule.as_str()).collect();
+    let coded: BTreeSet<&str> = book
+        .procedures
+        .iter()
+        .flat_map(|x| &x.step)
+        .flat_map(|x| x.needs.iter().chain(&x.leaves))
+        .filter(|row| judged_by_code(row))
+        .map(|row| row.rule.as_str())
+        .collect();
     let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");
-    for id in coded.iter().chain(&[ROLE_RULE, ORDER_RULE]) {
+    for id in &coded {
         let _ = writeln!(out, "    pub(crate) const {}: RuleId = {};", constant(id), indices.id("RuleId", "rule", id));
     }
     let _ = writeln!(out, "}}\npub(crate) mod parameter {{\n    use super::ParameterId;");
@@ -150,13 +211,24 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
             let _ = writeln!(out, "    pub(crate) const {}_{}: ParameterId = {id};", constant(&rule.id), constant(name));
         }
     }
-    let _ = writeln!(out, "}}\n#[allow(dead_code, reason = \"most facts are read by tables alone\")]\npub(crate) mod fact {{\n    use super::FactId;");
+    let _ = writeln!(
+        out,
+        "}}\n#[allow(dead_code, reason = \"most facts are read by tables alone\")]\npub(crate) mod fact {{\n    use super::FactId;"
+    );
     for fact in &book.facts {
         let _ = writeln!(out, "    pub(crate) const {}: FactId = {};", constant(&fact.id), indices.id("FactId", "fact", &fact.id));
     }
-    let _ = writeln!(out, "}}\n#[allow(dead_code, reason = \"most documents are read by tables alone\")]\npub(crate) mod document {{\n    use super::DocumentId;");
+    let _ = writeln!(
+        out,
+        "}}\n#[allow(dead_code, reason = \"most documents are read by tables alone\")]\npub(crate) mod document {{\n    use super::DocumentId;"
+    );
     for document in &book.documents {
-        let _ = writeln!(out, "    pub(crate) const {}: DocumentId = {};", constant(&document.id), indices.id("DocumentId", "document", &document.id));
+        let _ = writeln!(
+            out,
+            "    pub(crate) const {}: DocumentId = {};",
+            constant(&document.id),
+            indices.id("DocumentId", "document", &document.id)
+        );
     }
     let _ = writeln!(out, "}}");
 }
@@ -204,7 +276,13 @@ fn procedure(indices: &Indices, x: &Procedure) -> String {
     let decides = x.decides.as_ref().and_then(|step| numbers.get(step.as_str()));
     format!(
         "Procedure {{ id: {:?}, part: {:?}, section: {:?}, title: {}, goal: {}, source: {}, decides: {:?}, steps: &[\n{}] }}",
-        x.id, x.part, x.section, words(&x.title), words(&x.goal), sources(&x.source), decides,
+        x.id,
+        x.part,
+        x.section,
+        words(&x.title),
+        words(&x.goal),
+        sources(&x.source),
+        decides,
         x.step.iter().map(|y| step(indices, x, y, &numbers, order, role)).collect::<Vec<_>>().join(",\n"),
     )
 }
@@ -222,7 +300,11 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
         )
     }));
     let edge = |branch: crate::model::Branch, to: String| {
-        format!("Edge {{ step: {to}, when: {}, label: {} }}", indices.condition(branch.when.as_ref()), option(branch.label.as_ref().map(words)))
+        format!(
+            "Edge {{ step: {to}, when: {}, label: {} }}",
+            indices.condition(branch.when.as_ref()),
+            option(branch.label.as_ref().map(words))
+        )
     };
     let next = list(x.next.iter().map(|next| {
         let branch = next.branch();
@@ -230,16 +312,31 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
         edge(branch, to)
     }));
     let from = list(procedure.step.iter().flat_map(|before| {
-        before.next.iter().map(crate::model::Next::branch).filter(|branch| branch.to == x.id).map(|branch| edge(branch, format!("Some({})", number(&before.id)))).collect::<Vec<_>>()
+        before
+            .next
+            .iter()
+            .map(crate::model::Next::branch)
+            .filter(|branch| branch.to == x.id)
+            .map(|branch| edge(branch, format!("Some({})", number(&before.id))))
+            .collect::<Vec<_>>()
     }));
     format!(
         "Step {{ id: {:?}, no: {:?}, title: {}, page: {:?}, roles: {}, role_rule: {}, order_rule: {}, fact: {}, needs: {}, leaves: {}, within: {within}, owed: {}, settles: {}, hints: {}, next: {next}, from: {from} }}",
-        x.id, x.no, words(&x.title), x.page, indices.ids("RoleId", "role", &x.roles),
+        x.id,
+        x.no,
+        words(&x.title),
+        x.page,
+        indices.ids("RoleId", "role", &x.roles),
         indices.id("RuleId", "rule", x.role_rule.as_deref().unwrap_or(role)),
         indices.id("RuleId", "rule", x.order_rule.as_deref().unwrap_or(order)),
         option(x.fact.as_ref().map(|fact| indices.id("FactId", "fact", fact))),
-        rows(&x.needs), rows(&x.leaves),
-        option(x.owed.as_ref().map(|owed| format!("Owed {{ rule: {}, when: {} }}", indices.id("RuleId", "rule", &owed.rule), indices.condition(owed.when.as_ref())))),
+        rows(&x.needs),
+        rows(&x.leaves),
+        option(x.owed.as_ref().map(|owed| format!(
+            "Owed {{ rule: {}, when: {} }}",
+            indices.id("RuleId", "rule", &owed.rule),
+            indices.condition(owed.when.as_ref())
+        ))),
         indices.ids("RuleId", "rule", &x.settles),
         indices.ids("RuleId", "rule", &x.hints),
     )
@@ -262,6 +359,9 @@ fn row(indices: &Indices, x: &Row, number: &dyn Fn(&str) -> usize) -> String {
     };
     format!(
         "Row {{ rule: {}, test: {test}, when: {}, unless: {}, warning: {} }}",
-        indices.id("RuleId", "rule", &x.rule), indices.condition(x.when.as_ref()), indices.condition(x.unless.as_ref()), x.level.as_deref() == Some("warning"),
+        indices.id("RuleId", "rule", &x.rule),
+        indices.condition(x.when.as_ref()),
+        indices.condition(x.unless.as_ref()),
+        x.level.as_deref() == Some("warning"),
     )
 }

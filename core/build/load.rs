@@ -1,6 +1,7 @@
 //! Reads the files, merges them and takes shared steps (`like`) into the procedures.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -53,13 +54,18 @@ pub fn load(root: &Path) -> Result<Book, Vec<String>> {
             Err(error) => faults.push(format!("{name}: {}", error.to_string().trim_end())),
         }
     }
-    book.fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    for byte in hash.finalize() {
+        let _ = write!(book.fingerprint, "{byte:02x}");
+    }
     for procedure in &mut book.procedures {
         for step in &mut procedure.step {
             let Some(like) = step.like.clone() else { continue };
             match shared.get(&like) {
                 Some(base) => take(step, base),
-                None => faults.push(format!("{}: procedure `{}` step `{}`: like = `{like}`, expected the id of a shared step", procedure.file, procedure.id, step.no)),
+                None => faults.push(format!(
+                    "{}: procedure `{}` step `{}`: like = `{like}`, expected the id of a shared step",
+                    procedure.file, procedure.id, step.no
+                )),
             }
         }
     }
@@ -116,7 +122,9 @@ fn merge(book: &mut Book, shared: &mut BTreeMap<String, Step>, name: &str, file:
 fn take(step: &mut Step, base: &Step) {
     let own = std::mem::replace(step, base.clone());
     step.like = None;
-    for (slot, value) in [(&mut step.id, own.id), (&mut step.no, own.no), (&mut step.title.zh, own.title.zh), (&mut step.title.en, own.title.en)] {
+    for (slot, value) in
+        [(&mut step.id, own.id), (&mut step.no, own.no), (&mut step.title.zh, own.title.zh), (&mut step.title.en, own.title.en)]
+    {
         if !value.is_empty() {
             *slot = value;
         }

@@ -51,6 +51,7 @@ pub enum Level {
 }
 
 impl Level {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
     fn is_violation(&self) -> bool {
         *self == Self::Violation
     }
@@ -200,47 +201,64 @@ pub struct Decision {
     pub edition: Stamp,
 }
 
-/// What one row or room says before it becomes a finding.
+/// What one row or room says before it becomes a finding. Only what is not kept says more than its verdict.
 #[derive(Debug, Clone)]
 pub(crate) struct Judgement {
     pub verdict: Verdict,
+    pub why: Option<Box<Why>>,
+}
+
+/// What stands behind a verdict.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Why {
     pub seen: Option<Cow<'static, str>>,
     pub required: Option<Cow<'static, str>>,
     pub unit: Option<&'static str>,
     pub missing: Vec<FactId>,
     pub remedies: Vec<Remedy>,
-    /// A role that may decide otherwise.
+    /// Roles that may decide otherwise.
     pub ask: Vec<RoleId>,
 }
 
 impl Judgement {
-    const fn of(verdict: Verdict) -> Self {
-        Self { verdict, seen: None, required: None, unit: None, missing: Vec::new(), remedies: Vec::new(), ask: Vec::new() }
-    }
-
-    pub(crate) const KEPT: Self = Self::of(Verdict::Kept);
-    pub(crate) const NOT_APPLICABLE: Self = Self::of(Verdict::NotApplicable);
+    pub(crate) const KEPT: Self = Self { verdict: Verdict::Kept, why: None };
+    pub(crate) const NOT_APPLICABLE: Self = Self { verdict: Verdict::NotApplicable, why: None };
 
     pub(crate) fn unknown(missing: impl IntoIterator<Item = FactId>) -> Self {
-        Self { missing: missing.into_iter().collect(), ..Self::of(Verdict::Unknown) }
+        let why = Why { missing: missing.into_iter().collect(), ..Why::default() };
+        Self { verdict: Verdict::Unknown, why: Some(Box::new(why)) }
     }
 
     pub(crate) fn broken(remedies: Vec<Remedy>) -> Self {
-        Self { remedies, ..Self::of(Verdict::Broken) }
+        Self { verdict: Verdict::Broken, why: Some(Box::new(Why { remedies, ..Why::default() })) }
+    }
+
+    pub(crate) fn why(&mut self) -> &mut Why {
+        self.why.get_or_insert_default()
     }
 
     pub(crate) fn seen(mut self, seen: impl Into<Cow<'static, str>>, required: impl Into<Cow<'static, str>>) -> Self {
-        self.seen = Some(seen.into());
-        self.required = Some(required.into());
+        let why = self.why();
+        why.seen = Some(seen.into());
+        why.required = Some(required.into());
         self
     }
 
-    pub(crate) const fn in_unit(mut self, unit: &'static str) -> Self {
-        self.unit = Some(unit);
+    pub(crate) fn in_unit(mut self, unit: &'static str) -> Self {
+        self.why().unit = Some(unit);
         self
+    }
+
+    pub(crate) fn missing(&self) -> &[FactId] {
+        self.why.as_ref().map_or(&[], |why| &why.missing)
+    }
+
+    pub(crate) fn ask(&self) -> &[RoleId] {
+        self.why.as_ref().map_or(&[], |why| &why.ask)
     }
 
     pub(crate) fn into_finding(self, rule: RuleId, level: Level, step: &'static str) -> Finding {
+        let Why { seen, required, unit, missing, remedies, ask: _ } = self.why.map(|why| *why).unwrap_or_default();
         Finding {
             rule,
             verdict: self.verdict,
@@ -248,12 +266,12 @@ impl Judgement {
             step: Some(Cow::Borrowed(step)),
             at: None,
             resource: None,
-            seen: self.seen,
-            required: self.required,
-            unit: self.unit.map(Cow::Borrowed),
-            missing: self.missing,
+            seen,
+            required,
+            unit: unit.map(Cow::Borrowed),
+            missing,
             answerable: if self.verdict == Verdict::Broken { rule.entry().responsible.to_vec() } else { Vec::new() },
-            remedies: self.remedies,
+            remedies,
         }
     }
 }

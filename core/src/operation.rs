@@ -4,13 +4,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
 use crate::counter::{self, CounterBatch, CounterFacts};
+use crate::decision::{Decision, Finding, Judgement};
 use crate::error::{Code, Error};
 use crate::handbook::{self, Handbook, RuleId};
-use crate::procedure::{self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReview, Review, Reviewer, State};
 use crate::procedure::Applied;
+use crate::procedure::{self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReview, Review, Reviewer, State};
 use crate::text;
 use crate::wire::read_json;
-use crate::decision::{Decision, Finding, Judgement};
 
 /// Sends a rule that a step leaves to code to the room that knows it.
 fn judge(state: &State<'_>, rule: RuleId) -> Judgement {
@@ -75,7 +75,14 @@ pub struct Operation {
     pub long: bool,
 }
 
-fn cross<'de, I, O, D, S, C>(handbook: &Handbook, long: bool, input: D, output: S, crossing: &C, work: fn(&Handbook, I) -> Result<O, Error>) -> Result<S::Ok, Failure<D::Error, S::Error>>
+fn cross<'de, I, O, D, S, C>(
+    handbook: &Handbook,
+    long: bool,
+    input: D,
+    output: S,
+    crossing: &C,
+    work: fn(&Handbook, I) -> Result<O, Error>,
+) -> Result<S::Ok, Failure<D::Error, S::Error>>
 where
     I: DeserializeOwned + Send,
     O: Serialize + Send,
@@ -88,7 +95,11 @@ where
     answer.serialize(output).map_err(Failure::Write)
 }
 
-fn cross_json<I: DeserializeOwned, O: Serialize>(handbook: &Handbook, input: &str, work: fn(&Handbook, I) -> Result<O, Error>) -> Result<String, Error> {
+fn cross_json<I: DeserializeOwned, O: Serialize>(
+    handbook: &Handbook,
+    input: &str,
+    work: fn(&Handbook, I) -> Result<O, Error>,
+) -> Result<String, Error> {
     let answer = work(handbook, read_json(input)?)?;
     serde_json::to_string(&answer).map_err(|_| Error::new(Code::Json, "", "an answer that can be written as JSON"))
 }

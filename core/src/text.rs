@@ -151,7 +151,9 @@ fn cite(sources: &[Source], procedure: Option<ProcedureId>, language: Language) 
 
 fn remedy(remedy: &Remedy, procedure: Option<ProcedureId>, language: Language) -> String {
     let title = |document: &DocumentId| language.of(document.entry().title);
-    let step_title = |id: &str| procedure.and_then(|procedure| procedure.entry().step(id)).map_or(id.to_owned(), |(_, step)| language.of(step.title).to_owned());
+    let step_title = |id: &str| {
+        procedure.and_then(|procedure| procedure.entry().step(id)).map_or(id.to_owned(), |(_, step)| language.of(step.title).to_owned())
+    };
     match (remedy, language) {
         (Remedy::Bring { document }, Language::Zh) => format!("带来{}", title(document)),
         (Remedy::Bring { document }, Language::En) => format!("bring: {}", title(document)),
@@ -213,7 +215,13 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
     }
     let space = language.pick("", " ");
     let words = parts.join(&format!("{stop}{space}"));
-    format!("{words}{stop}{space}{}{}, {}{}", language.pick("（", "("), finding.rule, cite(rule.source, procedure, language), language.pick("）", ")"))
+    format!(
+        "{words}{stop}{space}{}{}, {}{}",
+        language.pick("（", "("),
+        finding.rule,
+        cite(rule.source, procedure, language),
+        language.pick("）", ")")
+    )
 }
 
 /// A finding in words.

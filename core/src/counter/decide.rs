@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::facts::CounterFacts;
-use super::rules::{self, Counter};
+use super::rules::{self, Counter, Source};
 use crate::decision::{Decision, Finding, Judgement, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
-use crate::handbook::table::{Procedure, Row, Step, Test, fact};
-use crate::handbook::{DocumentId, FactId, Handbook, RuleId};
+use crate::handbook::table::{Row, Step, Test, fact};
+use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::procedure::{Known, judge_row};
 
 /// Facts of many customers.
@@ -43,10 +43,13 @@ impl Known for Asked<'_> {
         match id {
             fact::EXCEPTION_GRANTED => Some(self.counter.is_excepted()),
             fact::MANAGER_ASKED => Some(self.counter.manager_asked()),
+            fact::DOCUMENTS_PRESENTED => self.facts.documents.as_ref().map(|documents| !documents.is_empty()),
             fact::DOCUMENTS_CHECKED => {
                 let documents = self.facts.documents.as_deref()?;
-                let checked = documents.iter().map(|document| document.checked);
-                checked.reduce(|all, one| if all == Some(false) || one == Some(false) { Some(false) } else { all.and(one) }).unwrap_or(Some(false))
+                if documents.iter().any(|document| document.checked == Some(false)) {
+                    return Some(false);
+                }
+                documents.iter().all(|document| document.checked == Some(true)).then_some(true)
             }
             fact::AGREEMENT_SIGNED => self.facts.agreement_signed,
             fact::EFFECT_EXPLAINED => self.facts.effect_explained,
@@ -71,23 +74,24 @@ impl Known for Asked<'_> {
 }
 
 /// Judges the needs of the step asked about, in the handbook's order.
-fn judge_needs(handbook: &Handbook, facts: &CounterFacts, mut say: impl FnMut(&'static Row, Judgement)) -> Result<(&'static Procedure, usize), Error> {
+fn judge_needs(
+    handbook: &Handbook,
+    facts: &CounterFacts,
+    mut say: impl FnMut(&'static Row, Judgement),
+) -> Result<(ProcedureId, &'static Step), Error> {
     let id = facts.check()?;
     let procedure = id.entry();
-    let number = match &facts.step {
-        Some(name) => {
-            let expected = || Error::new(Code::UnknownId, "step", format!("the id of a step of procedure `{id}`"));
-            procedure.step(name).ok_or_else(expected)?.0
-        }
-        None => procedure.decides.ok_or_else(|| Error::new(Code::MissingField, "step", format!("a step of procedure `{id}`")))?,
+    let step = match &facts.step {
+        Some(name) => procedure.step(name).map(|(_, step)| step),
+        None => procedure.decides.and_then(|number| procedure.steps.get(number)),
     };
-    let asked = Asked { facts, counter: Counter::of_facts(handbook, facts, id) };
-    if let Some(step) = procedure.steps.get(number) {
-        for row in step.needs {
-            say(row, judge_row(row, procedure, &asked));
-        }
+    let (code, expected) = if facts.step.is_some() { (Code::UnknownId, "the id of a step") } else { (Code::MissingField, "a step") };
+    let step = step.ok_or_else(|| Error::new(code, "step", format!("{expected} of procedure `{id}`")))?;
+    let asked = Asked { facts, counter: Counter::new(handbook, id, Source::Facts(facts)) };
+    for row in step.needs {
+        say(row, judge_row(row, procedure, &asked));
     }
-    Ok((procedure, number))
+    Ok((id, step))
 }
 
 /// Decides whether a step of a counter business may be taken now.
@@ -106,64 +110,53 @@ fn judge_needs(handbook: &Handbook, facts: &CounterFacts, mut say: impl FnMut(&'
 /// # Does not decide
 /// Order, roles and time of the steps: that is the case's ([`call`](crate::call) `case.apply`).
 pub fn decide(handbook: &Handbook, facts: &CounterFacts) -> Result<Decision, Error> {
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut missing: Vec<FactId> = Vec::new();
-    let mut ask = Vec::new();
-    let (mut refused, mut referred, mut hinges, mut unknown) = (false, false, false, false);
-    let mut stops_at: Option<&'static Row> = None;
-    let (procedure, number) = judge_needs(handbook, facts, |row, mut judgement| {
-        if judgement.verdict < Verdict::Unknown {
-            return;
+    let mut said: Vec<(&'static Row, Judgement)> = Vec::new();
+    let (id, step) = judge_needs(handbook, facts, |row, judgement| {
+        if judgement.verdict >= Verdict::Unknown {
+            said.push((row, judgement));
         }
-        let open = !judgement.missing.is_empty();
-        match judgement.verdict {
-            Verdict::Broken if open => hinges = true,
-            Verdict::Broken if judgement.ask.is_empty() => refused = true,
-            Verdict::Broken => referred = true,
-            _ => unknown = true,
-        }
-        stops_at = stops_at.or(Some(row));
-        for role in std::mem::take(&mut judgement.ask) {
-            if !ask.contains(&role) {
-                ask.push(role);
-            }
-        }
-        for fact in &judgement.missing {
-            if !missing.contains(fact) {
-                missing.push(*fact);
-            }
-        }
-        // The step is set below, when it is known which table the row stands in.
-        findings.push(judgement.into_finding(row.rule, if row.warning { Level::Warning } else { Level::Violation }, ""));
     })?;
-    let asked = procedure.steps.get(number).map_or("", |step| step.id);
-    for finding in &mut findings {
-        finding.step = Some(Cow::Borrowed(settled_at(procedure, finding.rule, asked)));
+    let outcome = outcome(&said);
+    let stops_at = said.first().map_or(step.id, |(row, _)| settled_at(id, row, step));
+    let mut ask: Vec<RoleId> = Vec::new();
+    let mut missing: Vec<FactId> = Vec::new();
+    for (_, judgement) in &said {
+        if outcome == Outcome::Referred {
+            ask.extend(judgement.ask().iter().filter(|role| !ask.contains(role)).copied().collect::<Vec<_>>());
+        }
+        missing.extend(judgement.missing().iter().filter(|fact| !missing.contains(fact)).copied().collect::<Vec<_>>());
     }
-    let outcome = if refused {
-        Outcome::Refused
-    } else if hinges {
-        Outcome::Undetermined
-    } else if referred {
-        Outcome::Referred
-    } else if unknown {
-        Outcome::Undetermined
-    } else {
-        Outcome::Allowed
-    };
-    if outcome != Outcome::Referred {
-        ask.clear();
-    }
-    let step = stops_at.map_or(asked, |row| match row.test {
-        Test::Done(number) => procedure.steps.get(number).map_or(asked, |step| step.id),
-        _ => settled_at(procedure, row.rule, asked),
-    });
-    Ok(Decision { outcome, procedure: facts.check()?, step: Cow::Borrowed(step), ask, missing, findings, edition: handbook.stamp() })
+    let findings = said.into_iter().map(|(row, judgement)| finding(id, step, row, judgement)).collect();
+    Ok(Decision { outcome, procedure: id, step: Cow::Borrowed(stops_at), ask, missing, findings, edition: handbook.stamp() })
 }
 
-/// The first step of the table at which the matter of a rule is dealt with.
-fn settled_at(procedure: &'static Procedure, rule: RuleId, otherwise: &'static str) -> &'static str {
-    procedure.steps.iter().find(|step| step.settles.contains(&rule)).map_or(otherwise, |step| step.id)
+fn outcome(said: &[(&'static Row, Judgement)]) -> Outcome {
+    let broken = |test: fn(&Judgement) -> bool| said.iter().any(|(_, judgement)| judgement.verdict == Verdict::Broken && test(judgement));
+    if broken(|judgement| judgement.ask().is_empty() && judgement.missing().is_empty()) {
+        Outcome::Refused
+    } else if broken(|judgement| !judgement.missing().is_empty()) {
+        Outcome::Undetermined
+    } else if broken(|judgement| !judgement.ask().is_empty()) {
+        Outcome::Referred
+    } else if said.is_empty() {
+        Outcome::Allowed
+    } else {
+        Outcome::Undetermined
+    }
+}
+
+fn finding(id: ProcedureId, asked: &'static Step, row: &'static Row, judgement: Judgement) -> Finding {
+    judgement.into_finding(row.rule, if row.warning { Level::Warning } else { Level::Violation }, settled_at(id, row, asked))
+}
+
+/// The step at which the matter of a row is dealt with: the step it wants done, the one that settles its rule, or the one asked about.
+fn settled_at(id: ProcedureId, row: &Row, asked: &'static Step) -> &'static str {
+    let steps = id.entry().steps;
+    let step = match row.test {
+        Test::Done(number) => steps.get(number),
+        _ => steps.iter().find(|step| step.settles.contains(&row.rule)),
+    };
+    step.unwrap_or(asked).id
 }
 
 /// Lists every rule that a decision would apply, with its verdict: also those kept and those that do not apply.
@@ -172,12 +165,8 @@ fn settled_at(procedure: &'static Procedure, rule: RuleId, otherwise: &'static s
 /// As for [`decide`].
 pub fn explain(handbook: &Handbook, facts: &CounterFacts) -> Result<Vec<Finding>, Error> {
     let mut said = Vec::new();
-    let (procedure, number) = judge_needs(handbook, facts, |row, judgement| said.push((row, judgement)))?;
-    let asked = procedure.steps.get(number).map_or("", |step| step.id);
-    let finding = |(row, judgement): (&'static Row, Judgement)| {
-        judgement.into_finding(row.rule, if row.warning { Level::Warning } else { Level::Violation }, settled_at(procedure, row.rule, asked))
-    };
-    Ok(said.into_iter().map(finding).collect())
+    let (id, step) = judge_needs(handbook, facts, |row, judgement| said.push((row, judgement)))?;
+    Ok(said.into_iter().map(|(row, judgement)| finding(id, step, row, judgement)).collect())
 }
 
 /// Decides for many customers; an entry that cannot be judged does not keep the others from it.

@@ -62,7 +62,7 @@ impl<'de> Deserialize<'de> for IdentityNumber {
             E::custom(Carried(Code::IdentityNumber, EXPECTED))
         }
         // Every kind of value is caught here, so that no message of a deserializer repeats it.
-        impl<'de> de::Visitor<'de> for Text {
+        impl de::Visitor<'_> for Text {
             type Value = IdentityNumber;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(EXPECTED)

@@ -50,22 +50,19 @@ impl<'a> Papers<'a> {
     }
 }
 
+/// Where the rules of this room look: at the facts of a decision, or at a case.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    Facts(&'a CounterFacts),
+    Case(&'a State<'a>),
+}
+
 /// What the rules of this room look at.
+#[derive(Clone, Copy)]
 pub(super) struct Counter<'a> {
     handbook: &'a Handbook,
     procedure: ProcedureId,
-    business: Option<BusinessId>,
-    on: Option<Day>,
-    segment: Option<Segment>,
-    unit_customer: Option<bool>,
-    papers: Option<Papers<'a>>,
-    arrears: Option<Money>,
-    account: Option<&'a str>,
-    nearby_hall: Option<&'a str>,
-    manager: Manager,
-    amount_charged: Option<Money>,
-    standard_amount: Option<Money>,
-    amount_received: Option<bool>,
+    source: Source<'a>,
 }
 
 /// What is known of the manager's word.
@@ -76,58 +73,98 @@ enum Manager {
 }
 
 impl<'a> Counter<'a> {
-    pub(super) fn of_facts(handbook: &'a Handbook, facts: &'a CounterFacts, procedure: ProcedureId) -> Self {
-        let papers = |documents| Papers::Given { documents, customer: facts.customer.as_deref() };
-        let said = |manager: &super::ManagerDecision| Manager::Said { role: Some(manager.role), granted: Some(manager.granted) };
-        Self {
-            handbook,
-            procedure,
-            business: facts.business,
-            on: Some(facts.on),
-            segment: facts.segment,
-            unit_customer: facts.unit_customer,
-            papers: facts.documents.as_deref().map(papers),
-            arrears: facts.arrears,
-            account: facts.account.as_deref(),
-            nearby_hall: facts.nearby_hall.as_deref(),
-            manager: facts.manager.as_ref().map_or(Manager::NotAsked, said),
-            amount_charged: None,
-            standard_amount: None,
-            amount_received: None,
+    pub(super) const fn new(handbook: &'a Handbook, procedure: ProcedureId, source: Source<'a>) -> Self {
+        Self { handbook, procedure, source }
+    }
+
+    fn on(&self) -> Option<Day> {
+        match self.source {
+            Source::Facts(facts) => Some(facts.on),
+            Source::Case(state) => state.today(),
         }
     }
 
-    fn of_case(state: &'a State<'a>) -> Self {
-        let like = Paper {
-            kind: document::VALID_ID,
-            own: state.truth(fact::DOCUMENT_OWN),
-            number: None,
-            expires_on: state.day(fact::DOCUMENT_EXPIRES_ON),
-            sealed: state.truth(fact::LETTER_SEALED),
-            genuine: state.truth(fact::DOCUMENT_GENUINE),
-        };
-        let asked = state.truth(fact::MANAGER_ASKED) == Some(true);
-        let segment = state.text(fact::SEGMENT).and_then(|text| [Segment::Ordinary, Segment::Vip, Segment::Group].into_iter().find(|segment| segment.as_str() == text));
-        Self {
-            handbook: state.setting.handbook,
-            procedure: state.procedure,
-            business: state.text(fact::BUSINESS).and_then(BusinessId::find),
-            on: state.today(),
-            segment,
-            unit_customer: state.truth(fact::UNIT_CUSTOMER),
-            papers: state.texts(fact::DOCUMENTS_PRESENTED).map(|kinds| Papers::Named { kinds, like }),
-            arrears: state.money(fact::ARREARS),
-            account: None,
-            nearby_hall: None,
-            manager: if asked { Manager::Said { role: None, granted: state.truth(fact::EXCEPTION_GRANTED) } } else { Manager::NotAsked },
-            amount_charged: state.money(fact::AMOUNT_CHARGED),
-            standard_amount: state.money(fact::STANDARD_AMOUNT),
-            amount_received: state.truth(fact::AMOUNT_RECEIVED),
+    fn business(&self) -> Option<BusinessId> {
+        match self.source {
+            Source::Facts(facts) => facts.business,
+            Source::Case(state) => state.text(fact::BUSINESS).and_then(BusinessId::find),
+        }
+    }
+
+    fn segment(&self) -> Option<Segment> {
+        match self.source {
+            Source::Facts(facts) => facts.segment,
+            Source::Case(state) => {
+                let text = state.text(fact::SEGMENT)?;
+                [Segment::Ordinary, Segment::Vip, Segment::Group].into_iter().find(|segment| segment.as_str() == text)
+            }
+        }
+    }
+
+    fn unit_customer(&self) -> Option<bool> {
+        match self.source {
+            Source::Facts(facts) => facts.unit_customer,
+            Source::Case(state) => state.truth(fact::UNIT_CUSTOMER),
+        }
+    }
+
+    fn papers(&self) -> Option<Papers<'a>> {
+        match self.source {
+            Source::Facts(facts) => {
+                facts.documents.as_deref().map(|documents| Papers::Given { documents, customer: facts.customer.as_deref() })
+            }
+            Source::Case(state) => {
+                let none: Option<&[String]> = if state.setting.complete { Some(&[]) } else { None };
+                let like = Paper {
+                    kind: document::VALID_ID,
+                    own: state.truth(fact::DOCUMENT_OWN),
+                    number: None,
+                    expires_on: state.day(fact::DOCUMENT_EXPIRES_ON),
+                    sealed: state.truth(fact::LETTER_SEALED),
+                    genuine: state.truth(fact::DOCUMENT_GENUINE),
+                };
+                state.texts(fact::DOCUMENTS_PRESENTED).or(none).map(|kinds| Papers::Named { kinds, like })
+            }
+        }
+    }
+
+    fn arrears(&self) -> Option<Money> {
+        match self.source {
+            Source::Facts(facts) => facts.arrears,
+            Source::Case(state) => state.money(fact::ARREARS),
+        }
+    }
+
+    fn manager(&self) -> Manager {
+        match self.source {
+            Source::Facts(facts) => facts
+                .manager
+                .as_ref()
+                .map_or(Manager::NotAsked, |manager| Manager::Said { role: Some(manager.role), granted: Some(manager.granted) }),
+            // The role that decided is judged at the step itself.
+            Source::Case(state) if state.truth(fact::MANAGER_ASKED) == Some(true) => {
+                Manager::Said { role: None, granted: state.truth(fact::EXCEPTION_GRANTED) }
+            }
+            Source::Case(_) => Manager::NotAsked,
+        }
+    }
+
+    fn account(&self) -> Option<String> {
+        match self.source {
+            Source::Facts(facts) => facts.account.clone(),
+            Source::Case(_) => None,
+        }
+    }
+
+    fn nearby_hall(&self) -> Option<String> {
+        match self.source {
+            Source::Facts(facts) => facts.nearby_hall.clone(),
+            Source::Case(_) => None,
         }
     }
 
     fn texts(&self, id: ParameterId) -> &'a [String] {
-        self.handbook.texts(id, self.on, self.business)
+        self.handbook.texts(id, self.on(), || self.business())
     }
 
     /// The roles that may allow special handling.
@@ -142,7 +179,7 @@ impl<'a> Counter<'a> {
         if !self.is_bound_by(rule::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION) {
             return Some(false);
         }
-        self.segment.map(|segment| self.texts(id).iter().any(|text| text == segment.as_str()))
+        self.segment().map(|segment| self.texts(id).iter().any(|text| text == segment.as_str()))
     }
 
     fn is_bound_by(&self, rule: RuleId) -> bool {
@@ -151,14 +188,14 @@ impl<'a> Counter<'a> {
 
     /// Whether a manager who may has granted special handling to a customer who may have it.
     pub(super) fn is_excepted(&self) -> bool {
-        let Manager::Said { role, granted: Some(true) } = self.manager else { return false };
+        let Manager::Said { role, granted: Some(true) } = self.manager() else { return false };
         let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_APPROVERS;
         let may_approve = role.is_none_or(|role| self.texts(id).iter().any(|text| text == role.as_str()));
         may_approve && self.may_benefit() == Some(true)
     }
 
-    pub(super) const fn manager_asked(&self) -> bool {
-        matches!(self.manager, Manager::Said { .. })
+    pub(super) fn manager_asked(&self) -> bool {
+        matches!(self.manager(), Manager::Said { .. })
     }
 
     /// A breach about documents: a manager may help a VIP or group customer, nobody else.
@@ -168,10 +205,10 @@ impl<'a> Counter<'a> {
         }
         match self.may_benefit() {
             Some(true) => {
-                judgement.ask = self.approvers();
-                judgement.remedies.push(Remedy::Ask { roles: self.approvers() });
+                judgement.why().ask = self.approvers();
+                judgement.why().remedies.push(Remedy::Ask { roles: self.approvers() });
             }
-            None => judgement.missing.push(fact::SEGMENT),
+            None => judgement.why().missing.push(fact::SEGMENT),
             Some(false) => {}
         }
         judgement
@@ -192,7 +229,7 @@ pub(super) fn judge(rule: RuleId, counter: &Counter<'_>) -> Judgement {
 
 /// Judges a rule of this room on a case.
 pub(crate) fn judge_case(state: &State<'_>, rule: RuleId) -> Judgement {
-    judge(rule, &Counter::of_case(state))
+    judge(rule, &Counter::new(state.setting.handbook, state.procedure, Source::Case(state)))
 }
 
 /// `counter.documents.required`: every document that the business asks of this customer is presented.
@@ -202,9 +239,9 @@ fn documents_required(counter: &Counter<'_>) -> Judgement {
     if counter.is_excepted() || (personal.is_empty() && unit.is_empty()) {
         return Judgement::NOT_APPLICABLE;
     }
-    let Some(papers) = counter.papers else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
+    let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
     let lacks = |wanted: &[String]| wanted.iter().any(|id| !papers.iter().any(|paper| paper.kind.as_str() == id));
-    let wanted = match (counter.unit_customer, lacks(personal), lacks(unit)) {
+    let wanted = match (counter.unit_customer(), lacks(personal), lacks(unit)) {
         (_, false, false) => return Judgement::KEPT,
         (Some(true), ..) => unit,
         (Some(false), ..) | (None, true, true) => personal,
@@ -216,7 +253,7 @@ fn documents_required(counter: &Counter<'_>) -> Judgement {
     let presented: Vec<&str> = papers.iter().map(|paper| paper.kind.as_str()).collect();
     let missing = wanted.iter().filter(|id| !presented.contains(&id.as_str())).filter_map(|id| DocumentId::find(id));
     let mut remedies: Vec<Remedy> = missing.map(|document| Remedy::Bring { document }).collect();
-    remedies.push(Remedy::VisitHall { hall: counter.nearby_hall.map(str::to_owned) });
+    remedies.push(Remedy::VisitHall { hall: counter.nearby_hall() });
     let seen = if presented.is_empty() { "none".to_owned() } else { presented.join("|") };
     counter.about_documents(Judgement::broken(remedies).seen(seen, wanted.join("|")))
 }
@@ -224,7 +261,7 @@ fn documents_required(counter: &Counter<'_>) -> Judgement {
 /// The line on valid documents and sealed letters is not written for I.5; a deployment may apply it there.
 fn has_document_line(counter: &Counter<'_>, rule: RuleId) -> bool {
     let also = parameter::COUNTER_DOCUMENTS_VALID_AND_OWN_ALSO_NEW_ACCOUNT;
-    counter.is_bound_by(rule) || counter.handbook.flag(also, counter.on, counter.business)
+    counter.is_bound_by(rule) || counter.handbook.flag(also, counter.on(), || counter.business())
 }
 
 /// The best of several papers counts: one good paper is enough.
@@ -237,7 +274,7 @@ fn documents_valid_and_own(counter: &Counter<'_>) -> Judgement {
     if counter.is_excepted() || !has_document_line(counter, rule::COUNTER_DOCUMENTS_VALID_AND_OWN) {
         return Judgement::NOT_APPLICABLE;
     }
-    let Some(papers) = counter.papers else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
+    let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
     let judgement = best(papers.iter().filter(|paper| paper.kind == document::VALID_ID).map(|paper| valid_and_own(paper, counter)));
     if judgement.verdict == Verdict::Broken { counter.about_documents(judgement) } else { judgement }
 }
@@ -245,8 +282,8 @@ fn documents_valid_and_own(counter: &Counter<'_>) -> Judgement {
 fn valid_and_own(paper: Paper, counter: &Counter<'_>) -> Judgement {
     let broken = || Judgement::broken(vec![Remedy::Bring { document: paper.kind }]);
     // The bearer of a unit's letter shows his own document, not one of the unit.
-    let own = if counter.unit_customer == Some(true) { Some(true) } else { paper.own };
-    if own == Some(false) && counter.unit_customer == Some(false) {
+    let own = if counter.unit_customer() == Some(true) { Some(true) } else { paper.own };
+    if own == Some(false) && counter.unit_customer() == Some(false) {
         return broken().seen("other_holder", "own");
     }
     if paper.genuine == Some(false) {
@@ -255,7 +292,7 @@ fn valid_and_own(paper: Paper, counter: &Counter<'_>) -> Judgement {
     if paper.number == Some(IdentityNumber::Failed) {
         return broken().seen("wrong_check_digit", "right_check_digit");
     }
-    if let (Some(last), Some(on)) = (paper.expires_on, counter.on)
+    if let (Some(last), Some(on)) = (paper.expires_on, counter.on())
         && last < on
     {
         return broken().seen(last.to_string(), on.to_string()).in_unit("day");
@@ -277,7 +314,7 @@ fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
     if counter.is_excepted() || !has_document_line(counter, rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED) {
         return Judgement::NOT_APPLICABLE;
     }
-    let Some(papers) = counter.papers else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
+    let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
     let letters = papers.iter().filter(|paper| paper.kind == document::UNIT_INTRODUCTION_LETTER);
     let judgement = best(letters.map(|letter| match letter.sealed {
         Some(true) => Judgement::KEPT,
@@ -292,9 +329,9 @@ fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
 fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
     let Some(benefits) = counter.may_benefit() else { return Judgement::unknown([fact::SEGMENT]) };
     let ask = || vec![Remedy::Ask { roles: counter.approvers() }];
-    match (benefits, counter.manager) {
+    match (benefits, counter.manager()) {
         (false, Manager::Said { granted: Some(true), .. }) => {
-            let segment = counter.segment.map_or("", Segment::as_str);
+            let segment = counter.segment().map_or("", Segment::as_str);
             Judgement::broken(Vec::new()).seen(segment, "vip|group")
         }
         (false, _) => Judgement::NOT_APPLICABLE,
@@ -311,11 +348,11 @@ fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
 /// `counter.arrears.cleared`, and before the agreement `counter.arrears.before_agreement`: the managers' exception does not reach here.
 fn arrears_cleared(counter: &Counter<'_>) -> Judgement {
     let exempt = counter.texts(parameter::COUNTER_ARREARS_CLEARED_EXEMPT_BUSINESSES);
-    if counter.business.is_some_and(|business| exempt.iter().any(|id| id == business.as_str())) {
+    if !exempt.is_empty() && counter.business().is_some_and(|business| exempt.iter().any(|id| id == business.as_str())) {
         return Judgement::NOT_APPLICABLE;
     }
-    let Some(arrears) = counter.arrears else { return Judgement::unknown([fact::ARREARS]) };
-    let most = match counter.handbook.value(parameter::COUNTER_ARREARS_CLEARED_MAX_ARREARS, counter.on, counter.business) {
+    let Some(arrears) = counter.arrears() else { return Judgement::unknown([fact::ARREARS]) };
+    let most = match counter.handbook.value(parameter::COUNTER_ARREARS_CLEARED_MAX_ARREARS, counter.on(), || counter.business()) {
         crate::handbook::Prepared::Money(most) => *most,
         _ => Money::ZERO,
     };
@@ -323,18 +360,19 @@ fn arrears_cleared(counter: &Counter<'_>) -> Judgement {
         return Judgement::KEPT;
     }
     let amount = arrears.checked_sub(most).unwrap_or(arrears);
-    let pay = Remedy::Pay { amount, account: counter.account.map(str::to_owned) };
+    let pay = Remedy::Pay { amount, account: counter.account() };
     Judgement::broken(vec![pay]).seen(arrears.to_string(), most.to_string()).in_unit("yuan")
 }
 
 /// `policy.fees.no_unauthorised_change`: what is charged is the standard amount, neither more nor less.
 fn fee_is_standard(counter: &Counter<'_>) -> Judgement {
-    match (counter.amount_charged, counter.standard_amount) {
+    let Source::Case(state) = counter.source else { return Judgement::NOT_APPLICABLE };
+    match (state.money(fact::AMOUNT_CHARGED), state.money(fact::STANDARD_AMOUNT)) {
         (Some(charged), Some(standard)) if charged == standard => Judgement::KEPT,
         (Some(charged), Some(standard)) => {
             Judgement::broken(vec![Remedy::Charge { amount: standard }]).seen(charged.to_string(), standard.to_string()).in_unit("yuan")
         }
-        _ if counter.amount_received == Some(false) => Judgement::NOT_APPLICABLE,
+        _ if state.truth(fact::AMOUNT_RECEIVED) == Some(false) => Judgement::NOT_APPLICABLE,
         (charged, standard) => {
             let open = [(charged, fact::AMOUNT_CHARGED), (standard, fact::STANDARD_AMOUNT)];
             Judgement::unknown(open.into_iter().filter(|(amount, _)| amount.is_none()).map(|(_, fact)| fact))

@@ -231,7 +231,7 @@ impl Handbook {
     pub fn rule(&self, id: RuleId, on: Option<Day>) -> RuleEntry {
         let rule = id.entry();
         let parameters = rule.parameters().iter().filter_map(|parameter| {
-            let dated = self.dated(ParameterId::find(id, parameter.name)?, on, None)?;
+            let dated = self.dated(ParameterId::find(id, parameter.name)?, on, || None)?;
             Some(ParameterEntry {
                 name: parameter.name,
                 value: dated.value.as_fact(),
@@ -296,7 +296,11 @@ pub fn procedure(id: ProcedureId) -> ProcedureEntry {
             facts,
             records,
             fact: step.fact,
-            next: step.next.iter().map(|edge| NextStep { to: edge.step.map_or("end", name), when: edge.when.map(condition), label: edge.label }).collect(),
+            next: step
+                .next
+                .iter()
+                .map(|edge| NextStep { to: edge.step.map_or("end", name), when: edge.when.map(condition), label: edge.label })
+                .collect(),
         }
     });
     ProcedureEntry {

@@ -5,7 +5,7 @@ mod look_up;
 mod overlay;
 pub(crate) mod table;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -175,7 +175,8 @@ impl Handbook {
         let series = PARAMETERS
             .iter()
             .map(|parameter| {
-                let first = Dated { from: None, business: None, value: Prepared::built_in(parameter.value, parameter.unit), authority: None };
+                let first =
+                    Dated { from: None, business: None, value: Prepared::built_in(parameter.value, parameter.unit), authority: None };
                 let later = parameter.changes.iter().map(|(from, value)| Dated {
                     from: from.parse().ok(),
                     business: None,
@@ -202,7 +203,10 @@ impl Handbook {
         }
         let text = serde_json::to_string(overlay).unwrap_or_default();
         let hash = Sha256::new().chain_update(&inner.fingerprint).chain_update(text).finalize();
-        inner.fingerprint = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        inner.fingerprint = String::new();
+        for byte in hash {
+            let _ = write!(inner.fingerprint, "{byte:02x}");
+        }
         inner.stamp = stamp(&inner.fingerprint);
         inner.overlays.push(overlay.name.clone());
         Ok(Self { inner: Arc::new(inner) })
@@ -213,10 +217,14 @@ impl Handbook {
         self.inner.stamp.clone()
     }
 
-    /// The value in force on a day, for a business if it has its own. Without a day the latest value that has no start.
-    fn dated(&self, id: ParameterId, on: Option<Day>, business: Option<BusinessId>) -> Option<&Dated> {
+    /// The value in force on a day, for a business if it has its own. Without a day only values without a start are in force.
+    fn dated(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> Option<&Dated> {
         let series = self.inner.series.get(id.number())?;
+        if let [only] = series.as_slice() {
+            return Some(only);
+        }
         let in_force = |dated: &&Dated| dated.from.is_none_or(|from| on.is_some_and(|on| from <= on));
+        let business = business();
         series
             .iter()
             .rev()
@@ -224,24 +232,24 @@ impl Handbook {
             .or_else(|| series.iter().rev().find(|dated| dated.business.is_none() && in_force(dated)))
     }
 
-    pub(crate) fn value(&self, id: ParameterId, on: Option<Day>, business: Option<BusinessId>) -> &Prepared {
+    pub(crate) fn value(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> &Prepared {
         self.dated(id, on, business).map_or(&Prepared::Unset, |dated| &dated.value)
     }
 
-    pub(crate) fn texts(&self, id: ParameterId, on: Option<Day>, business: Option<BusinessId>) -> &[String] {
+    pub(crate) fn texts(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> &[String] {
         match self.value(id, on, business) {
             Prepared::Texts(texts) => texts,
             _ => &[],
         }
     }
 
-    pub(crate) fn flag(&self, id: ParameterId, on: Option<Day>, business: Option<BusinessId>) -> bool {
+    pub(crate) fn flag(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> bool {
         matches!(self.value(id, on, business), Prepared::Flag(true))
     }
 
     /// A time limit; `None` when neither the sources nor the deployment give one.
     pub(crate) fn limit(&self, id: ParameterId, on: Option<Day>) -> Option<Limit> {
-        let Prepared::Whole(count) = self.value(id, on, None) else { return None };
+        let Prepared::Whole(count) = self.value(id, on, || None) else { return None };
         match id.entry().unit {
             "second" => Some(Limit::Seconds(*count)),
             "minute" => count.checked_mul(60).map(Limit::Seconds),

@@ -75,8 +75,8 @@ fn read(parameter: &Parameter, value: &Fact) -> Result<Prepared, Error> {
         (Prepared::Whole(_), Prepared::Whole(number)) if *number < 0 => Err(wrong("a whole number not below zero")),
         (Prepared::Money(_), Prepared::Money(money)) if money.is_negative() => Err(wrong("an amount not below zero")),
         (Prepared::Texts(_), Prepared::Texts(texts)) => check_texts(parameter, texts).map(|()| prepared),
-        (Prepared::Unset, _) => Ok(prepared),
-        (Prepared::Whole(_), Prepared::Whole(_))
+        (Prepared::Unset, _)
+        | (Prepared::Whole(_), Prepared::Whole(_))
         | (Prepared::Money(_), Prepared::Money(_))
         | (Prepared::Flag(_), Prepared::Flag(_))
         | (Prepared::Text(_), Prepared::Text(_)) => Ok(prepared),

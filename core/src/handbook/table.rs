@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{BusinessId, DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
+use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 
 /// Words in both languages of the handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

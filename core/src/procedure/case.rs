@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::clock::{self, Due};
-use super::event::{Case, Event, Lifecycle};
+use super::event::{Case, Event, Lifecycle, Noted};
 use super::row;
 use super::state::{Judge, Setting, State};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Outcome, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::table::{Step, Wording};
-use crate::handbook::{BusinessId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
+use crate::handbook::{BusinessId, FactId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
 use crate::time::{Day, Instant};
 
 /// Opens a case: gives the procedure, or the business whose procedure it is.
@@ -154,19 +154,19 @@ fn replay<'a>(case: &'a Case, setting: Setting<'a>) -> Result<State<'a>, Error> 
         calendar.check().map_err(|error| error.under("calendar"))?;
     }
     let mut state = State::new(setting, case.procedure);
-    for (index, event) in case.events.iter().enumerate() {
-        let number = check(case, &state, event).map_err(|error| error.under(&format!("case.events[{index}]")))?;
-        state.take(number, event, index, &mut |_| {});
+    for (place, event) in case.events.iter().enumerate() {
+        let (step, facts) = check(case, &state, event).map_err(|error| error.under(&format!("case.events[{place}]")))?;
+        state.take(&Noted { place, step, event, facts: &facts }, &mut |_| {});
     }
     Ok(state)
 }
 
-/// The step of an event that fits the case, its time and the handbook.
-fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<usize, Error> {
+/// The step and fact ids of an event that fits the case, its time and the handbook.
+fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<(usize, Vec<FactId>), Error> {
     if event.case_id != case.case_id || event.procedure.is_some_and(|procedure| procedure != case.procedure) {
         return Err(Error::new(Code::OtherCase, "case_id", "the id and procedure of the case"));
     }
-    event.check()?;
+    let facts = event.fact_ids()?;
     let (number, _) = case
         .procedure
         .entry()
@@ -179,7 +179,7 @@ fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<usize, Error> 
     if state.now.is_some_and(|now| event.timestamp < now) {
         return Err(Error::new(Code::TimeGoesBack, "timestamp", "an instant not before the last event"));
     }
-    Ok(number)
+    Ok((number, facts))
 }
 
 /// Says of every step whether it may be taken, by whom and by when.
@@ -215,7 +215,8 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
     let due = step.within.iter().filter(|within| within.to.is_none()).find_map(|within| clock::due(within, number, state));
     let running = mark.done.is_none() || mark.started.is_some();
     let due = due.filter(|_| running);
-    let overdue = at.and_then(|now| step.within.iter().find_map(|within| clock::overdue(within, number, state, now))).filter(|_| due.is_some());
+    let overdue =
+        at.and_then(|now| step.within.iter().find_map(|within| clock::overdue(within, number, state, now))).filter(|_| due.is_some());
     StepStatus {
         step: step.id,
         no: step.no,
@@ -249,9 +250,9 @@ pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Resu
     let (mut passing, mut stopping) = (Vec::new(), Vec::new());
     {
         let mut state = replay(&case, setting)?;
-        let number = check(&case, &state, &event).map_err(|error| error.under("event"))?;
-        let at = case.events.len();
-        state.take(number, &event, at, &mut |said| {
+        let (step, facts) = check(&case, &state, &event).map_err(|error| error.under("event"))?;
+        let noted = Noted { place: case.events.len(), step, event: &event, facts: &facts };
+        state.take(&noted, &mut |said| {
             if said.stops() {
                 stopping.push(said.into_finding());
             } else if said.judgement.verdict >= Verdict::Unknown {

@@ -48,10 +48,13 @@ pub(crate) fn overdue(within: &Within, number: usize, state: &State<'_>, now: In
     let mark = state.marks.get(number)?;
     let since = start(within, number, state, None)?;
     let running = within.to.is_none() && mark.done.is_none_or(|done| done < since);
-    Some(running && match due(within, number, state)? {
-        Due::At(at) => now > at,
-        Due::On(day) => now.day()? > day,
-    })
+    Some(
+        running
+            && match due(within, number, state)? {
+                Due::At(at) => now > at,
+                Due::On(day) => now.day()? > day,
+            },
+    )
 }
 
 /// Judges a limit that ends now, or on the day of its fact. The limit itself is still in time.
@@ -61,8 +64,16 @@ pub(crate) fn judge(within: &Within, number: usize, state: &State<'_>, end: Inst
     match (limit, after(limit, start, state)) {
         (Limit::Seconds(seconds), _) => {
             let micros = end.micros_since(start);
-            let judgement = if seconds.checked_mul(MICROS).is_some_and(|most| micros <= most) { Judgement::KEPT } else { Judgement::broken(Vec::new()) };
-            if judgement.verdict == crate::decision::Verdict::Kept { judgement } else { judgement.seen(in_seconds(micros), seconds.to_string()).in_unit("second") }
+            let judgement = if seconds.checked_mul(MICROS).is_some_and(|most| micros <= most) {
+                Judgement::KEPT
+            } else {
+                Judgement::broken(Vec::new())
+            };
+            if judgement.verdict == crate::decision::Verdict::Kept {
+                judgement
+            } else {
+                judgement.seen(in_seconds(micros), seconds.to_string()).in_unit("second")
+            }
         }
         (_, Some(Due::On(last))) => {
             let day = match within.to {

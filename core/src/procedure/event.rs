@@ -22,6 +22,7 @@ pub enum Lifecycle {
 }
 
 impl Lifecycle {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
     fn is_complete(&self) -> bool {
         *self == Self::Complete
     }
@@ -78,12 +79,18 @@ impl Event {
     /// # Errors
     /// `unknown_id` or `fact_kind`, with the path of the fact.
     pub fn check(&self) -> Result<(), Error> {
-        for (name, fact) in &self.facts {
+        self.fact_ids().map(drop)
+    }
+
+    /// The ids of the facts, in their order, once checked.
+    pub(crate) fn fact_ids(&self) -> Result<Vec<FactId>, Error> {
+        let id = |(name, fact): (&String, &Fact)| {
             let at = || format!("facts.{name}");
             let id = FactId::find(name).ok_or_else(|| Error::new(Code::UnknownId, at(), "the id of a fact in the handbook"))?;
             fits(id, fact).map_err(|expected| Error::new(Code::FactKind, at(), expected))?;
-        }
-        Ok(())
+            Ok(id)
+        };
+        self.facts.iter().map(id).collect()
     }
 
     /// The procedure that the event names, by itself or through the fact `business`.
@@ -93,6 +100,15 @@ impl Event {
             _ => None,
         })
     }
+}
+
+/// An event that was checked: its place in the log, the number of its step, the ids of its facts in their order.
+#[derive(Debug)]
+pub(crate) struct Noted<'a, 'f> {
+    pub place: usize,
+    pub step: usize,
+    pub event: &'a Event,
+    pub facts: &'f [FactId],
 }
 
 fn fits(id: FactId, fact: &Fact) -> Result<(), &'static str> {

@@ -8,8 +8,8 @@ use super::state::{Judge, Setting};
 use crate::calendar::Calendar;
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
-use crate::wire::read_json;
 use crate::time::Instant;
+use crate::wire::read_json;
 
 /// A log as text, one event a line.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,15 +1,15 @@
 //! Review: here is what happened; which rule was kept, which broken.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Event, Lifecycle};
+use super::event::{Event, Lifecycle, Noted};
 use super::state::{Judge, Part, Said, Setting, State};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Level, Verdict};
 use crate::error::{Code, Error};
-use crate::handbook::{Handbook, ProcedureId, RuleId, Stamp};
+use crate::handbook::{FactId, Handbook, ProcedureId, RuleId, Stamp};
 use crate::time::Instant;
 
 /// Events of any number of cases, in any order.
@@ -94,38 +94,46 @@ pub struct Review {
     pub edition: Stamp,
 }
 
-/// Events of one case with their lines.
-#[derive(Debug, Default)]
-pub(crate) struct CaseLog {
-    pub procedure: Option<ProcedureId>,
-    pub events: Vec<(u64, Event)>,
+/// An event as it stands in the log, checked.
+#[derive(Debug)]
+struct Line {
+    number: u64,
+    event: Event,
+    facts: Vec<FactId>,
+    /// Set once the procedure of the case is known.
+    step: usize,
 }
 
 /// Events sorted into cases, and what did not fit.
 #[derive(Debug, Default)]
 pub(crate) struct Cases {
     index: HashMap<String, usize>,
-    logs: Vec<CaseLog>,
+    logs: Vec<Vec<Line>>,
     pub rejected: Vec<Rejected>,
 }
 
+/// How often each rule had which verdict, by the index of the rule.
+type Tally = Vec<[u64; 4]>;
+
 impl Cases {
-    pub fn push(&mut self, line: u64, event: Event) {
-        if let Err(error) = event.check() {
-            self.rejected.push(Rejected { line, case_id: Some(event.case_id), error });
-            return;
-        }
-        let next = self.logs.len();
-        let at = match self.index.get(event.case_id.as_str()) {
-            Some(at) => *at,
-            None => {
-                self.index.insert(event.case_id.clone(), next);
-                self.logs.push(CaseLog::default());
-                next
+    pub fn push(&mut self, number: u64, event: Event) {
+        let facts = match event.fact_ids() {
+            Ok(facts) => facts,
+            Err(error) => {
+                self.rejected.push(Rejected { line: number, case_id: Some(event.case_id), error });
+                return;
             }
         };
+        let next = self.logs.len();
+        let at = if let Some(at) = self.index.get(event.case_id.as_str()) {
+            *at
+        } else {
+            self.index.insert(event.case_id.clone(), next);
+            self.logs.push(Vec::new());
+            next
+        };
         if let Some(log) = self.logs.get_mut(at) {
-            log.events.push((line, event));
+            log.push(Line { number, event, facts, step: 0 });
         }
     }
 
@@ -134,113 +142,117 @@ impl Cases {
         let Self { index, mut logs, mut rejected } = self;
         let mut ids: Vec<(String, usize)> = index.into_iter().collect();
         ids.sort();
-        let mut totals: BTreeMap<RuleId, RuleTotal> = BTreeMap::new();
+        let mut tally: Tally = vec![[0; 4]; RuleId::all().len()];
         let (mut events, mut cases) = (0_u64, 0_u64);
         let mut findings = Vec::new();
         for (case_id, at) in ids {
             let Some(log) = logs.get_mut(at) else { continue };
-            settle(log, &case_id, &mut rejected);
-            let Some(procedure) = log.procedure else { continue };
-            events = events.saturating_add(u64::try_from(log.events.len()).unwrap_or(u64::MAX));
+            let Some(procedure) = settle(log, &case_id, &mut rejected) else { continue };
+            events = events.saturating_add(u64::try_from(log.len()).unwrap_or(u64::MAX));
             cases = cases.saturating_add(1);
-            let (ended, said) = judge_case(log, procedure, &case_id, setting, as_of, &mut rejected);
-            let mut listed = Vec::new();
-            for finding in said {
-                count(&mut totals, &finding);
-                if finding.verdict == Verdict::Broken || (list_unknown && finding.verdict == Verdict::Unknown) {
-                    listed.push(finding);
-                }
+            let (ended, found) = judge_case(log, procedure, setting, as_of, &mut rejected);
+            for (rule, verdict, level, _) in &found {
+                count(&mut tally, *rule, *verdict, *level);
             }
+            let listed = |verdict| verdict == Verdict::Broken || (list_unknown && verdict == Verdict::Unknown);
+            let listed: Vec<Finding> = found
+                .into_iter()
+                .filter(|(_, verdict, ..)| listed(*verdict))
+                .filter_map(|(.., finding)| finding.map(|finding| *finding))
+                .collect();
             if !listed.is_empty() {
                 findings.push(CaseReview { case_id, procedure, ended, findings: listed });
             }
         }
         rejected.sort_by(|a, b| (a.line, &a.case_id, a.error.code().as_str()).cmp(&(b.line, &b.case_id, b.error.code().as_str())));
-        Review { events, cases, findings, totals: totals.into_values().collect(), rejected, edition: setting.handbook.stamp() }
+        let total = |(rule, [kept, broken, warned, unknown]): (RuleId, [u64; 4])| RuleTotal { rule, kept, broken, warned, unknown };
+        let totals = RuleId::all().zip(tally).filter(|(_, counts)| *counts != [0; 4]).map(total).collect();
+        Review { events, cases, findings, totals, rejected, edition: setting.handbook.stamp() }
     }
 }
 
 /// Puts the events of a case in order of time, finds its procedure and sets aside events that do not belong.
-fn settle(log: &mut CaseLog, case_id: &str, rejected: &mut Vec<Rejected>) {
-    log.events.sort_by_key(|(line, event)| (event.timestamp, event.lifecycle == Lifecycle::Complete, *line));
-    let mut reject = |line: u64, code, path: &str, expected: String| {
-        rejected.push(Rejected { line, case_id: Some(case_id.to_owned()), error: Error::new(code, path, expected) });
+fn settle(log: &mut Vec<Line>, case_id: &str, rejected: &mut Vec<Rejected>) -> Option<ProcedureId> {
+    log.sort_by_key(|line| (line.event.timestamp, line.event.lifecycle == Lifecycle::Complete, line.number));
+    let mut reject = |line: &Line, code, path: &str, expected: String| {
+        rejected.push(Rejected { line: line.number, case_id: Some(case_id.to_owned()), error: Error::new(code, path, expected) });
     };
-    log.procedure = log.events.iter().find_map(|(_, event)| event.named_procedure());
-    let Some(procedure) = log.procedure else {
-        if let Some((line, _)) = log.events.first() {
-            reject(*line, Code::MissingField, "procedure", "a procedure, or the fact `business`, on one event of the case".to_owned());
+    let procedure = log.iter().find_map(|line| line.event.named_procedure());
+    let Some(procedure) = procedure else {
+        if let Some(line) = log.first() {
+            reject(line, Code::MissingField, "procedure", "a procedure, or the fact `business`, on one event of the case".to_owned());
         }
-        return;
+        return None;
     };
-    log.events.retain(|(line, event)| {
-        if event.named_procedure().is_some_and(|named| named != procedure) {
-            reject(*line, Code::OtherCase, "procedure", format!("`{procedure}`, as on an earlier event of the case"));
+    log.retain_mut(|line| {
+        if line.event.named_procedure().is_some_and(|named| named != procedure) {
+            reject(line, Code::OtherCase, "procedure", format!("`{procedure}`, as on an earlier event of the case"));
             return false;
         }
-        let known = procedure.entry().step(&event.activity).is_some();
-        if !known {
-            reject(*line, Code::UnknownId, "activity", format!("the id of a step of procedure `{procedure}`"));
-        }
-        known
+        let Some((number, _)) = procedure.entry().step(&line.event.activity) else {
+            reject(line, Code::UnknownId, "activity", format!("the id of a step of procedure `{procedure}`"));
+            return false;
+        };
+        line.step = number;
+        true
     });
+    Some(procedure)
 }
 
+/// A rule's verdict in a case; the finding only when there is something to say.
+type Found = (RuleId, Verdict, Level, Option<Box<Finding>>);
+
 fn judge_case(
-    log: &CaseLog,
+    log: &[Line],
     procedure: ProcedureId,
-    case_id: &str,
     setting: Setting<'_>,
     as_of: Option<Instant>,
     rejected: &mut Vec<Rejected>,
-) -> (bool, Vec<Finding>) {
+) -> (bool, Vec<Found>) {
     let mut state = State::new(setting, procedure);
     let mut found = Vec::new();
-    for (place, (_, event)) in log.events.iter().enumerate() {
-        if let Some((number, _)) = procedure.entry().step(&event.activity) {
-            state.take(number, event, place, &mut |said| keep(&mut found, said, Some(event)));
-        }
+    for (place, Line { event, facts, step, .. }) in log.iter().enumerate() {
+        state.take(&Noted { place, step: *step, event, facts }, &mut |said| keep(&mut found, said, Some(event)));
     }
     state.finish(as_of, &mut |said| keep(&mut found, said, None));
     for mark in &state.marks {
-        let Some((line, _)) = mark.bare.filter(|_| mark.started.is_some()).and_then(|place| log.events.get(place)) else { continue };
+        let Some(line) = mark.bare.filter(|_| mark.started.is_some()).and_then(|place| log.get(place)) else { continue };
         let error = Error::new(Code::EndBeforeStart, "timestamp", "an instant not before the start of the step");
-        rejected.push(Rejected { line: *line, case_id: Some(case_id.to_owned()), error });
+        rejected.push(Rejected { line: line.number, case_id: Some(line.event.case_id.clone()), error });
     }
     (state.ended, found)
 }
 
-/// One finding for each rule, the worst of them; a time limit counts each time it runs.
-fn keep(found: &mut Vec<Finding>, said: Said, event: Option<&Event>) {
-    if said.judgement.verdict == Verdict::NotApplicable {
+/// One verdict for each rule, the worst; a time limit counts each time it runs.
+fn keep(found: &mut Vec<Found>, said: Said, event: Option<&Event>) {
+    let (rule, verdict, level) = (said.rule, said.judgement.verdict, said.level);
+    if verdict == Verdict::NotApplicable {
         return;
     }
+    let before = if said.part == Part::Within { None } else { found.iter_mut().find(|(known, ..)| *known == rule) };
     let weight = |verdict: Verdict, level: Level| (verdict, level == Level::Violation);
-    let (each_time, new) = (said.part == Part::Within, weight(said.judgement.verdict, said.level));
-    let before = if each_time { None } else { found.iter_mut().find(|finding| finding.rule == said.rule) };
-    if before.as_ref().is_some_and(|before| weight(before.verdict, before.level) >= new) {
+    if before.as_ref().is_some_and(|(_, was, as_level, _)| weight(*was, *as_level) >= weight(verdict, level)) {
         return;
     }
-    let mut finding = said.into_finding();
-    if finding.verdict != Verdict::Kept
-        && let Some(event) = event
-    {
-        finding.at = Some(event.timestamp);
-        finding.resource.clone_from(&event.resource);
-    }
+    let finding = (verdict != Verdict::Kept).then(|| {
+        let mut finding = said.into_finding();
+        finding.at = event.map(|event| event.timestamp);
+        finding.resource = event.and_then(|event| event.resource.clone());
+        Box::new(finding)
+    });
     match before {
-        Some(before) => *before = finding,
-        None => found.push(finding),
+        Some(before) => *before = (rule, verdict, level, finding),
+        None => found.push((rule, verdict, level, finding)),
     }
 }
 
-fn count(totals: &mut BTreeMap<RuleId, RuleTotal>, finding: &Finding) {
-    let total = totals.entry(finding.rule).or_insert(RuleTotal { rule: finding.rule, kept: 0, broken: 0, warned: 0, unknown: 0 });
-    let slot = match (finding.verdict, finding.level) {
-        (Verdict::Kept, _) => &mut total.kept,
-        (Verdict::Broken, Level::Violation) => &mut total.broken,
-        (Verdict::Broken, Level::Warning) => &mut total.warned,
-        (Verdict::Unknown, _) => &mut total.unknown,
+fn count(tally: &mut Tally, rule: RuleId, verdict: Verdict, level: Level) {
+    let Some([kept, broken, warned, unknown]) = tally.get_mut(rule.index()) else { return };
+    let slot = match (verdict, level) {
+        (Verdict::Kept, _) => kept,
+        (Verdict::Broken, Level::Violation) => broken,
+        (Verdict::Broken, Level::Warning) => warned,
+        (Verdict::Unknown, _) => unknown,
         (Verdict::NotApplicable, _) => return,
     };
     *slot = slot.saturating_add(1);

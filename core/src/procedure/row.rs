@@ -90,8 +90,6 @@ pub(crate) fn first_take(step: &'static Step) -> Remedy {
         Test::Record(document) if document.entry().kind == "agreement" => Some(document),
         _ => None,
     });
-    agreement.map_or_else(
-        || Remedy::TakeStep { step: Cow::Borrowed(step.id), roles: step.roles.to_vec() },
-        |document| Remedy::Sign { document },
-    )
+    agreement
+        .map_or_else(|| Remedy::TakeStep { step: Cow::Borrowed(step.id), roles: step.roles.to_vec() }, |document| Remedy::Sign { document })
 }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::clock;
-use super::event::{Event, Lifecycle};
+use super::event::{Lifecycle, Noted};
 use super::row::{self, Known};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
 use crate::handbook::table::{Procedure, Row, Step};
-use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RuleId};
+use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
 
@@ -83,7 +83,8 @@ pub(crate) struct State<'a> {
     pub marks: Vec<Mark>,
     pub ended: bool,
     pub now: Option<Instant>,
-    facts: Vec<(FactId, &'a Fact)>,
+    /// By the index of the fact in the handbook.
+    facts: Vec<Option<&'a Fact>>,
     records: Vec<DocumentId>,
 }
 
@@ -92,7 +93,7 @@ const TRUE: &Fact = &Fact::Flag(true);
 impl<'a> State<'a> {
     pub fn new(setting: Setting<'a>, procedure: ProcedureId) -> Self {
         let marks = vec![Mark::default(); procedure.entry().steps.len()];
-        Self { setting, procedure, marks, ended: false, now: None, facts: Vec::new(), records: Vec::new() }
+        Self { setting, procedure, marks, ended: false, now: None, facts: vec![None; FactId::all().len()], records: Vec::new() }
     }
 
     pub fn table(&self) -> &'static Procedure {
@@ -100,7 +101,7 @@ impl<'a> State<'a> {
     }
 
     pub fn fact(&self, id: FactId) -> Option<&'a Fact> {
-        self.facts.iter().find(|(known, _)| *known == id).map(|(_, fact)| *fact)
+        self.facts.get(id.index()).copied().flatten()
     }
 
     pub fn text(&self, id: FactId) -> Option<&'a str> {
@@ -130,25 +131,23 @@ impl<'a> State<'a> {
     }
 
     fn learn(&mut self, id: FactId, fact: &'a Fact) {
-        match self.facts.iter_mut().find(|(known, _)| *known == id) {
-            Some(slot) => slot.1 = fact,
-            None => self.facts.push((id, fact)),
+        if let Some(slot) = self.facts.get_mut(id.index()) {
+            *slot = Some(fact);
         }
     }
 
-    /// Judges an event of the step `number` and takes it in, whatever the verdicts. `line` is the caller's number for the event.
-    pub fn take(&mut self, number: usize, event: &'a Event, line: usize, out: &mut impl FnMut(Said)) {
+    /// Judges an event and takes it in, whatever the verdicts.
+    pub fn take(&mut self, noted: &Noted<'a, '_>, out: &mut impl FnMut(Said)) {
+        let (event, number) = (noted.event, noted.step);
         let Some(step) = self.table().steps.get(number) else { return };
         self.now = Some(event.timestamp);
-        for (name, fact) in &event.facts {
-            if let Some(id) = FactId::find(name) {
-                self.learn(id, fact);
-            }
+        for (id, fact) in noted.facts.iter().zip(event.facts.values()) {
+            self.learn(*id, fact);
         }
         self.records.extend(&event.records);
         let started = self.marks.get(number).and_then(|mark| mark.started);
         let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
-        let role = role(step, event);
+        let role = role(step, event.role);
         if started.is_none() {
             say(step.order_rule, Part::Way, Level::Violation, self.order(number));
             say(step.role_rule, Part::Way, Level::Violation, role);
@@ -166,16 +165,17 @@ impl<'a> State<'a> {
                 say(within.rule, Part::Within, Level::Violation, clock::judge(within, number, self, event.timestamp));
             }
         }
-        self.mark(number, step, event, line);
+        self.mark(step, noted);
     }
 
-    fn mark(&mut self, number: usize, step: &'static Step, event: &Event, line: usize) {
-        let Some(mark) = self.marks.get_mut(number) else { return };
+    fn mark(&mut self, step: &'static Step, noted: &Noted<'_, '_>) {
+        let event = noted.event;
+        let Some(mark) = self.marks.get_mut(noted.step) else { return };
         match event.lifecycle {
             Lifecycle::Start => mark.started = Some(event.timestamp),
             Lifecycle::Complete => {
                 if mark.started.take().is_none() {
-                    mark.bare = Some(line);
+                    mark.bare = Some(noted.place);
                 }
                 mark.done = Some(event.timestamp);
                 if let Some(fact) = step.fact {
@@ -200,9 +200,11 @@ impl<'a> State<'a> {
         }
         let before: Vec<&'static Step> =
             step.from.iter().filter_map(|edge| self.table().steps.get(edge.step?)).filter(|before| before.id != step.id).collect();
-        let last = self.marks.iter().zip(self.table().steps).filter_map(|(mark, step)| Some((mark.done?, step.id))).max_by_key(|(at, _)| *at);
+        let last =
+            self.marks.iter().zip(self.table().steps).filter_map(|(mark, step)| Some((mark.done?, step.id))).max_by_key(|(at, _)| *at);
         let names: Vec<&str> = before.iter().map(|step| step.id).collect();
-        Judgement::broken(before.into_iter().map(row::first_take).collect()).seen(Cow::Borrowed(last.map_or("nothing", |(_, id)| id)), names.join("|"))
+        Judgement::broken(before.into_iter().map(row::first_take).collect())
+            .seen(Cow::Borrowed(last.map_or("nothing", |(_, id)| id)), names.join("|"))
     }
 
     /// Some step before it is done, on a branch not known to be closed.
@@ -250,8 +252,8 @@ fn level(row: &Row) -> Level {
     if row.warning { Level::Warning } else { Level::Violation }
 }
 
-fn role(step: &'static Step, event: &Event) -> Judgement {
-    match event.role {
+fn role(step: &'static Step, role: Option<RoleId>) -> Judgement {
+    match role {
         None => Judgement::unknown([]).seen("no_role", names(step)),
         Some(role) if step.roles.contains(&role) => Judgement::KEPT,
         Some(role) => Judgement::broken(vec![Remedy::HandTo { roles: step.roles.to_vec() }]).seen(role.as_str(), names(step)),
