@@ -70,14 +70,19 @@ fn value(value: &toml::Value) -> String {
     }
 }
 
-fn parameter(rule: &str, name: &str, parameter: &Parameter) -> String {
+fn parameter(rule: &str, name: &str, parameter: &Parameter, read: bool) -> String {
     format!(
-        "Parameter {{ rule: {rule}, name: {name:?}, value: {}, unit: {:?}, bound: {}, changes: {} }}",
+        "Parameter {{ rule: {rule}, name: {name:?}, value: {}, unit: {:?}, bound: {}, read: {read}, changes: {} }}",
         parameter.value.as_ref().map_or_else(|| "Value::Unset".to_owned(), value),
         parameter.unit,
         option(parameter.bound.as_ref().map(|bound| format!("Bound::{}", variant(bound)))),
         list(parameter.changes.iter().map(|change| format!("({:?}, {})", change.from, value(&change.value)))),
     )
+}
+
+/// FNV-1a; `handbook/ids.rs` looks names up by the same.
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The text of `tables.rs`.
@@ -106,7 +111,10 @@ pub fn emit(book: &Book) -> String {
     table(
         "PARAMETERS",
         "Parameter",
-        parameters.iter().map(|(rule, name, x)| parameter(&indices.id("RuleId", "rule", rule), name, x)).collect(),
+        parameters
+            .iter()
+            .map(|(rule, name, x)| parameter(&indices.id("RuleId", "rule", rule), name, x, is_read(book, rule, name)))
+            .collect(),
     );
     table("RULES", "Rule", rules(&indices, book));
     table("PROCEDURES", "Procedure", book.procedures.iter().map(|x| procedure(&indices, x)).collect());
@@ -128,8 +136,10 @@ fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]
     ];
     for (table, ids) in tables {
         let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
-        let sorted = list(order.iter().map(|(id, number)| format!("({id:?}, {number})")));
-        let _ = writeln!(out, "static {}_NAMES: &[(&str, u16)] = {sorted};", table.to_uppercase());
+        let mut hashed: Vec<(u32, usize)> = order.iter().map(|(id, number)| (hash(id), *number)).collect();
+        hashed.sort_unstable();
+        let hashed = list(hashed.iter().map(|(hash, number)| format!("({hash}, {number})")));
+        let _ = writeln!(out, "static {}_NAMES: &[(u32, u16)] = {hashed};", table.to_uppercase());
         by.insert(table, order);
     }
     let places = parameters.iter().enumerate().map(|(number, (rule, name, _))| (format!("{rule}/{name}"), number));
@@ -192,14 +202,7 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
 
 /// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule and per fact.
 fn constants(out: &mut String, book: &Book, indices: &Indices) {
-    let coded: BTreeSet<&str> = book
-        .procedures
-        .iter()
-        .flat_map(|x| &x.step)
-        .flat_map(|x| x.needs.iter().chain(&x.leaves))
-        .filter(|row| judged_by_code(row))
-        .map(|row| row.rule.as_str())
-        .collect();
+    let coded = coded(book);
     let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");
     for id in &coded {
         let _ = writeln!(out, "    pub(crate) const {}: RuleId = {};", constant(id), indices.id("RuleId", "rule", id));
@@ -231,6 +234,23 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
         );
     }
     let _ = writeln!(out, "}}");
+}
+
+/// Rules that some row leaves to code.
+fn coded(book: &Book) -> BTreeSet<&str> {
+    book.procedures
+        .iter()
+        .flat_map(|x| &x.step)
+        .flat_map(|x| x.needs.iter().chain(&x.leaves))
+        .filter(|row| judged_by_code(row))
+        .map(|row| row.rule.as_str())
+        .collect()
+}
+
+/// Whether a clock or code reads a parameter.
+fn is_read(book: &Book, rule: &str, name: &str) -> bool {
+    let mut clocks = book.procedures.iter().flat_map(|x| &x.step).flat_map(|x| &x.within);
+    clocks.any(|within| within.rule == rule && within.parameter == name) || coded(book).contains(rule)
 }
 
 fn judged_by_code(row: &Row) -> bool {

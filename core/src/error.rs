@@ -170,6 +170,8 @@ impl Error {
             Self::new(Code::UnknownValue, path, tail(message))
         } else if message.contains("invalid type") || message.contains("invalid value") || message.contains("invalid length") {
             Self::new(Code::WrongType, path, tail(message))
+        } else if message.contains("duplicate field") {
+            Self::new(Code::Json, path, "each field once".to_owned())
         } else {
             Self::new(Code::Json, path, "well-formed JSON".to_owned())
         }

@@ -4,7 +4,7 @@ use super::facts::{CounterFacts, Segment};
 use super::identity::IdentityNumber;
 use crate::decision::{Judgement, Remedy, Verdict};
 use crate::handbook::table::{document, fact, parameter, rule};
-use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, ProcedureId, RoleId, RuleId};
+use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::procedure::{Known, State};
 use crate::time::Day;
@@ -27,26 +27,43 @@ enum Papers<'a> {
     Named { kinds: &'a [String], like: Paper },
 }
 
-impl<'a> Papers<'a> {
-    fn iter(self) -> impl Iterator<Item = Paper> + 'a {
-        let (documents, customer): (&[super::Document], _) = match self {
-            Self::Given { documents, customer } => (documents, customer),
-            Self::Named { .. } => (&[], None),
-        };
-        let (kinds, like): (&[String], Option<Paper>) = match self {
-            Self::Given { .. } => (&[], None),
-            Self::Named { kinds, like } => (kinds, Some(like)),
-        };
-        let given = documents.iter().map(move |document| Paper {
-            kind: document.kind,
-            own: document.holder.as_deref().zip(customer).map(|(holder, customer)| holder == customer),
-            number: document.number,
-            expires_on: document.expires_on,
-            sealed: document.sealed,
-            genuine: document.genuine,
+impl Papers<'_> {
+    fn each(&self, mut see: impl FnMut(Paper)) {
+        match self {
+            Self::Given { documents, customer } => documents.iter().for_each(|document| {
+                see(Paper {
+                    kind: document.kind,
+                    own: document.holder.as_deref().zip(*customer).map(|(holder, customer)| holder == customer),
+                    number: document.number,
+                    expires_on: document.expires_on,
+                    sealed: document.sealed,
+                    genuine: document.genuine,
+                });
+            }),
+            Self::Named { kinds, like } => {
+                kinds.iter().filter_map(|kind| DocumentId::find(kind)).for_each(|kind| see(Paper { kind, ..*like }));
+            }
+        }
+    }
+
+    fn have(&self, wanted: DocumentId) -> bool {
+        let mut have = false;
+        self.each(|paper| have |= paper.kind == wanted);
+        have
+    }
+
+    /// The best of several papers counts: one good paper is enough.
+    fn best(&self, kind: DocumentId, judge: impl Fn(Paper) -> Judgement) -> Judgement {
+        let mut best: Option<Judgement> = None;
+        self.each(|paper| {
+            if paper.kind == kind {
+                let judgement = judge(paper);
+                if best.as_ref().is_none_or(|best| judgement.verdict < best.verdict) {
+                    best = Some(judgement);
+                }
+            }
         });
-        let named = kinds.iter().filter_map(move |kind| Some(Paper { kind: DocumentId::find(kind)?, ..like? }));
-        given.chain(named)
+        best.unwrap_or(Judgement::NOT_APPLICABLE)
     }
 }
 
@@ -87,7 +104,7 @@ impl<'a> Counter<'a> {
     fn business(&self) -> Option<BusinessId> {
         match self.source {
             Source::Facts(facts) => facts.business,
-            Source::Case(state) => state.text(fact::BUSINESS).and_then(BusinessId::find),
+            Source::Case(state) => state.business(),
         }
     }
 
@@ -163,23 +180,29 @@ impl<'a> Counter<'a> {
         }
     }
 
-    fn texts(&self, id: ParameterId) -> &'a [String] {
-        self.handbook.texts(id, self.on(), || self.business())
+    fn value(&self, id: ParameterId) -> &'a Prepared {
+        self.handbook.value(id, self.on(), || self.business())
+    }
+
+    fn documents(&self, id: ParameterId) -> &'a [DocumentId] {
+        if let Prepared::Documents(ids) = self.value(id) { ids } else { &[] }
     }
 
     /// The roles that may allow special handling.
-    fn approvers(&self) -> Vec<RoleId> {
-        let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_APPROVERS;
-        self.texts(id).iter().filter_map(|text| RoleId::find(text)).collect()
+    fn approvers(&self) -> &'a [RoleId] {
+        let approvers = self.value(parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_APPROVERS);
+        if let Prepared::Roles(ids) = approvers { ids } else { &[] }
     }
 
     /// Whether this customer may be given special handling; the exception is read narrowly: only where written.
     fn may_benefit(&self) -> Option<bool> {
-        let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_BENEFICIARIES;
         if !self.is_bound_by(rule::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION) {
             return Some(false);
         }
-        self.segment().map(|segment| self.texts(id).iter().any(|text| text == segment.as_str()))
+        let Prepared::Texts(segments) = self.value(parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_BENEFICIARIES) else {
+            return Some(false);
+        };
+        self.segment().map(|segment| segments.iter().any(|text| text == segment.as_str()))
     }
 
     fn is_bound_by(&self, rule: RuleId) -> bool {
@@ -189,8 +212,7 @@ impl<'a> Counter<'a> {
     /// Whether a manager who may has granted special handling to a customer who may have it.
     pub(super) fn is_excepted(&self) -> bool {
         let Manager::Said { role, granted: Some(true) } = self.manager() else { return false };
-        let id = parameter::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION_APPROVERS;
-        let may_approve = role.is_none_or(|role| self.texts(id).iter().any(|text| text == role.as_str()));
+        let may_approve = role.is_none_or(|role| self.approvers().contains(&role));
         may_approve && self.may_benefit() == Some(true)
     }
 
@@ -205,8 +227,8 @@ impl<'a> Counter<'a> {
         }
         match self.may_benefit() {
             Some(true) => {
-                judgement.why().ask = self.approvers();
-                judgement.why().remedies.push(Remedy::Ask { roles: self.approvers() });
+                judgement.why().ask = self.approvers().to_vec();
+                judgement.why().remedies.push(Remedy::Ask { roles: self.approvers().to_vec() });
             }
             None => judgement.why().missing.push(fact::SEGMENT),
             Some(false) => {}
@@ -234,39 +256,43 @@ pub(crate) fn judge_case(state: &State<'_>, rule: RuleId) -> Judgement {
 
 /// `counter.documents.required`: every document that the business asks of this customer is presented.
 fn documents_required(counter: &Counter<'_>) -> Judgement {
-    let personal = counter.texts(parameter::COUNTER_DOCUMENTS_REQUIRED_DEFAULT_DOCUMENTS);
-    let unit = counter.texts(parameter::COUNTER_DOCUMENTS_REQUIRED_UNIT_DOCUMENTS);
+    let personal = counter.documents(parameter::COUNTER_DOCUMENTS_REQUIRED_DEFAULT_DOCUMENTS);
+    let unit = counter.documents(parameter::COUNTER_DOCUMENTS_REQUIRED_UNIT_DOCUMENTS);
     if counter.is_excepted() || (personal.is_empty() && unit.is_empty()) {
         return Judgement::NOT_APPLICABLE;
     }
     let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
-    let lacks = |wanted: &[String]| wanted.iter().any(|id| !papers.iter().any(|paper| paper.kind.as_str() == id));
-    let wanted = match (counter.unit_customer(), lacks(personal), lacks(unit)) {
-        (_, false, false) => return Judgement::KEPT,
-        (Some(true), ..) => unit,
-        (Some(false), ..) | (None, true, true) => personal,
-        (None, ..) => return Judgement::unknown([fact::UNIT_CUSTOMER]),
+    let lacks = |wanted: &[DocumentId]| wanted.iter().any(|id| !papers.have(*id));
+    let wanted = match counter.unit_customer() {
+        Some(true) => unit,
+        Some(false) => personal,
+        // Whoever the customer is: both sets are there, or both lack something.
+        None => match (lacks(personal), lacks(unit)) {
+            (false, false) => return Judgement::KEPT,
+            (true, true) => personal,
+            _ => return Judgement::unknown([fact::UNIT_CUSTOMER]),
+        },
     };
     if !lacks(wanted) {
         return Judgement::KEPT;
     }
-    let presented: Vec<&str> = papers.iter().map(|paper| paper.kind.as_str()).collect();
-    let missing = wanted.iter().filter(|id| !presented.contains(&id.as_str())).filter_map(|id| DocumentId::find(id));
-    let mut remedies: Vec<Remedy> = missing.map(|document| Remedy::Bring { document }).collect();
+    let missing = wanted.iter().filter(|id| !papers.have(**id));
+    let mut remedies: Vec<Remedy> = missing.map(|document| Remedy::Bring { document: *document }).collect();
     remedies.push(Remedy::VisitHall { hall: counter.nearby_hall() });
+    let mut presented: Vec<&str> = Vec::new();
+    papers.each(|paper| presented.push(paper.kind.as_str()));
     let seen = if presented.is_empty() { "none".to_owned() } else { presented.join("|") };
-    counter.about_documents(Judgement::broken(remedies).seen(seen, wanted.join("|")))
+    counter.about_documents(Judgement::broken(remedies).seen(seen, names(wanted.iter().map(|id| id.as_str()))))
+}
+
+fn names(ids: impl Iterator<Item = &'static str>) -> String {
+    ids.collect::<Vec<_>>().join("|")
 }
 
 /// The line on valid documents and sealed letters is not written for I.5; a deployment may apply it there.
 fn has_document_line(counter: &Counter<'_>, rule: RuleId) -> bool {
     let also = parameter::COUNTER_DOCUMENTS_VALID_AND_OWN_ALSO_NEW_ACCOUNT;
-    counter.is_bound_by(rule) || counter.handbook.flag(also, counter.on(), || counter.business())
-}
-
-/// The best of several papers counts: one good paper is enough.
-fn best(judgements: impl Iterator<Item = Judgement>) -> Judgement {
-    judgements.min_by_key(|judgement| judgement.verdict).unwrap_or(Judgement::NOT_APPLICABLE)
+    counter.is_bound_by(rule) || *counter.value(also) == Prepared::Flag(true)
 }
 
 /// `counter.documents.valid_and_own`: the identity document is the customer's own, genuine and not expired; the last day counts.
@@ -275,7 +301,7 @@ fn documents_valid_and_own(counter: &Counter<'_>) -> Judgement {
         return Judgement::NOT_APPLICABLE;
     }
     let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
-    let judgement = best(papers.iter().filter(|paper| paper.kind == document::VALID_ID).map(|paper| valid_and_own(paper, counter)));
+    let judgement = papers.best(document::VALID_ID, |paper| valid_and_own(paper, counter));
     if judgement.verdict == Verdict::Broken { counter.about_documents(judgement) } else { judgement }
 }
 
@@ -315,12 +341,11 @@ fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
         return Judgement::NOT_APPLICABLE;
     }
     let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
-    let letters = papers.iter().filter(|paper| paper.kind == document::UNIT_INTRODUCTION_LETTER);
-    let judgement = best(letters.map(|letter| match letter.sealed {
+    let judgement = papers.best(document::UNIT_INTRODUCTION_LETTER, |letter| match letter.sealed {
         Some(true) => Judgement::KEPT,
         Some(false) => Judgement::broken(vec![Remedy::Seal { document: letter.kind }]).seen("not_sealed", "sealed"),
         None => Judgement::unknown([fact::LETTER_SEALED]),
-    }));
+    });
     if judgement.verdict == Verdict::Broken { counter.about_documents(judgement) } else { judgement }
 }
 
@@ -328,7 +353,7 @@ fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
 /// is not turned away before one of them was asked.
 fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
     let Some(benefits) = counter.may_benefit() else { return Judgement::unknown([fact::SEGMENT]) };
-    let ask = || vec![Remedy::Ask { roles: counter.approvers() }];
+    let ask = || vec![Remedy::Ask { roles: counter.approvers().to_vec() }];
     match (benefits, counter.manager()) {
         (false, Manager::Said { granted: Some(true), .. }) => {
             let segment = counter.segment().map_or("", Segment::as_str);
@@ -337,9 +362,7 @@ fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
         (false, _) => Judgement::NOT_APPLICABLE,
         (true, Manager::NotAsked) => Judgement::broken(ask()).seen("not_asked", "asked"),
         (true, Manager::Said { role: Some(role), .. }) if !counter.approvers().contains(&role) => {
-            let roles: Vec<&str> = counter.approvers().iter().map(|role| role.as_str()).collect();
-            let roles = roles.join("|");
-            Judgement::broken(ask()).seen(role.as_str(), roles)
+            Judgement::broken(ask()).seen(role.as_str(), names(counter.approvers().iter().map(|role| role.as_str())))
         }
         (true, Manager::Said { .. }) => Judgement::KEPT,
     }
@@ -347,13 +370,14 @@ fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
 
 /// `counter.arrears.cleared`, and before the agreement `counter.arrears.before_agreement`: the managers' exception does not reach here.
 fn arrears_cleared(counter: &Counter<'_>) -> Judgement {
-    let exempt = counter.texts(parameter::COUNTER_ARREARS_CLEARED_EXEMPT_BUSINESSES);
-    if !exempt.is_empty() && counter.business().is_some_and(|business| exempt.iter().any(|id| id == business.as_str())) {
+    if let Prepared::Businesses(exempt) = counter.value(parameter::COUNTER_ARREARS_CLEARED_EXEMPT_BUSINESSES)
+        && counter.business().is_some_and(|business| exempt.contains(&business))
+    {
         return Judgement::NOT_APPLICABLE;
     }
     let Some(arrears) = counter.arrears() else { return Judgement::unknown([fact::ARREARS]) };
-    let most = match counter.handbook.value(parameter::COUNTER_ARREARS_CLEARED_MAX_ARREARS, counter.on(), || counter.business()) {
-        crate::handbook::Prepared::Money(most) => *most,
+    let most = match counter.value(parameter::COUNTER_ARREARS_CLEARED_MAX_ARREARS) {
+        Prepared::Money(most) => *most,
         _ => Money::ZERO,
     };
     if arrears <= most {

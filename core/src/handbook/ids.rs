@@ -8,6 +8,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::table;
 use crate::error::{Carried, Code, Error};
 
+/// FNV-1a, as `build/emit.rs` sorts the names.
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $id:ident = $index:literal $table:ident: $entry:ty, $expected:literal;)+) => {$(
         $(#[doc = $doc])+
@@ -39,8 +44,10 @@ macro_rules! ids {
             /// The id of a text, if the handbook has it.
             pub fn find(text: &str) -> Option<Self> {
                 let names = table::NAMES.get($index)?;
-                let at = names.binary_search_by(|(name, _)| (*name).cmp(text)).ok()?;
-                names.get(at).map(|(_, number)| Self(*number))
+                let hash = hash(text);
+                let first = names.partition_point(|(known, _)| *known < hash);
+                let same = names.get(first..)?.iter().take_while(|(known, _)| *known == hash);
+                same.map(|(_, number)| Self(*number)).find(|id| id.as_str() == text)
             }
         }
 

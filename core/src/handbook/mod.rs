@@ -75,18 +75,27 @@ pub(crate) enum Prepared {
     Flag(bool),
     Text(String),
     Texts(Vec<String>),
+    Documents(Vec<DocumentId>),
+    Roles(Vec<RoleId>),
+    Businesses(Vec<BusinessId>),
     Unset,
 }
 
 impl Prepared {
-    /// `None` when a text should be an amount and is none.
+    /// `None` when a text should be an amount, or a list should hold ids of a table, and does not.
     fn read(value: &Fact, unit: &str) -> Option<Self> {
         Some(match value {
             Fact::Flag(flag) => Self::Flag(*flag),
             Fact::Whole(number) => Self::Whole(*number),
             Fact::Text(text) if unit == "yuan" => Self::Money(text.parse().ok()?),
             Fact::Text(text) => Self::Text(text.clone()),
-            Fact::Texts(texts) => Self::Texts(texts.clone()),
+            Fact::Texts(texts) => match unit {
+                "document" => Self::Documents(texts.iter().map(|text| DocumentId::find(text)).collect::<Option<_>>()?),
+                "role" => Self::Roles(texts.iter().map(|text| RoleId::find(text)).collect::<Option<_>>()?),
+                "business" => Self::Businesses(texts.iter().map(|text| BusinessId::find(text)).collect::<Option<_>>()?),
+                "segment" if !texts.iter().all(|text| table::fact::SEGMENT.entry().values.contains(&text.as_str())) => return None,
+                _ => Self::Texts(texts.clone()),
+            },
         })
     }
 
@@ -95,12 +104,16 @@ impl Prepared {
     }
 
     fn as_fact(&self) -> Option<Fact> {
+        let texts = |ids: &mut dyn Iterator<Item = &'static str>| Fact::Texts(ids.map(str::to_owned).collect());
         Some(match self {
             Self::Whole(number) => Fact::Whole(*number),
             Self::Money(money) => Fact::Text(money.to_string()),
             Self::Flag(flag) => Fact::Flag(*flag),
             Self::Text(text) => Fact::Text(text.clone()),
             Self::Texts(texts) => Fact::Texts(texts.clone()),
+            Self::Documents(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
+            Self::Roles(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
+            Self::Businesses(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
             Self::Unset => return None,
         })
     }
@@ -236,20 +249,9 @@ impl Handbook {
         self.dated(id, on, business).map_or(&Prepared::Unset, |dated| &dated.value)
     }
 
-    pub(crate) fn texts(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> &[String] {
-        match self.value(id, on, business) {
-            Prepared::Texts(texts) => texts,
-            _ => &[],
-        }
-    }
-
-    pub(crate) fn flag(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> bool {
-        matches!(self.value(id, on, business), Prepared::Flag(true))
-    }
-
     /// A time limit; `None` when neither the sources nor the deployment give one.
-    pub(crate) fn limit(&self, id: ParameterId, on: Option<Day>) -> Option<Limit> {
-        let Prepared::Whole(count) = self.value(id, on, || None) else { return None };
+    pub(crate) fn limit(&self, id: ParameterId, on: Option<Day>, business: impl Fn() -> Option<BusinessId>) -> Option<Limit> {
+        let Prepared::Whole(count) = self.value(id, on, business) else { return None };
         match id.entry().unit {
             "second" => Some(Limit::Seconds(*count)),
             "minute" => count.checked_mul(60).map(Limit::Seconds),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{BusinessId, DocumentId, ParameterId, RoleId, RuleId};
+use super::ids::{BusinessId, ParameterId, RuleId};
 use super::table::{Bound, Parameter};
 use super::{Dated, Prepared};
 use crate::error::{Code, Error};
@@ -45,6 +45,9 @@ pub(super) fn apply(series: &mut [Vec<Dated>], change: &OverlayChange) -> Result
     let id = ParameterId::find(change.rule, &change.parameter)
         .ok_or_else(|| Error::new(Code::UnknownId, "parameter", format!("a parameter of rule `{}`", change.rule)))?;
     let parameter = id.entry();
+    if !parameter.read {
+        return Err(Error::new(Code::OverlayValue, "parameter", "a parameter that a clock or a room reads"));
+    }
     let value = read(parameter, &change.value)?;
     let Some(values) = series.get_mut(id.number()) else { return Ok(()) };
     let before = values
@@ -68,39 +71,33 @@ pub(super) fn apply(series: &mut [Vec<Dated>], change: &OverlayChange) -> Result
 }
 
 fn read(parameter: &Parameter, value: &Fact) -> Result<Prepared, Error> {
-    let wrong = |expected: &str| Error::new(Code::OverlayValue, "value", expected);
-    let prepared = Prepared::read(value, parameter.unit).ok_or_else(|| wrong("an amount in yuan with exactly two decimals"))?;
     let given = Prepared::built_in(parameter.value, parameter.unit);
-    match (&given, &prepared) {
-        (Prepared::Whole(_), Prepared::Whole(number)) if *number < 0 => Err(wrong("a whole number not below zero")),
-        (Prepared::Money(_), Prepared::Money(money)) if money.is_negative() => Err(wrong("an amount not below zero")),
-        (Prepared::Texts(_), Prepared::Texts(texts)) => check_texts(parameter, texts).map(|()| prepared),
-        (Prepared::Unset, _)
-        | (Prepared::Whole(_), Prepared::Whole(_))
-        | (Prepared::Money(_), Prepared::Money(_))
-        | (Prepared::Flag(_), Prepared::Flag(_))
-        | (Prepared::Text(_), Prepared::Text(_)) => Ok(prepared),
-        (Prepared::Whole(_), _) => Err(wrong("a whole number")),
-        (Prepared::Money(_), _) => Err(wrong("an amount in yuan with exactly two decimals")),
-        (Prepared::Flag(_), _) => Err(wrong("true or false")),
-        (Prepared::Text(_), _) => Err(wrong("a text")),
-        (Prepared::Texts(_), _) => Err(wrong("a list of texts")),
-    }
-}
-
-/// Lists of ids hold ids of the same table as the handbook's own list.
-fn check_texts(parameter: &Parameter, texts: &[String]) -> Result<(), Error> {
-    let (known, expected): (fn(&str) -> bool, _) = match parameter.unit {
-        "document" => (|text| DocumentId::find(text).is_some(), "ids of documents"),
-        "role" => (|text| RoleId::find(text).is_some(), "ids of roles"),
-        "business" => (|text| BusinessId::find(text).is_some(), "ids of businesses"),
-        _ => return Ok(()),
+    let expected = match &given {
+        Prepared::Whole(_) => "a whole number not below zero",
+        Prepared::Money(_) => "an amount in yuan with exactly two decimals, not below zero",
+        Prepared::Flag(_) => "true or false",
+        Prepared::Text(_) => "a text",
+        Prepared::Texts(_) => "a list of texts",
+        Prepared::Documents(_) => "a list of ids of documents",
+        Prepared::Roles(_) => "a list of ids of roles",
+        Prepared::Businesses(_) => "a list of ids of businesses",
+        Prepared::Unset => "a value",
     };
-    if texts.iter().all(|text| known(text)) { Ok(()) } else { Err(Error::new(Code::OverlayValue, "value", expected)) }
+    let fits = |prepared: &Prepared| match prepared {
+        Prepared::Whole(number) => *number >= 0,
+        Prepared::Money(money) => !money.is_negative(),
+        _ => true,
+    };
+    let same_type = |prepared: &Prepared| given == Prepared::Unset || std::mem::discriminant(prepared) == std::mem::discriminant(&given);
+    Prepared::read(value, parameter.unit)
+        .filter(|prepared| same_type(prepared) && fits(prepared))
+        .ok_or_else(|| Error::new(Code::OverlayValue, "value", expected))
 }
 
 fn tightens(bound: Option<Bound>, before: &Prepared, after: &Prepared) -> bool {
-    let within = |few: &[String], many: &[String]| few.iter().all(|text| many.contains(text));
+    fn within<T: PartialEq>(few: &[T], many: &[T]) -> bool {
+        few.iter().all(|one| many.contains(one))
+    }
     if before == after || *before == Prepared::Unset {
         return true;
     }
@@ -114,6 +111,9 @@ fn tightens(bound: Option<Bound>, before: &Prepared, after: &Prepared) -> bool {
         (Prepared::Money(small), Prepared::Money(large)) => small <= large,
         (Prepared::Flag(small), Prepared::Flag(large)) => small <= large,
         (Prepared::Texts(small), Prepared::Texts(large)) => within(small, large),
+        (Prepared::Documents(small), Prepared::Documents(large)) => within(small, large),
+        (Prepared::Roles(small), Prepared::Roles(large)) => within(small, large),
+        (Prepared::Businesses(small), Prepared::Businesses(large)) => within(small, large),
         _ => false,
     }
 }

@@ -176,6 +176,8 @@ pub struct Parameter {
     pub unit: &'static str,
     /// Which way it may be tightened.
     pub bound: Option<Bound>,
+    /// Whether a step's clock or a room's code reads it; a deployment can move only such a one.
+    pub read: bool,
     /// Later values with their first days, oldest first.
     pub changes: &'static [(&'static str, Value)],
 }
@@ -401,5 +403,6 @@ impl Procedure {
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
-pub(super) const NAMES: [&[(&str, u16)]; 7] =
+/// Names by their hash, for look-up.
+pub(super) const NAMES: [&[(u32, u16)]; 7] =
     [ROLE_NAMES, DOCUMENT_NAMES, BUSINESS_NAMES, FACT_NAMES, READING_NAMES, RULE_NAMES, PROCEDURE_NAMES];

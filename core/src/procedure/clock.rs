@@ -26,7 +26,7 @@ fn start(within: &Within, number: usize, state: &State<'_>, end: Option<Instant>
 }
 
 fn limit(within: &Within, state: &State<'_>, start: Instant) -> Option<Limit> {
-    state.setting.handbook.limit(within.parameter, start.day())
+    state.setting.handbook.limit(within.parameter, start.day(), || state.business())
 }
 
 fn after(limit: Limit, start: Instant, state: &State<'_>) -> Option<Due> {

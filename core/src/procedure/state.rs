@@ -8,8 +8,8 @@ use super::row::{self, Known};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
-use crate::handbook::table::{Procedure, Row, Step};
-use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
+use crate::handbook::table::{Procedure, Row, Step, fact};
+use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
 
@@ -124,6 +124,11 @@ impl<'a> State<'a> {
 
     pub fn day(&self, id: FactId) -> Option<Day> {
         self.text(id).and_then(|text| text.parse().ok())
+    }
+
+    /// The business, when the handbook lists it and an event named it.
+    pub fn business(&self) -> Option<BusinessId> {
+        self.text(fact::BUSINESS).and_then(BusinessId::find)
     }
 
     pub fn today(&self) -> Option<Day> {
