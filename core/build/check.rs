@@ -77,10 +77,19 @@ impl Names<'_> {
             self.faults
                 .push(format!("{at}: row of `{}` has two tests, expected one of done, attest, attest_any, answered, record", row.rule));
         }
-        if let Some(step) = &row.done
-            && !steps.contains(step.as_str())
+        for (key, step) in row
+            .done
+            .iter()
+            .map(|step| ("done", step))
+            .chain(row.or_done.iter().map(|step| ("or_done", step)))
+            .chain(row.after.iter().map(|step| ("after", step)))
         {
-            self.faults.push(format!("{at}: done = `{step}`, expected the id of a step of this procedure"));
+            if !steps.contains(step.as_str()) {
+                self.faults.push(format!("{at}: {key} = `{step}`, expected the id of a step of this procedure"));
+            }
+        }
+        if row.done.is_none() && (!row.or_done.is_empty() || row.after.is_some()) {
+            self.faults.push(format!("{at}: row of `{}` has or_done or after, expected done beside it", row.rule));
         }
         for fact in [&row.attest, &row.attest_any, &row.answered].into_iter().flatten().flatten() {
             self.resolve(at, "attest", "fact", fact);

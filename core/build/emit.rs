@@ -138,7 +138,7 @@ fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]
         let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
         let mut hashed: Vec<(u32, usize)> = order.iter().map(|(id, number)| (hash(id), *number)).collect();
         hashed.sort_unstable();
-        let hashed = list(hashed.iter().map(|(hash, number)| format!("({hash}, {number})")));
+        let hashed = list(hashed.iter().map(|(hash, number)| format!("(0x{:04x}_{:04x}, {number})", hash >> 16, hash & 0xffff)));
         let _ = writeln!(out, "static {}_NAMES: &[(u32, u16)] = {hashed};", table.to_uppercase());
         by.insert(table, order);
     }
@@ -365,7 +365,8 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
 fn row(indices: &Indices, x: &Row, number: &dyn Fn(&str) -> usize) -> String {
     let facts = |facts: &Vec<String>| indices.ids("FactId", "fact", facts);
     let test = if let Some(step) = &x.done {
-        format!("Test::Done({})", number(step))
+        let any = list(std::iter::once(step).chain(&x.or_done).map(|step| number(step).to_string()));
+        format!("Test::Done {{ any: {any}, after: {:?} }}", x.after.as_ref().map(|after| number(after)))
     } else if let Some(all) = &x.attest {
         format!("Test::All({})", facts(all))
     } else if let Some(any) = &x.attest_any {

@@ -154,6 +154,10 @@ pub struct Rule {
 pub struct Row {
     pub rule: String,
     pub done: Option<String>,
+    /// Other steps that count as well, when they come after `after`.
+    pub or_done: Vec<String>,
+    /// The step before which none of them counts.
+    pub after: Option<String>,
     pub attest: Option<Vec<String>>,
     pub attest_any: Option<Vec<String>>,
     pub answered: Option<Vec<String>>,

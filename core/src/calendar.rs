@@ -10,7 +10,7 @@ use crate::time::Day;
 /// Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday.
 /// A day outside the span is unknown, never guessed.
 ///
-/// Reading `amb.working_day_calendar`: the day of the event is not counted; a term of n working days is over at the end of the n-th.
+/// Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -48,6 +48,11 @@ impl Calendar {
             return None;
         }
         Some(self.work_days.contains(&day) || (day.is_weekday() && !self.rest_days.contains(&day)))
+    }
+
+    /// Monday to Friday, without end: what holds when no calendar is given.
+    pub fn weekdays() -> Self {
+        Self { from: Day::FIRST, to: Day::LAST, rest_days: Vec::new(), work_days: Vec::new() }
     }
 
     /// The last day of a term of `count` working days after `start`; `None` when the calendar does not reach that far.

@@ -148,7 +148,8 @@ impl Error {
 
     /// Reads a serde message. Only what was expected is kept: the value given may be private.
     pub fn from_message(message: &str, path: &str) -> Self {
-        let path = if path == "." { "" } else { path };
+        // Where the text itself is broken the path ends in `?`.
+        let path = path.trim_end_matches('?').trim_end_matches('.');
         let mut parts = message.split(MARK);
         if let (Some(_), Some(code), Some(expected)) = (parts.next(), parts.next(), parts.next())
             && let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code)

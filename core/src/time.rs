@@ -16,6 +16,11 @@ const INSTANT: &str = "an instant with offset, such as \"2026-11-20T09:03:10+08:
 pub struct Day(NaiveDate);
 
 impl Day {
+    /// 0001-01-01.
+    pub(crate) const FIRST: Self = Self(NaiveDate::from_ymd_opt(1, 1, 1).unwrap());
+    /// 9999-12-31.
+    pub(crate) const LAST: Self = Self(NaiveDate::from_ymd_opt(9999, 12, 31).unwrap());
+
     /// The day of a civil date; `None` outside the years 0001 to 9999.
     pub fn try_new(date: NaiveDate) -> Option<Self> {
         (1..=9999).contains(&date.year()).then_some(Self(date))

@@ -64,6 +64,14 @@ impl Known for Asked<'_> {
         step.fact.and_then(|fact| self.truth(fact))
     }
 
+    fn follows(&self, _: usize, _: usize) -> Option<bool> {
+        None
+    }
+
+    fn answered(&self, fact: FactId) -> Option<bool> {
+        self.truth(fact).map(|_| true)
+    }
+
     fn recorded(&self, _: DocumentId) -> Option<bool> {
         None
     }
@@ -153,7 +161,7 @@ fn finding(id: ProcedureId, asked: &'static Step, row: &'static Row, judgement: 
 fn settled_at(id: ProcedureId, row: &Row, asked: &'static Step) -> &'static str {
     let steps = id.entry().steps;
     let step = match row.test {
-        Test::Done(number) => steps.get(number),
+        Test::Done { any, .. } => any.first().and_then(|number| steps.get(*number)),
         _ => steps.iter().find(|step| step.settles.contains(&row.rule)),
     };
     step.unwrap_or(asked).id

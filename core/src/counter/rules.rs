@@ -335,18 +335,27 @@ fn valid_and_own(paper: Paper, counter: &Counter<'_>) -> Judgement {
     Judgement::KEPT
 }
 
-/// `counter.documents.unit_letter_sealed`: a letter of a unit bears its official seal.
+/// `counter.documents.unit_letter_sealed`: a letter of a unit bears its official seal. It matters where the letter is asked for.
 fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
     if counter.is_excepted() || !has_document_line(counter, rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED) {
         return Judgement::NOT_APPLICABLE;
     }
+    let letter = document::UNIT_INTRODUCTION_LETTER;
+    let personal = counter.documents(parameter::COUNTER_DOCUMENTS_REQUIRED_DEFAULT_DOCUMENTS).contains(&letter);
+    if counter.unit_customer() == Some(false) && !personal {
+        return Judgement::NOT_APPLICABLE;
+    }
     let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };
-    let judgement = papers.best(document::UNIT_INTRODUCTION_LETTER, |letter| match letter.sealed {
+    let judgement = papers.best(letter, |letter| match letter.sealed {
         Some(true) => Judgement::KEPT,
         Some(false) => Judgement::broken(vec![Remedy::Seal { document: letter.kind }]).seen("not_sealed", "sealed"),
         None => Judgement::unknown([fact::LETTER_SEALED]),
     });
-    if judgement.verdict == Verdict::Broken { counter.about_documents(judgement) } else { judgement }
+    match judgement.verdict {
+        Verdict::Broken if counter.unit_customer().is_none() && !personal => Judgement::unknown([fact::UNIT_CUSTOMER]),
+        Verdict::Broken => counter.about_documents(judgement),
+        _ => judgement,
+    }
 }
 
 /// `counter.documents.missing.vip_group_exception`: only for VIP and group customers, and only by the managers named; such a customer

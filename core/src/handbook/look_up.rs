@@ -273,7 +273,7 @@ pub fn procedure(id: ProcedureId) -> ProcedureEntry {
             match row.test {
                 Test::All(ids) | Test::Any(ids) | Test::Answered(ids) => facts.extend(ids),
                 Test::Record(id) => records.push(id),
-                Test::Code | Test::Done(_) => {}
+                Test::Code | Test::Done { .. } => {}
             }
             facts.extend(row.when.map(|condition| condition.fact));
         }

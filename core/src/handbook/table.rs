@@ -276,8 +276,14 @@ pub struct Condition {
 pub enum Test {
     /// By a room's own code.
     Code,
-    /// The step with this number in the procedure is done.
-    Done(usize),
+    /// One of the steps with these numbers in the procedure is done. The first is the one to take; the others count only when they
+    /// are known to come after `after`.
+    Done {
+        /// The steps.
+        any: &'static [usize],
+        /// The step that comes first.
+        after: Option<usize>,
+    },
     /// All these facts are true.
     All(&'static [FactId]),
     /// One of these facts is true.

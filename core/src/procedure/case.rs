@@ -38,7 +38,7 @@ pub struct CaseQuery {
     /// The moment asked about; without it nothing is overdue.
     #[serde(default)]
     pub at: Option<Instant>,
-    /// The working days, for limits that count them.
+    /// The working days, for limits that count them; absent means Monday to Friday.
     #[serde(default)]
     pub calendar: Option<Calendar>,
 }
@@ -52,7 +52,7 @@ pub struct CaseEvent {
     pub case: Case,
     /// What is to happen.
     pub event: Event,
-    /// The working days, for limits that count them.
+    /// The working days, for limits that count them; absent means Monday to Friday.
     #[serde(default)]
     pub calendar: Option<Calendar>,
 }
@@ -139,12 +139,15 @@ pub struct Applied {
 /// Opens a case.
 ///
 /// # Errors
-/// `missing_field` when neither a procedure nor a business is given.
+/// `missing_field` when neither a procedure nor a business is given; `unknown_value` when both are and differ.
 pub(crate) fn open(opening: CaseOpening) -> Result<Case, Error> {
-    let procedure = opening
-        .procedure
-        .or_else(|| opening.business.map(|business| business.entry().procedure))
-        .ok_or_else(|| Error::new(Code::MissingField, "procedure", "a procedure or a business"))?;
+    let own = opening.business.map(|business| business.entry().procedure);
+    if let (Some(own), Some(given)) = (own, opening.procedure)
+        && own != given
+    {
+        return Err(Error::new(Code::UnknownValue, "procedure", format!("`{own}`, the procedure of the business, or none")));
+    }
+    let procedure = opening.procedure.or(own).ok_or_else(|| Error::new(Code::MissingField, "procedure", "a procedure or a business"))?;
     Ok(Case { case_id: opening.case_id, procedure, events: Vec::new() })
 }
 

@@ -1,6 +1,7 @@
 //! Time limits between two moments of a case.
 
 use super::state::State;
+use crate::calendar::Calendar;
 use crate::decision::Judgement;
 use crate::handbook::Limit;
 use crate::handbook::table::Within;
@@ -32,7 +33,11 @@ fn limit(within: &Within, state: &State<'_>, start: Instant) -> Option<Limit> {
 fn after(limit: Limit, start: Instant, state: &State<'_>) -> Option<Due> {
     match limit {
         Limit::Seconds(seconds) => start.plus_seconds(seconds).map(Due::At),
-        Limit::WorkingDays(count) => state.setting.calendar?.term_end(start.day()?, count).map(Due::On),
+        Limit::WorkingDays(count) => match state.setting.calendar {
+            Some(calendar) => calendar.term_end(start.day()?, count),
+            None => Calendar::weekdays().term_end(start.day()?, count),
+        }
+        .map(Due::On),
         Limit::Days(count) => (0..count).try_fold(start.day()?, |day, _| day.next()).map(Due::On),
     }
 }

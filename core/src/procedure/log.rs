@@ -24,7 +24,7 @@ pub struct LogReview {
     /// The moment up to which clocks still running are judged.
     #[serde(default)]
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them.
+    /// The working days, for limits that count them; absent means Monday to Friday.
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told; totals count it in any case.
@@ -53,7 +53,7 @@ pub struct Reviewer {
     pub complete: bool,
     /// The moment up to which clocks still running are judged.
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them.
+    /// The working days, for limits that count them; absent means Monday to Friday.
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told.
     pub list_unknown: bool,

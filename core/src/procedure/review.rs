@@ -25,7 +25,7 @@ pub struct EventReview {
     /// The moment up to which clocks still running are judged.
     #[serde(default)]
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them.
+    /// The working days, for limits that count them; absent means Monday to Friday.
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told; totals count it in any case.

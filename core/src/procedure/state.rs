@@ -8,7 +8,7 @@ use super::row::{self, Known};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
-use crate::handbook::table::{Procedure, Row, Step, fact};
+use crate::handbook::table::{Edge, Procedure, Row, Step, fact};
 use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
@@ -186,12 +186,16 @@ impl<'a> State<'a> {
                 if let Some(fact) = step.fact {
                     self.learn(fact, TRUE);
                 }
-                let ends = |when| row::holds(when, self) == Some(true);
-                if step.next.iter().any(|edge| edge.step.is_none() && edge.when.is_none_or(ends)) {
-                    self.ended = true;
-                }
+                self.ended |= self.ends_with(step);
             }
         }
+    }
+
+    /// Whether nothing but the end is left after a step.
+    fn ends_with(&self, step: &Step) -> bool {
+        let known = |edge: &Edge| edge.when.map_or(Some(true), |when| row::holds(when, self));
+        step.next.iter().any(|edge| edge.step.is_none() && known(edge) == Some(true))
+            && step.next.iter().all(|edge| edge.step.is_none() || known(edge) == Some(false))
     }
 
     /// Whether the flowchart allows a step now.
@@ -276,8 +280,18 @@ impl Known for State<'_> {
             Some(Fact::Whole(number)) => Some(*number != 0),
             Some(Fact::Text(text)) => Some(text.parse::<Money>().map_or(!text.is_empty(), |money| money > Money::ZERO)),
             Some(Fact::Texts(texts)) => Some(!texts.is_empty()),
-            None => self.setting.complete.then_some(false),
+            // A fact that a step of the procedure makes true is not true before.
+            None => (self.setting.complete || self.table().steps.iter().any(|step| step.fact == Some(fact))).then_some(false),
         }
+    }
+
+    fn follows(&self, number: usize, before: usize) -> Option<bool> {
+        let done = |number: usize| self.marks.get(number).and_then(|mark| mark.done);
+        Some(done(before).zip(done(number)).is_some_and(|(before, after)| before <= after))
+    }
+
+    fn answered(&self, fact: FactId) -> Option<bool> {
+        if self.fact(fact).is_some() { Some(true) } else { self.setting.complete.then_some(false) }
     }
 
     fn done(&self, number: usize, _: &Step) -> Option<bool> {
