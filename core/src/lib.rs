@@ -56,3 +56,7 @@ pub use time::{Day, Instant};
 pub mod tables {
     pub use crate::handbook::table::*;
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
