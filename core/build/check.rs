@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Book, Procedure, Row, Rule, Source, Step, Words};
+use crate::values;
 
 const KINDS: [&str; 12] = [
     "authority",
@@ -20,7 +21,6 @@ const KINDS: [&str; 12] = [
     "time_limit",
 ];
 const CLASSES: [&str; 3] = ["decidable", "attested", "advisory"];
-const BOUNDS: [&str; 3] = ["at_most", "at_least", "exactly"];
 const FACT_KINDS: [&str; 7] = ["flag", "money", "day", "instant", "whole", "text", "texts"];
 pub const ROLE_RULE: &str = "procedure.role";
 pub const ORDER_RULE: &str = "procedure.order";
@@ -123,6 +123,9 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
             names.faults.push(format!("edition.toml: {key} is missing, expected a text"));
         }
     }
+    if !book.from.is_empty() && !values::is_day(&book.from) {
+        names.faults.push(format!("edition.toml: from = `{}`, expected a day written YYYY-MM-DD", book.from));
+    }
     let place = |table: &str, id: &str| {
         let key = format!("{table} `{id}`");
         format!("{}: {key}", book.files.get(&key).map_or("?", String::as_str))
@@ -198,19 +201,9 @@ fn check_rule(names: &mut Names<'_>, rule: &Rule) {
         names.resolve(&at, "readings", "reading", reading);
     }
     for (name, parameter) in &rule.parameters {
-        let at = format!("{at} parameter `{name}`");
-        if let Some(bound) = &parameter.bound {
-            names.one_of(&at, "bound", bound, &BOUNDS);
-        }
-        let values = parameter.value.iter().chain(parameter.changes.iter().map(|change| &change.value));
-        for value in values {
-            if value.is_float() || value.is_datetime() || value.is_table() {
-                names.faults.push(format!("{at}: value = {value}, expected a whole number, a text, true, false or a list of texts"));
-            }
-        }
-        if !parameter.changes.is_sorted_by(|a, b| a.from < b.from) {
-            names.faults.push(format!("{at}: changes are out of order, expected the oldest first"));
-        }
+        values::check(&mut names.faults, &format!("{at} parameter `{name}`"), parameter, |table, id| {
+            names.ids.get(table).is_some_and(|ids| ids.contains(id))
+        });
     }
 }
 

@@ -4,6 +4,7 @@ mod check;
 mod emit;
 mod load;
 mod model;
+mod values;
 
 use std::path::Path;
 

@@ -158,7 +158,11 @@ impl Error {
         }
         let tail = |text: &str| -> String {
             let text = text.split_once(", expected ").map_or("", |(_, tail)| tail);
-            text.split(" at line ").next().unwrap_or(text).to_owned()
+            let text = text.split(" at line ").next().unwrap_or(text);
+            // Never a Rust type.
+            let text = if text.starts_with("struct ") || text.starts_with("a map") { "an object" } else { text };
+            let text = if text.contains("tagged enum ") { "an object with `kind`" } else { text };
+            text.replace("a sequence", "a list").replace("a string", "a text").replace("a boolean", "true or false")
         };
         let field = || message.split('`').nth(1).unwrap_or_default().to_owned();
         if message.contains("missing field") {
@@ -174,7 +178,7 @@ impl Error {
         } else if message.contains("duplicate field") {
             Self::new(Code::Json, path, "each field once".to_owned())
         } else {
-            Self::new(Code::Json, path, "well-formed JSON".to_owned())
+            Self::new(Code::Json, path, WELL_FORMED)
         }
     }
 
@@ -222,6 +226,9 @@ impl schemars::JsonSchema for Error {
         })
     }
 }
+
+/// What is expected of a text that breaks off.
+pub(crate) const WELL_FORMED: &str = "well-formed JSON";
 
 const MARK: char = '\u{1f}';
 

@@ -1,8 +1,8 @@
 //! Reads JSON text into types, with the path of what does not fit.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::error::Error;
+use crate::error::{Code, Error, WELL_FORMED};
 
 /// Reads JSON text.
 ///
@@ -12,8 +12,16 @@ pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     serde_json::from_str(text).or_else(|_| {
         // Only now is the path worth its cost.
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| Error::from_message(&error.inner().to_string(), &error.path().to_string()))?;
+        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let found = Error::from_message(&error.inner().to_string(), &error.path().to_string());
+            // serde_json speaks of bad syntax also where a value of another type stands.
+            let well_formed = found.code() == Code::Json && serde_json::from_str::<IgnoredAny>(text).is_ok();
+            if well_formed && found.expected() == WELL_FORMED {
+                Error::new(Code::WrongType, found.path(), "a value of the field's type")
+            } else {
+                found
+            }
+        })?;
         deserializer.end().map_err(|error| Error::from_message(&error.to_string(), "")).map(|()| value)
     })
 }

@@ -44,13 +44,7 @@ impl Known for Asked<'_> {
             fact::EXCEPTION_GRANTED => Some(self.counter.is_excepted()),
             fact::MANAGER_ASKED => Some(self.counter.manager_asked()),
             fact::DOCUMENTS_PRESENTED => self.facts.documents.as_ref().map(|documents| !documents.is_empty()),
-            fact::DOCUMENTS_CHECKED => {
-                let documents = self.facts.documents.as_deref()?;
-                if documents.iter().any(|document| document.checked == Some(false)) {
-                    return Some(false);
-                }
-                documents.iter().all(|document| document.checked == Some(true)).then_some(true)
-            }
+            fact::DOCUMENTS_CHECKED => self.facts.documents.as_deref().and_then(|documents| self.counter.documents_checked(documents)),
             fact::AGREEMENT_SIGNED => self.facts.agreement_signed,
             fact::EFFECT_EXPLAINED => self.facts.effect_explained,
             fact::CUSTOMER_CONFIRMED => self.facts.customer_confirmed,

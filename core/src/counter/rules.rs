@@ -194,6 +194,28 @@ impl<'a> Counter<'a> {
         if let Prepared::Roles(ids) = approvers { ids } else { &[] }
     }
 
+    /// Whether of every kind of document that is asked of this customer, if presented, one has been checked.
+    pub(super) fn documents_checked(&self, documents: &[super::Document]) -> Option<bool> {
+        let of_kind = |kind: &DocumentId| {
+            let checked = |document: &&super::Document| document.kind == *kind;
+            let mut checked = documents.iter().filter(checked).map(|document| document.checked).peekable();
+            checked.peek()?;
+            // One checked paper is enough; else one that may have been.
+            Some(checked.max_by_key(|checked| checked.map_or(1, |checked| if checked { 2 } else { 0 })).flatten())
+        };
+        let all = |kinds: &[DocumentId]| {
+            let mut each = kinds.iter().filter_map(of_kind);
+            each.try_fold(Some(true), |all, one| if one == Some(false) { Err(()) } else { Ok(all.and(one)) }).unwrap_or(Some(false))
+        };
+        let personal = all(self.documents(parameter::COUNTER_DOCUMENTS_REQUIRED_DEFAULT_DOCUMENTS));
+        let unit = all(self.documents(parameter::COUNTER_DOCUMENTS_REQUIRED_UNIT_DOCUMENTS));
+        match self.unit_customer() {
+            Some(true) => unit,
+            Some(false) => personal,
+            None => personal.filter(|_| personal == unit),
+        }
+    }
+
     /// Whether this customer may be given special handling; the exception is read narrowly: only where written.
     fn may_benefit(&self) -> Option<bool> {
         if !self.is_bound_by(rule::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION) {

@@ -166,8 +166,11 @@ fn replay<'a>(case: &'a Case, setting: Setting<'a>) -> Result<State<'a>, Error> 
 
 /// The step and fact ids of an event that fits the case, its time and the handbook.
 fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<(usize, Vec<FactId>), Error> {
-    if event.case_id != case.case_id || event.procedure.is_some_and(|procedure| procedure != case.procedure) {
-        return Err(Error::new(Code::OtherCase, "case_id", "the id and procedure of the case"));
+    if event.case_id != case.case_id {
+        return Err(Error::new(Code::OtherCase, "case_id", "the id of the case"));
+    }
+    if event.procedure.is_some_and(|procedure| procedure != case.procedure) {
+        return Err(Error::new(Code::OtherCase, "procedure", format!("`{}`, the procedure of the case", case.procedure)));
     }
     let facts = event.fact_ids()?;
     let (number, _) = case
@@ -243,7 +246,8 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
 /// Applies an event to a case, or refuses it and leaves the case as it was.
 ///
 /// An event is refused when the step is out of order, the role is not one of the step's, something the step needs does not hold or
-/// is not known, or something it must leave behind is said to be missing. Being late is found, not refused.
+/// is not known, something it must leave behind is said to be missing, or it would end the case while another step is owed. Being late is
+/// found, not refused.
 ///
 /// # Errors
 /// As for [`steps`]; for the new event the path begins with `event`.
@@ -262,6 +266,9 @@ pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Resu
                 passing.push(said.into_finding());
             }
         });
+        if state.ended {
+            state.finish(None, &mut |said| stopping.push(said.into_finding()));
+        }
     }
     let outcome = if stopping.iter().any(|finding| finding.verdict == Verdict::Broken) {
         Outcome::Refused

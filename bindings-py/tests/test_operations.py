@@ -1,0 +1,145 @@
+"""Every operation, with a dataclass and with a mapping: the same answer, and the same bytes as JSON in and out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+import service_hall
+from service_hall import (
+    Applied,
+    Calendar,
+    Case,
+    CaseEvent,
+    CaseOpening,
+    CaseQuery,
+    CounterBatch,
+    CounterFacts,
+    DecisionText,
+    Event,
+    EventReview,
+    Everything,
+    FindingText,
+    Language,
+    LogReview,
+    Outcome,
+    RoleQuery,
+    RulesQuery,
+    RuleText,
+    call_json,
+    to_json,
+)
+
+CST = timezone(timedelta(hours=8))
+NINE = datetime(2026, 11, 20, 9, 0, tzinfo=CST)
+FACTS = CounterFacts(business="card_replacement", on=date(2026, 11, 20), arrears=Decimal("12.50"), account="a1")
+REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, role="counter_clerk")
+CASE = Case(case_id="1", procedure="sim_card_replacement")
+DECISION = service_hall.counter_decide(FACTS)
+
+INPUTS: dict[str, Any] = {
+    "counter.decide": FACTS,
+    "counter.decide_batch": CounterBatch(items=[FACTS, CounterFacts(on=date(2026, 11, 20))]),
+    "counter.explain": FACTS,
+    "case.open": CaseOpening(case_id="1", business="card_replacement"),
+    "case.steps": CaseQuery(case=CASE, at=NINE, calendar=Calendar(from_=date(2026, 1, 1), to=date(2026, 12, 31))),
+    "case.apply": CaseEvent(case=CASE, event=REQUEST),
+    "review.events": EventReview(events=[REQUEST], complete=True, list_unknown=True),
+    "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),
+    "handbook.edition": Everything(),
+    "handbook.rules": RulesQuery(procedure="inquiry"),
+    "handbook.procedures": Everything(),
+    "handbook.roles": Everything(),
+    "handbook.documents": Everything(),
+    "handbook.businesses": Everything(),
+    "handbook.facts": Everything(),
+    "handbook.readings": Everything(),
+    "handbook.rule": service_hall.RuleQuery(id="counter.arrears.cleared", on=date(2026, 11, 20)),
+    "handbook.procedure": service_hall.ProcedureQuery(id="inquiry"),
+    "handbook.role": RoleQuery(id="hall_manager"),
+    "handbook.document": service_hall.DocumentQuery(id="valid_id"),
+    "handbook.business": service_hall.BusinessQuery(id="card_replacement"),
+    "handbook.fact": service_hall.FactQuery(id="arrears"),
+    "handbook.reading": service_hall.ReadingQuery(id=service_hall.handbook_readings()[0].id),
+    "text.rule": RuleText(rule="counter.arrears.cleared", language=Language.ZH),
+    "text.finding": FindingText(finding=DECISION.findings[0], language=Language.EN),
+    "text.decision": DecisionText(decision=DECISION, language=Language.ZH),
+}
+
+
+def operation(name: str) -> Any:
+    return getattr(service_hall, name.replace(".", "_"))
+
+
+def names() -> list[str]:
+    return [name.replace("_", ".", 1) for name in service_hall._operations.__all__]
+
+
+def test_every_operation_is_tried() -> None:
+    assert sorted(names()) == sorted(INPUTS)
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_dataclass_mapping_and_json_agree(name: str) -> None:
+    text = to_json(INPUTS[name])
+    answer = operation(name)(INPUTS[name])
+    assert operation(name)(json.loads(text)) == answer
+    assert operation(name)(MappingProxyType(json.loads(text))) == answer
+    assert call_json(name, text) == '{"ok":' + to_json(answer) + "}"
+
+
+@pytest.mark.parametrize("name", ["handbook_roles", "handbook_rules", "handbook_edition"])
+def test_an_input_without_fields_may_be_left_out(name: str) -> None:
+    assert operation(name)() == operation(name)({}) == operation(name)(None)
+
+
+def test_scalars_are_native() -> None:
+    (bring, *_), *_ = (finding.remedies for finding in DECISION.findings if finding.remedies)
+    assert isinstance(bring, service_hall.RemedyPay)
+    assert (bring.kind, bring.amount, bring.account) == ("pay", Decimal("12.50"), "a1")
+    assert str(bring.amount) == "12.50"
+    assert DECISION.outcome is Outcome.REFUSED
+    assert DECISION.outcome == "refused"
+    applied = service_hall.case_apply(INPUTS["case.apply"])
+    assert isinstance(applied, Applied)
+    assert applied.case.events == (REQUEST,)
+    assert applied.case.events[0].timestamp == NINE
+    assert applied.case.events[0].timestamp.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 11, 20, 1, 2, 3, tzinfo=timezone.utc), "2026-11-20T01:02:03Z"),
+        (datetime(2026, 11, 20, 1, 2, 3, 500000, tzinfo=CST), "2026-11-20T01:02:03.500+08:00"),
+        (datetime(2026, 11, 20, 1, 2, 3, 1, tzinfo=CST), "2026-11-20T01:02:03.000001+08:00"),
+    ],
+)
+def test_instants_keep_their_text(moment: datetime, text: str) -> None:
+    event = Event(case_id="1", activity="request", timestamp=moment)
+    applied = service_hall.case_apply(CaseEvent(case=CASE, event=event))
+    assert f'"timestamp":"{text}"' in to_json(event)
+    if applied.outcome == Outcome.ALLOWED:
+        assert to_json(applied.case.events[0]) == to_json(event)
+        assert applied.case.events[0].timestamp == moment
+
+
+def test_facts_take_native_values() -> None:
+    given = {"arrears": Decimal("12.5"), "documents_presented": ["valid_id"], "agreement_signed": True}
+    known = {fact.id: fact.kind for fact in service_hall.handbook_facts()}
+    given = {name: value for name, value in given.items() if name in known}
+    event = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, facts=given)
+    assert service_hall.review_events(EventReview(events=[event])).rejected == ()
+    assert '"arrears":"12.50"' in to_json(event)
+
+
+def test_none_in_a_dataclass_is_absent(facts: Any) -> None:
+    plain = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, role="counter_clerk")
+    odd: Any = {"records": None, "facts": None, "lifecycle": None}
+    empty = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, role="counter_clerk", **odd)
+    assert service_hall.review_events(EventReview(events=[empty])) == service_hall.review_events(EventReview(events=[plain]))

@@ -1,0 +1,33 @@
+//! One integration binary: every kind of test is a module of it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a test that cannot go on fails, and a walk is easiest to read in one piece"
+)]
+
+mod bad_input;
+mod handbook;
+mod meta;
+mod overlays;
+mod procedures;
+mod properties;
+mod regressions;
+mod support;
+mod vectors;
+mod walks;
+mod wire;
+
+// The build script's own modules, to show what does not build.
+#[path = "../../core/build/check.rs"]
+mod check;
+#[path = "../../core/build/emit.rs"]
+mod emit;
+#[path = "../../core/build/load.rs"]
+mod load;
+#[path = "../../core/build/model.rs"]
+mod model;
+#[path = "../../core/build/values.rs"]
+mod values;

@@ -1,0 +1,192 @@
+//! Random walks over live cases: what is let through is not found fault with afterwards, and what is stopped is.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use service_hall::tables::{FACTS, FactKind, RuleKind, Step};
+use service_hall::{Handbook, ProcedureId, Reviewer, RuleId};
+
+use crate::support::{Dice, apply, as_log, at, calendar, event, good_facts, new_case, ok};
+
+/// A case and the events that it did not take.
+pub struct Walk {
+    pub case: Value,
+    /// The case as it was, the event, and what was said of it.
+    pub stopped: Vec<(Value, Value, Value)>,
+}
+
+fn random_facts(dice: &mut Dice, step: &Step, first: bool) -> Map<String, Value> {
+    let segment = *dice.one(&["ordinary", "vip", "group"]);
+    let good = good_facts(segment);
+    let mut facts = Map::new();
+    for fact in FACTS {
+        // Facts that steps bring about are left to the steps; the business is the case's own.
+        let by_step =
+            ProcedureId::all().any(|id| id.entry().steps.iter().any(|step| step.fact.is_some_and(|made| made.as_str() == fact.id)));
+        if fact.id == "business" || by_step || !(first && dice.chance(90) || dice.chance(15)) {
+            continue;
+        }
+        let value = match (fact.kind, good.get(fact.id)) {
+            (FactKind::Flag, _) if dice.chance(12) => json!(dice.chance(50)),
+            (FactKind::Money, _) if dice.chance(20) => json!(*dice.one(&["0.00", "0.01", "30.00"])),
+            (FactKind::Day, _) if dice.chance(20) => json!(*dice.one(&["2026-11-19", "2026-11-20", "2026-11-25", "2026-11-26"])),
+            (FactKind::Texts, _) if dice.chance(20) => json!([]),
+            (FactKind::Instant, _) => json!(at(0)),
+            (_, Some(value)) => value.clone(),
+            (_, None) => json!(dice.chance(50)),
+        };
+        facts.insert(fact.id.to_owned(), value);
+    }
+    if step.id == "ask_manager" || dice.chance(5) {
+        facts.insert("exception_granted".to_owned(), json!(dice.chance(60)));
+    }
+    facts
+}
+
+/// Drives a case by chance; times rise, so that the log has one order only.
+pub fn walk(procedure: ProcedureId, seed: u64, length: u32) -> Walk {
+    let mut dice = Dice(seed | 1);
+    let table = procedure.entry();
+    let mut walk = Walk { case: new_case(procedure), stopped: Vec::new() };
+    for turn in 0..length {
+        let case = &walk.case;
+        let status = ok("case.steps", &json!({"case": case, "calendar": calendar()}));
+        let open: Vec<usize> = (0..table.steps.len()).filter(|number| status["steps"][number]["state"] != "blocked").collect();
+        let number = if open.is_empty() || dice.chance(20) { dice.roll(table.steps.len()) } else { *dice.one(&open) };
+        let step = &table.steps[number];
+        let role =
+            if dice.chance(95) { Some(dice.one(step.roles).as_str()) } else { *dice.one(&[None, Some("hall"), Some("counter_clerk")]) };
+        let records: Vec<&str> =
+            service_hall::DocumentId::all().filter(|_| dice.chance(85)).map(service_hall::DocumentId::as_str).collect();
+        let lifecycle = if dice.chance(25) { "start" } else { "complete" };
+        let facts = random_facts(&mut dice, step, turn == 0);
+        let event = event(step.id, lifecycle, &at(turn * 47 + 1), role, facts, &records);
+        let answer = apply(case, &event);
+        if answer["outcome"] == "allowed" {
+            walk.case = answer["case"].clone();
+        } else {
+            assert_eq!(answer["case"], *case);
+            walk.stopped.push((case.clone(), event, answer["findings"].clone()));
+        }
+    }
+    walk
+}
+
+fn any_procedure() -> impl Strategy<Value = ProcedureId> {
+    let all: Vec<ProcedureId> = ProcedureId::all().collect();
+    (0..all.len()).prop_map(move |number| all[number])
+}
+
+fn review(events: &[Value]) -> Value {
+    ok("review.events", &json!({"events": events, "calendar": calendar(), "list_unknown": true}))
+}
+
+/// Everything but the line numbers, which are the log's own.
+fn without_lines(mut review: Value) -> String {
+    for rejected in review["rejected"].as_array_mut().unwrap() {
+        rejected["line"] = json!(0);
+    }
+    let rejected = review["rejected"].as_array_mut().unwrap();
+    rejected.sort_by_key(Value::to_string);
+    review.to_string()
+}
+
+fn findings(review: &Value) -> Vec<Value> {
+    review["findings"].as_array().unwrap().iter().flat_map(|case| case["findings"].as_array().unwrap().clone()).collect()
+}
+
+fn is_time_limit(finding: &Value) -> bool {
+    RuleId::find(finding["rule"].as_str().unwrap()).unwrap().entry().kind == RuleKind::TimeLimit
+}
+
+/// A log of several cases, each with its own id.
+fn log(seed: u64, count: u64) -> Vec<Value> {
+    let all: Vec<ProcedureId> = ProcedureId::all().collect();
+    let cases = (0..count).flat_map(|number| {
+        let mut dice = Dice(seed.wrapping_mul(31).wrapping_add(number) | 1);
+        let mut events = as_log(&walk(*dice.one(&all), seed ^ (number << 40), 12).case);
+        for event in &mut events {
+            event["case_id"] = format!("case-{number}").into();
+        }
+        events
+    });
+    cases.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn prop_what_a_live_case_takes_is_not_found_broken_except_for_lateness(procedure in any_procedure(), seed: u64) {
+        let walk = walk(procedure, seed, 25);
+        let review = review(&as_log(&walk.case));
+        for finding in findings(&review) {
+            let broken = finding["verdict"] == "broken" && finding.get("level").is_none();
+            prop_assert!(!broken || is_time_limit(&finding), "{procedure}: {finding}\n{}", walk.case);
+        }
+    }
+
+    #[test]
+    fn prop_what_a_live_case_stops_is_found_in_a_review(procedure in any_procedure(), seed: u64) {
+        for (case, event, said) in walk(procedure, seed, 12).stopped {
+            let mut events = as_log(&case);
+            let mut event = event;
+            event["procedure"] = procedure.as_str().into();
+            events.push(event.clone());
+            let found = findings(&review(&events));
+            for finding in said.as_array().unwrap() {
+                let no_less = |other: &Value| other["verdict"] == "broken" || other["verdict"] == finding["verdict"];
+                let same = found.iter().any(|other| other["rule"] == finding["rule"] && no_less(other));
+                prop_assert!(same, "{procedure}: {event} stopped by {finding}, review found {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn prop_a_step_shown_as_enabled_may_be_begun_and_a_blocked_one_may_not(procedure in any_procedure(), seed: u64) {
+        let case = walk(procedure, seed, 10).case;
+        let status = ok("case.steps", &json!({"case": case, "calendar": calendar()}));
+        for step in status["steps"].as_array().unwrap() {
+            let begun = event(step["step"].as_str().unwrap(), "start", &at(3000), step["roles"][0].as_str(), Map::new(), &[]);
+            let answer = apply(&case, &begun);
+            let may = answer["outcome"] == "allowed";
+            prop_assert_eq!(may, step["state"] != "blocked", "{}: {}\n{}", procedure, step, answer);
+            if !may {
+                prop_assert_eq!(&answer["findings"], &step["blocked_by"], "{}", procedure);
+            }
+        }
+    }
+
+    #[test]
+    fn prop_a_case_read_back_gives_the_same_bytes(procedure in any_procedure(), seed: u64) {
+        let case = walk(procedure, seed, 20).case;
+        let typed: service_hall::Case = serde_json::from_value(case.clone()).unwrap();
+        prop_assert_eq!(serde_json::to_string(&typed).unwrap(), case.to_string());
+        let again = serde_json::to_value(&typed).unwrap();
+        let ask = |case: &Value| ok("case.steps", &json!({"case": case, "calendar": calendar()})).to_string();
+        prop_assert_eq!(ask(&case), ask(&again));
+    }
+
+    #[test]
+    fn prop_the_order_of_a_log_does_not_matter(seed: u64, shuffle: u64) {
+        let events = log(seed, 3);
+        let mut dice = Dice(shuffle | 1);
+        let mut shuffled = events.clone();
+        for number in (1..shuffled.len()).rev() {
+            shuffled.swap(number, dice.roll(number + 1));
+        }
+        prop_assert_eq!(without_lines(review(&events)), without_lines(review(&shuffled)));
+    }
+
+    #[test]
+    fn prop_lines_read_one_by_one_are_judged_as_the_log_is(seed: u64) {
+        let lines: Vec<String> = log(seed, 2).iter().map(Value::to_string).collect();
+        let whole = ok("review.log", &json!({"log": lines.join("\n"), "calendar": calendar(), "list_unknown": true}));
+        let mut reviewer = Reviewer::new();
+        reviewer.calendar = Some(serde_json::from_value(calendar()).unwrap());
+        reviewer.list_unknown = true;
+        for line in &lines {
+            reviewer.line(line.as_bytes());
+        }
+        prop_assert_eq!(serde_json::to_string(&reviewer.finish(&Handbook::builtin())).unwrap(), whole.to_string());
+    }
+}
