@@ -63,9 +63,11 @@ impl From<PyErr> for Trouble {
 
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0.kind {
-            Kind::Message(message) => f.write_str(message),
-            Kind::Coded(_, expected) => f.write_str(expected),
+        // In the form that core reads back, for lists whose items are read each by itself.
+        let Inner { kind, path } = &*self.0;
+        match kind {
+            Kind::Message(message) => f.write_str(&Error::from_message(message, path).to_message()),
+            Kind::Coded(code, expected) => f.write_str(&Error::new(*code, path, *expected).to_message()),
             Kind::Python(error) => error.fmt(f),
         }
     }

@@ -341,7 +341,7 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
             .collect::<Vec<_>>()
     }));
     format!(
-        "Step {{ id: {:?}, no: {:?}, title: {}, page: {:?}, roles: {}, role_rule: {}, order_rule: {}, fact: {}, needs: {}, leaves: {}, within: {within}, owed: {}, settles: {}, hints: {}, next: {next}, from: {from} }}",
+        "Step {{ id: {:?}, no: {:?}, title: {}, page: {:?}, roles: {}, role_rule: {}, order_rule: {}, stage: {:?}, fact: {}, needs: {}, leaves: {}, within: {within}, owed: {}, settles: {}, hints: {}, next: {next}, from: {from} }}",
         x.id,
         x.no,
         words(&x.title),
@@ -349,6 +349,7 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
         indices.ids("RoleId", "role", &x.roles),
         indices.id("RuleId", "rule", x.role_rule.as_deref().unwrap_or(role)),
         indices.id("RuleId", "rule", x.order_rule.as_deref().unwrap_or(order)),
+        x.stage,
         option(x.fact.as_ref().map(|fact| indices.id("FactId", "fact", fact))),
         rows(&x.needs),
         rows(&x.leaves),

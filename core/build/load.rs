@@ -135,6 +135,7 @@ fn take(step: &mut Step, base: &Step) {
     }
     step.role_rule = own.role_rule.or(step.role_rule.take());
     step.order_rule = own.order_rule.or(step.order_rule.take());
+    step.stage = own.stage.or(step.stage);
     step.fact = own.fact.or(step.fact.take());
     step.owed = own.owed.or(step.owed.take());
     step.needs.extend(own.needs);

@@ -209,6 +209,8 @@ pub struct Step {
     pub roles: Vec<String>,
     pub role_rule: Option<String>,
     pub order_rule: Option<String>,
+    /// Taken for the first time after a step of a higher stage, the step is out of order.
+    pub stage: Option<u8>,
     pub fact: Option<String>,
     pub needs: Vec<Row>,
     pub leaves: Vec<Row>,

@@ -134,6 +134,11 @@ impl Error {
         &self.expected
     }
 
+    /// The error as a message that [`Error::from_message`] reads back whole; for formats that carry errors as text.
+    pub fn to_message(&self) -> String {
+        format!("{MARK}{}{MARK}{}{MARK}{}{MARK}", self.code.as_str(), self.expected, self.path)
+    }
+
     /// The same error, seen from outside a field: `prefix` is put before the path.
     #[must_use]
     pub fn under(mut self, prefix: &str) -> Self {
@@ -151,10 +156,12 @@ impl Error {
         // Where the text itself is broken the path ends in `?`.
         let path = path.trim_end_matches('?').trim_end_matches('.');
         let mut parts = message.split(MARK);
-        if let (Some(_), Some(code), Some(expected)) = (parts.next(), parts.next(), parts.next())
+        if let (Some(_), Some(code), Some(expected), inner) = (parts.next(), parts.next(), parts.next(), parts.next())
             && let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code)
         {
-            return Self::new(*code, path, expected);
+            // A carried error may know the inner end of its path.
+            let inner = parts.next().and(inner).unwrap_or_default();
+            return Self::new(*code, inner, expected).under(path);
         }
         let tail = |text: &str| -> String {
             let text = text.split_once(", expected ").map_or("", |(_, tail)| tail);

@@ -51,6 +51,7 @@ pub use procedure::{
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
+pub use wire::Attempt;
 
 /// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings.
 pub mod tables {

@@ -171,7 +171,7 @@ operations! {
     /// Decides whether a counter business may go ahead now; if not, why, and what would make it go.
     "counter.decide": CounterFacts => Decision = |handbook, facts| counter::decide(handbook, &facts), false;
     /// Decides for many customers; each entry has its own decision or error.
-    "counter.decide_batch": CounterBatch => Vec<counter::BatchItem> = |handbook, batch| Ok(counter::decide_batch(handbook, &batch)), true;
+    "counter.decide_batch": CounterBatch => Vec<counter::BatchItem> = |handbook, batch| Ok(counter::decide_each(handbook, &batch)), true;
     /// Lists every rule that a decision would apply, with its verdict, also those kept.
     "counter.explain": CounterFacts => Vec<Finding> = |handbook, facts| counter::explain(handbook, &facts), false;
     /// Opens a case of a procedure.

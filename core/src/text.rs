@@ -112,7 +112,7 @@ impl Language {
     }
 
     /// A code word, an id or a figure, as people say it.
-    fn word(self, code: &str) -> String {
+    fn word(self, code: &str, procedure: Option<ProcedureId>) -> String {
         let one = |code: &str| -> String {
             if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == code) {
                 self.of(*words).to_owned()
@@ -120,6 +120,8 @@ impl Language {
                 self.of(id.entry().title).to_owned()
             } else if let Some(id) = RoleId::find(code) {
                 self.of(id.entry().title).to_owned()
+            } else if let Some((_, step)) = procedure.and_then(|procedure| procedure.entry().step(code)) {
+                self.of(step.title).to_owned()
             } else {
                 code.to_owned()
             }
@@ -198,8 +200,8 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
     let stop = language.pick("。", ".");
     let mut parts = vec![format!("[{verdict}] {}", language.of(rule.statement).trim_end_matches(['。', '.']))];
     if let (Some(seen), Some(required)) = (&finding.seen, &finding.required) {
-        let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit));
-        let (seen, required) = (language.word(seen), language.word(required));
+        let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None));
+        let (seen, required) = (language.word(seen, procedure), language.word(required, procedure));
         parts.push(match language {
             Language::Zh => format!("实际：{seen}{unit}，要求：{required}{unit}"),
             Language::En => format!("Seen: {seen}{unit}; required: {required}{unit}"),
@@ -256,11 +258,13 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Text {
     let mut lines = vec![language.of(entry.statement).to_owned()];
     for parameter in &entry.parameters {
         let value = match &parameter.value {
-            None => language.word("no_limit"),
-            Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit)),
+            None => language.word("no_limit", None),
+            Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit, None)),
             Some(Fact::Flag(flag)) => flag.to_string(),
-            Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit)),
-            Some(Fact::Texts(texts)) => texts.iter().map(|text| language.word(text)).collect::<Vec<_>>().join(language.pick("、", ", ")),
+            Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None)),
+            Some(Fact::Texts(texts)) => {
+                texts.iter().map(|text| language.word(text, None)).collect::<Vec<_>>().join(language.pick("、", ", "))
+            }
         };
         lines.push(format!("{}{}{value}", parameter.name, language.pick("：", ": ")));
     }

@@ -1,6 +1,7 @@
 //! Reads JSON text into types, with the path of what does not fit.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
+use serde_json::value::RawValue;
 
 use crate::error::{Code, Error, WELL_FORMED};
 
@@ -24,4 +25,34 @@ pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
         })?;
         deserializer.end().map_err(|error| Error::from_message(&error.to_string(), "")).map(|()| value)
     })
+}
+
+/// An item of a list that is read by itself: what cannot be read does not keep the others from it.
+#[derive(Debug, Clone)]
+pub struct Attempt<T>(pub Result<T, Error>);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Attempt<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A text can only be read on behind the item when the item was well-formed: so first its text, then its fields.
+        if deserializer.is_human_readable() {
+            let item = Box::<RawValue>::deserialize(deserializer)?;
+            return Ok(Self(read_json(item.get())));
+        }
+        Ok(Self(T::deserialize(deserializer).map_err(|error| Error::from_message(&error.to_string(), ""))))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Attempt<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
 }

@@ -11,14 +11,15 @@ use crate::error::{Code, Error};
 use crate::handbook::table::{Row, Step, Test, fact};
 use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::procedure::{Known, judge_row};
+use crate::wire::Attempt;
 
-/// Facts of many customers.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// Facts of many customers, each read by itself.
+#[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CounterBatch {
     /// One entry for each customer.
-    pub items: Vec<CounterFacts>,
+    pub items: Vec<Attempt<CounterFacts>>,
 }
 
 /// The answer to one entry of a batch: a decision or an error, at the same place as the entry.
@@ -172,13 +173,24 @@ pub fn explain(handbook: &Handbook, facts: &CounterFacts) -> Result<Vec<Finding>
 }
 
 /// Decides for many customers; an entry that cannot be judged does not keep the others from it.
-pub fn decide_batch(handbook: &Handbook, batch: &CounterBatch) -> Vec<BatchItem> {
-    batch
-        .items
-        .iter()
-        .map(|facts| match decide(handbook, facts) {
-            Ok(decision) => BatchItem { decision: Some(decision), error: None },
-            Err(error) => BatchItem { decision: None, error: Some(error) },
-        })
-        .collect()
+pub fn decide_batch<'a>(handbook: &Handbook, items: impl IntoIterator<Item = &'a CounterFacts>) -> Vec<BatchItem> {
+    items.into_iter().map(|facts| decide(handbook, facts).into()).collect()
+}
+
+/// Decides for every entry of a batch that could be read.
+pub(crate) fn decide_each(handbook: &Handbook, batch: &CounterBatch) -> Vec<BatchItem> {
+    let item = |item: &Attempt<CounterFacts>| match item {
+        Attempt(Ok(facts)) => decide(handbook, facts).into(),
+        Attempt(Err(error)) => Err(error.clone()).into(),
+    };
+    batch.items.iter().map(item).collect()
+}
+
+impl From<Result<Decision, Error>> for BatchItem {
+    fn from(result: Result<Decision, Error>) -> Self {
+        match result {
+            Ok(decision) => Self { decision: Some(decision), error: None },
+            Err(error) => Self { decision: None, error: Some(error) },
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod facts;
 mod identity;
 mod rules;
 
+pub(crate) use decide::decide_each;
 pub use decide::{BatchItem, CounterBatch, decide, decide_batch, explain};
 pub use facts::{CounterFacts, Document, ManagerDecision, Segment};
 pub use identity::IdentityNumber;

@@ -121,7 +121,7 @@ impl<'a> Counter<'a> {
     fn unit_customer(&self) -> Option<bool> {
         match self.source {
             Source::Facts(facts) => facts.unit_customer,
-            Source::Case(state) => state.truth(fact::UNIT_CUSTOMER),
+            Source::Case(state) => state.flag(fact::UNIT_CUSTOMER),
         }
     }
 
@@ -134,11 +134,11 @@ impl<'a> Counter<'a> {
                 let none: Option<&[String]> = if state.setting.complete { Some(&[]) } else { None };
                 let like = Paper {
                     kind: document::VALID_ID,
-                    own: state.truth(fact::DOCUMENT_OWN),
+                    own: state.flag(fact::DOCUMENT_OWN),
                     number: None,
                     expires_on: state.day(fact::DOCUMENT_EXPIRES_ON),
-                    sealed: state.truth(fact::LETTER_SEALED),
-                    genuine: state.truth(fact::DOCUMENT_GENUINE),
+                    sealed: state.flag(fact::LETTER_SEALED),
+                    genuine: state.flag(fact::DOCUMENT_GENUINE),
                 };
                 state.texts(fact::DOCUMENTS_PRESENTED).or(none).map(|kinds| Papers::Named { kinds, like })
             }
@@ -158,9 +158,8 @@ impl<'a> Counter<'a> {
                 .manager
                 .as_ref()
                 .map_or(Manager::NotAsked, |manager| Manager::Said { role: Some(manager.role), granted: Some(manager.granted) }),
-            // The role that decided is judged at the step itself.
             Source::Case(state) if state.truth(fact::MANAGER_ASKED) == Some(true) => {
-                Manager::Said { role: None, granted: state.truth(fact::EXCEPTION_GRANTED) }
+                Manager::Said { role: state.role_behind(fact::MANAGER_ASKED), granted: state.truth(fact::EXCEPTION_GRANTED) }
             }
             Source::Case(_) => Manager::NotAsked,
         }
@@ -386,7 +385,8 @@ fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
     let Some(benefits) = counter.may_benefit() else { return Judgement::unknown([fact::SEGMENT]) };
     let ask = || vec![Remedy::Ask { roles: counter.approvers().to_vec() }];
     match (benefits, counter.manager()) {
-        (false, Manager::Said { granted: Some(true), .. }) => {
+        // A grant that nobody needed does no harm.
+        (false, Manager::Said { granted: Some(true), .. }) if !documents_in_order(counter) => {
             let segment = counter.segment().map_or("", Segment::as_str);
             Judgement::broken(Vec::new()).seen(segment, "vip|group")
         }
@@ -397,6 +397,11 @@ fn vip_group_exception(counter: &Counter<'_>) -> Judgement {
         }
         (true, Manager::Said { .. }) => Judgement::KEPT,
     }
+}
+
+fn documents_in_order(counter: &Counter<'_>) -> bool {
+    let judgements = [documents_required(counter), documents_valid_and_own(counter), unit_letter_sealed(counter)];
+    judgements.iter().all(|judgement| judgement.verdict <= Verdict::Kept)
 }
 
 /// `counter.arrears.cleared`, and before the agreement `counter.arrears.before_agreement`: the managers' exception does not reach here.

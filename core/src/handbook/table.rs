@@ -359,6 +359,8 @@ pub struct Step {
     pub role_rule: RuleId,
     /// The rule broken when it is taken out of order.
     pub order_rule: RuleId,
+    /// Its place among the stages of the procedure: not taken for the first time after a higher one.
+    pub stage: Option<u8>,
     /// The fact that its completion makes true.
     pub fact: Option<FactId>,
     /// What must hold before.

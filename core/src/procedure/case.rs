@@ -113,7 +113,7 @@ pub struct CaseStatus {
     pub case_id: String,
     /// Its procedure.
     pub procedure: ProcedureId,
-    /// Whether it has ended.
+    /// Whether it has ended; a step that lies open from the last one may still follow.
     pub ended: bool,
     /// Every step of the procedure.
     pub steps: Vec<StepStatus>,
@@ -200,7 +200,7 @@ pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Res
     Ok(CaseStatus {
         case_id: query.case.case_id.clone(),
         procedure: query.case.procedure,
-        ended: state.ended,
+        ended: state.has_ended(),
         steps,
         edition: handbook.stamp(),
     })
@@ -266,7 +266,7 @@ pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Resu
                 passing.push(said.into_finding());
             }
         });
-        if state.ended {
+        if state.has_ended() {
             state.finish(None, &mut |said| stopping.push(said.into_finding()));
         }
     }

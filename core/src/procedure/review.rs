@@ -220,7 +220,7 @@ fn judge_case(
         let error = Error::new(Code::EndBeforeStart, "timestamp", "an instant not before the start of the step");
         rejected.push(Rejected { line: line.number, case_id: Some(line.event.case_id.clone()), error });
     }
-    (state.ended, found)
+    (state.has_ended(), found)
 }
 
 /// One verdict for each rule, the worst; a time limit counts each time it runs.

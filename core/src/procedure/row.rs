@@ -53,7 +53,10 @@ fn test(test: Test, rule: RuleId, procedure: &'static Procedure, known: &(impl K
         Test::Done { any, after } => done(any, after, procedure, known),
         Test::All(facts) => all(facts, |fact| known.truth(fact)),
         Test::Any(facts) if facts.iter().any(|fact| known.truth(*fact) == Some(true)) => Judgement::KEPT,
-        Test::Any(facts) => all(facts, |fact| known.truth(fact)),
+        Test::Any(facts) => {
+            let open: Vec<FactId> = facts.iter().copied().filter(|fact| known.truth(*fact).is_none()).collect();
+            if open.is_empty() { Judgement::broken(vec![Remedy::Attest { facts: facts.to_vec() }]) } else { Judgement::unknown(open) }
+        }
         Test::Answered(facts) => all(facts, |fact| known.answered(fact)),
         Test::Record(document) => match known.recorded(document) {
             Some(true) => Judgement::KEPT,

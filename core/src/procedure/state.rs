@@ -8,7 +8,7 @@ use super::row::{self, Known};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
-use crate::handbook::table::{Edge, Procedure, Row, Step, fact};
+use crate::handbook::table::{Edge, Procedure, Row, Step, Within, fact};
 use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
@@ -33,6 +33,8 @@ pub(crate) struct Mark {
     pub started: Option<Instant>,
     /// Last completed.
     pub done: Option<Instant>,
+    /// The role that last completed it.
+    pub by: Option<RoleId>,
     /// Completed without having been begun; the number is the caller's.
     pub bare: Option<usize>,
 }
@@ -81,7 +83,8 @@ pub(crate) struct State<'a> {
     pub setting: Setting<'a>,
     pub procedure: ProcedureId,
     pub marks: Vec<Mark>,
-    pub ended: bool,
+    /// The step that ended the case.
+    ended: Option<usize>,
     pub now: Option<Instant>,
     /// By the index of the fact in the handbook.
     facts: Vec<Option<&'a Fact>>,
@@ -93,7 +96,7 @@ const TRUE: &Fact = &Fact::Flag(true);
 impl<'a> State<'a> {
     pub fn new(setting: Setting<'a>, procedure: ProcedureId) -> Self {
         let marks = vec![Mark::default(); procedure.entry().steps.len()];
-        Self { setting, procedure, marks, ended: false, now: None, facts: vec![None; FactId::all().len()], records: Vec::new() }
+        Self { setting, procedure, marks, ended: None, now: None, facts: vec![None; FactId::all().len()], records: Vec::new() }
     }
 
     pub fn table(&self) -> &'static Procedure {
@@ -183,32 +186,47 @@ impl<'a> State<'a> {
                     mark.bare = Some(noted.place);
                 }
                 mark.done = Some(event.timestamp);
+                mark.by = event.role;
                 if let Some(fact) = step.fact {
                     self.learn(fact, TRUE);
                 }
-                self.ended |= self.ends_with(step);
+                if self.follows_the_end(step) {
+                    self.ended = self.ends_with(step).then_some(noted.step);
+                }
             }
         }
     }
 
-    /// Whether nothing but the end is left after a step.
+    /// Whether the case may end with a step.
     fn ends_with(&self, step: &Step) -> bool {
-        let known = |edge: &Edge| edge.when.map_or(Some(true), |when| row::holds(when, self));
-        step.next.iter().any(|edge| edge.step.is_none() && known(edge) == Some(true))
-            && step.next.iter().all(|edge| edge.step.is_none() || known(edge) == Some(false))
+        step.next.iter().any(|edge| edge.step.is_none() && edge.when.is_none_or(|when| row::holds(when, self) == Some(true)))
+    }
+
+    /// Whether the case has not ended, or has with a step from which this one lies open.
+    fn follows_the_end(&self, step: &Step) -> bool {
+        self.ended.is_none_or(|last| step.from.iter().any(|edge| edge.step == Some(last) && self.is_open(edge)))
+    }
+
+    /// Whether the case has ended. A step that lies open from the one that ended it may still follow.
+    pub fn has_ended(&self) -> bool {
+        self.ended.is_some()
     }
 
     /// Whether the flowchart allows a step now.
     pub fn order(&self, number: usize) -> Judgement {
         let Some(step) = self.table().steps.get(number) else { return Judgement::KEPT };
-        if self.ended {
+        if !self.follows_the_end(step) {
             return Judgement::broken(Vec::new()).seen("ended", step.id);
+        }
+        if let Some(later) = self.later_stage(number, step) {
+            return Judgement::broken(Vec::new()).seen(later.id, step.id);
         }
         if number == 0 || self.way_open(step) {
             return Judgement::KEPT;
         }
+        let open = step.from.iter().filter(|edge| self.is_open(edge));
         let before: Vec<&'static Step> =
-            step.from.iter().filter_map(|edge| self.table().steps.get(edge.step?)).filter(|before| before.id != step.id).collect();
+            open.filter_map(|edge| self.table().steps.get(edge.step?)).filter(|before| before.id != step.id).collect();
         let last =
             self.marks.iter().zip(self.table().steps).filter_map(|(mark, step)| Some((mark.done?, step.id))).max_by_key(|(at, _)| *at);
         let names: Vec<&str> = before.iter().map(|step| step.id).collect();
@@ -216,12 +234,32 @@ impl<'a> State<'a> {
             .seen(Cow::Borrowed(last.map_or("nothing", |(_, id)| id)), names.join("|"))
     }
 
+    /// A step of a higher stage that is done although this one never was.
+    fn later_stage(&self, number: usize, step: &Step) -> Option<&'static Step> {
+        let stage = step.stage.filter(|_| self.marks.get(number).is_some_and(|mark| mark.done.is_none()))?;
+        let done = self.table().steps.iter().zip(&self.marks).filter(|(_, mark)| mark.done.is_some());
+        done.map(|(later, _)| later).find(|later| later.stage.is_some_and(|later| later > stage))
+    }
+
     /// Some step before it is done, on a branch not known to be closed.
     fn way_open(&self, step: &Step) -> bool {
-        step.from.iter().any(|edge| {
-            let done = edge.step.and_then(|number| self.marks.get(number)).is_some_and(|mark| mark.done.is_some());
-            done && edge.when.is_none_or(|when| row::holds(when, self) != Some(false))
-        })
+        let done = |number: usize| self.marks.get(number).is_some_and(|mark| mark.done.is_some());
+        step.from.iter().any(|edge| edge.step.is_some_and(done) && self.is_open(edge))
+    }
+
+    fn is_open(&self, edge: &Edge) -> bool {
+        edge.when.is_none_or(|when| row::holds(when, self) != Some(false))
+    }
+
+    /// The role that did the step which makes a fact true.
+    pub fn role_behind(&self, fact: FactId) -> Option<RoleId> {
+        let steps = self.table().steps.iter().zip(&self.marks);
+        steps.filter(|(step, mark)| step.fact == Some(fact) && mark.done.is_some()).find_map(|(_, mark)| mark.by)
+    }
+
+    /// A flag as it was given; what a complete log does not say stays unknown.
+    pub fn flag(&self, id: FactId) -> Option<bool> {
+        self.fact(id).and(self.truth(id))
     }
 
     /// Whether a step is owed: its way is open, it applies, it is not done. `None` when that hangs on a fact.
@@ -237,9 +275,10 @@ impl<'a> State<'a> {
     pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
         for (number, step) in self.table().steps.iter().enumerate() {
             let mut say = |rule, part, judgement| out(Said { rule, step, part, level: Level::Violation, judgement });
-            if let Some(owed) = step.owed
-                && (self.ended || self.setting.complete)
-            {
+            let running = |within: &&Within| as_of.is_some_and(|now| clock::overdue(within, number, self, now).is_some());
+            // A step with a clock of its own is owed by the time the clock says.
+            let own_clock = step.within.iter().any(|within| within.to.is_none() && running(&within));
+            if let Some(owed) = step.owed.filter(|_| !own_clock && (self.has_ended() || self.setting.complete)) {
                 match self.owes(number, step) {
                     Some(true) => say(owed.rule, Part::Owed, Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id)),
                     None => say(owed.rule, Part::Owed, Judgement::unknown(owed.when.map(|when| when.fact))),
@@ -247,10 +286,8 @@ impl<'a> State<'a> {
                 }
             }
             if let Some(now) = as_of {
-                for within in step.within {
-                    if clock::overdue(within, number, self, now) == Some(true) {
-                        say(within.rule, Part::Within, clock::judge(within, number, self, now));
-                    }
+                for within in step.within.iter().filter(|within| clock::overdue(within, number, self, now) == Some(true)) {
+                    say(within.rule, Part::Within, clock::judge(within, number, self, now));
                 }
             }
         }

@@ -1,0 +1,64 @@
+// Every operation of the package can be called, and answers with what its name says.
+import assert from "node:assert/strict";
+import test from "node:test";
+import * as hall from "service-hall";
+
+const timestamp = "2026-11-20T09:00:00+08:00";
+const opened = { case_id: "c-1", procedure: "sim_card_replacement", events: [] };
+const event = { ...opened, events: undefined, activity: "request", timestamp, role: "counter_clerk" };
+const facts = { business: "card_replacement", on: "2026-11-20", arrears: "12.50" };
+
+const id = (answer) => answer.id;
+const count = (answer) => answer.length > 0;
+
+// name: input, what to look at, what it should be
+const calls = {
+  counterDecide: [facts, (answer) => answer.outcome, "refused"],
+  counterDecideBatch: [{ items: [facts, { ...facts, arrears: "-0.01" }] }, ([one, two]) => [one.decision.outcome, two.error.code], ["refused", "negative_amount"]],
+  counterExplain: [facts, (answer) => answer.find((finding) => finding.rule === "counter.arrears.cleared").verdict, "broken"],
+  caseOpen: [{ case_id: "c-1", business: "card_replacement" }, (answer) => answer, opened],
+  caseSteps: [{ case: opened }, (answer) => answer.steps.some((step) => step.state === "enabled"), true],
+  caseApply: [{ case: opened, event }, (answer) => answer.case.events.length, 1],
+  reviewEvents: [{ events: [event] }, (answer) => answer.edition, new hall.Handbook().stamp],
+  reviewLog: [{ log: `${JSON.stringify(event)}\nnot JSON\n` }, (answer) => answer.rejected.length, 1],
+  handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
+  handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
+  handbookRules: [undefined, count, true],
+  handbookProcedure: [{ id: "sim_card_replacement" }, id, "sim_card_replacement"],
+  handbookProcedures: [undefined, count, true],
+  handbookRole: [{ id: "hall_manager" }, id, "hall_manager"],
+  handbookRoles: [undefined, count, true],
+  handbookDocument: [{ id: "valid_id" }, id, "valid_id"],
+  handbookDocuments: [undefined, count, true],
+  handbookBusiness: [{ id: "card_replacement" }, id, "card_replacement"],
+  handbookBusinesses: [undefined, count, true],
+  handbookFact: [{ id: "arrears" }, id, "arrears"],
+  handbookFacts: [undefined, count, true],
+  handbookReading: [{ id: "amb.within_inclusive" }, id, "amb.within_inclusive"],
+  handbookReadings: [undefined, count, true],
+  textRule: [{ rule: "counter.arrears.cleared", language: "en" }, (answer) => typeof answer.text, "string"],
+  textFinding: [{ finding: { rule: "counter.arrears.cleared", verdict: "broken" }, language: "zh" }, (answer) => /\p{Script=Han}/u.test(answer.text), true],
+  textDecision: [
+    { decision: hall.invoke("counter.decide", facts), language: "en" },
+    (answer) => typeof answer.text,
+    "string",
+  ],
+};
+
+const runtime = ["Handbook", "ServiceHallError", "init", "initSync", "invoke", "invokeText"];
+
+test("every exported operation is called here", () => {
+  const exported = Object.keys(hall).filter((name) => typeof hall[name] === "function" && !runtime.includes(name));
+  assert.deepEqual(exported.sort(), Object.keys(calls).sort());
+});
+
+for (const [name, [input, look, want]] of Object.entries(calls)) {
+  test(`${name} answers`, () => assert.deepEqual(look(hall[name](input)), want));
+}
+
+test("an operation takes a handbook of its own", () => {
+  const stricter = new hall.Handbook().withOverlay({ name: "city", changes: [] });
+  assert.equal(hall.counterDecide(facts, stricter).edition, stricter.stamp);
+  assert.notEqual(stricter.stamp, new hall.Handbook().stamp);
+  assert.equal(hall.counterDecide(facts).edition, new hall.Handbook().stamp);
+});

@@ -1,0 +1,125 @@
+//! Charts as inline SVG. Colours come from the page's style, so that they follow light and dark.
+
+use std::fmt::Write;
+
+use crate::html::escape;
+use crate::report::{Operation, WAIT_TARGETS, Wait};
+use crate::times::clock;
+
+/// A number as a coordinate.
+fn real(number: i64) -> f64 {
+    f64::from(i32::try_from(number).unwrap_or(i32::MAX))
+}
+
+fn length(count: usize) -> f64 {
+    real(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// Waits by hour: a column up to the 95th percentile, the median in it, and lines at the two targets.
+pub fn waits_by_hour(hours: &[Wait]) -> String {
+    const WIDTH: f64 = 560.0;
+    const LEFT: f64 = 34.0;
+    const RIGHT: f64 = 50.0;
+    const TOP: f64 = 14.0;
+    const BOTTOM: f64 = 196.0;
+    let highest = hours.iter().map(|hour| hour.times.percentile(95)).chain([WAIT_TARGETS[0]]).max().unwrap_or(0);
+    // Whole steps of two minutes (five, when it is long), a little air above.
+    let step = if highest > 1800 {
+        600
+    } else if highest > 1080 {
+        300
+    } else {
+        120
+    };
+    let top = (highest / step + 1) * step;
+    let y = |seconds: i64| BOTTOM - (BOTTOM - TOP) * real(seconds.min(top)) / real(top);
+    let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} 240\" role=\"img\" aria-label=\"Waits by hour of arrival\">");
+    for line in (0..).map(|line| line * step).take_while(|seconds| *seconds <= top) {
+        let _ = write!(svg, "<line class=\"grid\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{:.1}\" y2=\"{:.1}\"/>", WIDTH - RIGHT, y(line), y(line));
+        let _ = write!(svg, "<text class=\"axis end\" x=\"{:.1}\" y=\"{:.1}\">{}</text>", LEFT - 7.0, y(line) + 4.0, line / 60);
+    }
+    let slot = (WIDTH - LEFT - RIGHT) / length(hours.len().max(1));
+    let wide = (slot * 0.62).min(46.0);
+    for (place, hour) in hours.iter().enumerate() {
+        let middle = LEFT + slot * (length(place) + 0.5);
+        let (median, most) = (hour.times.percentile(50), hour.times.percentile(95));
+        let over = if most > WAIT_TARGETS[0] { " over" } else { "" };
+        let _ = write!(
+            svg,
+            "<g><title>{0}:00–{0}:59, {1} customers: median {2}, 95 % {3}, longest {4}</title>",
+            escape(hour.of.en),
+            hour.times.count(),
+            clock(median),
+            clock(most),
+            clock(hour.times.longest())
+        );
+        for (class, seconds) in [("most", most), ("median", median)] {
+            let _ = write!(
+                svg,
+                "<rect class=\"{class}{over}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{:.1}\" rx=\"2\"/>",
+                middle - wide / 2.0,
+                y(seconds),
+                BOTTOM - y(seconds)
+            );
+        }
+        let _ = write!(svg, "<text class=\"axis mid\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text>", BOTTOM + 20.0, escape(hour.of.en));
+        let _ = write!(svg, "<text class=\"axis mid soft\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text></g>", BOTTOM + 38.0, hour.times.count());
+    }
+    let captions = [("时", BOTTOM + 20.0), ("人", BOTTOM + 38.0)];
+    for (caption, at) in captions {
+        let _ = write!(svg, "<text class=\"axis end soft\" x=\"{:.1}\" y=\"{at:.1}\">{caption}</text>", LEFT - 7.0);
+    }
+    for (class, seconds) in [("target", WAIT_TARGETS[0]), ("strive", WAIT_TARGETS[1])] {
+        let at = y(seconds);
+        let _ = write!(svg, "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>", WIDTH - RIGHT + 4.0);
+        let _ = write!(svg, "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\">{} 分</text>", WIDTH - RIGHT + 9.0, at + 4.0, seconds / 60);
+    }
+    svg + "</svg>"
+}
+
+/// One operation against its limit: the middle nine tenths as a bar, the median as a notch, each one over the limit as a dot.
+pub fn strip(operation: &Operation) -> String {
+    const WIDTH: f64 = 220.0;
+    /// The limit stands at two thirds of the width.
+    const LIMIT: f64 = 146.0;
+    const MIDDLE: f64 = 10.0;
+    let x = |seconds: i64| (LIMIT * real(seconds) / real(operation.limit.max(1))).min(WIDTH - 5.0);
+    let times = &operation.times;
+    let (low, median, high) = (x(times.percentile(5)), x(times.percentile(50)), x(times.percentile(95)));
+    let late = if times.percentile(95) > operation.limit { " over" } else { "" };
+    let mut svg = format!(
+        "<svg class=\"strip\" viewBox=\"0 0 {WIDTH} 20\" role=\"img\" aria-label=\"median {}, 95 % {}, limit {}\">",
+        clock(times.percentile(50)),
+        clock(times.percentile(95)),
+        clock(operation.limit)
+    );
+    let _ = write!(svg, "<rect class=\"allowed\" x=\"0\" y=\"5\" width=\"{LIMIT}\" height=\"10\" rx=\"2\"/>");
+    let _ = write!(svg, "<line class=\"target\" x1=\"{LIMIT}\" x2=\"{LIMIT}\" y1=\"1\" y2=\"19\"/>");
+    let _ =
+        write!(svg, "<rect class=\"median{late}\" x=\"{low:.1}\" y=\"5\" width=\"{:.1}\" height=\"10\" rx=\"2\"/>", (high - low).max(2.0));
+    let _ = write!(svg, "<line class=\"notch\" x1=\"{median:.1}\" x2=\"{median:.1}\" y1=\"5\" y2=\"15\"/>");
+    for seconds in times.over(operation.limit).iter().rev().take(40) {
+        let _ = write!(
+            svg,
+            "<circle class=\"dot\" cx=\"{:.1}\" cy=\"{MIDDLE}\" r=\"3.4\"><title>{}</title></circle>",
+            x(*seconds).max(LIMIT + 4.5),
+            clock(*seconds)
+        );
+    }
+    svg + "</svg>"
+}
+
+/// A bar in parts, each with a class of its own, against the greatest of its kind.
+pub fn bar(parts: &[(&str, usize)], greatest: usize) -> String {
+    const WIDTH: f64 = 100.0;
+    let total: usize = parts.iter().map(|(_, count)| count).sum();
+    let mut svg =
+        format!("<svg class=\"bar\" viewBox=\"0 0 {WIDTH} 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{total}\">");
+    let mut from = 0.0;
+    for (class, count) in parts {
+        let wide = WIDTH * length(*count) / length(greatest.max(1));
+        let _ = write!(svg, "<rect class=\"{class}\" x=\"{from:.2}\" y=\"0\" width=\"{wide:.2}\" height=\"10\"/>");
+        from += wide;
+    }
+    svg + "</svg>"
+}

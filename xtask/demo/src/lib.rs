@@ -1,0 +1,20 @@
+//! The demo of `service-hall`: a generated day of one hall, and the daily report on any day's log.
+//!
+//! [`generate::day`] writes a log with breaches planted in it; [`log::read`] judges a log with the library's `Reviewer`;
+//! [`report::Report`] adds it up; [`terminal::show`] and [`html::page`] put it before people.
+
+mod chart;
+mod clock;
+pub mod generate;
+pub mod html;
+pub mod log;
+mod plant;
+pub mod report;
+mod rng;
+mod script;
+pub mod terminal;
+mod times;
+mod visit;
+
+/// The day that ships with the demo.
+pub const SHIPPED: &[u8] = include_bytes!("../data/day.jsonl");

@@ -1,0 +1,197 @@
+//! Reads a log line by line: every line goes to the library's reviewer, and what the report measures is noted beside it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufRead};
+
+use service_hall::{BusinessId, Calendar, Day, Event, Fact, Handbook, Instant, Lifecycle, ProcedureId, Review, Reviewer, RoleId};
+
+use crate::times::seconds_between;
+
+/// What is noted of a case beside its verdicts.
+#[derive(Debug, Default, Clone)]
+pub struct Noted {
+    /// Its procedure.
+    pub procedure: Option<ProcedureId>,
+    /// The customer's segment.
+    pub segment: Option<String>,
+    /// When the customer came in.
+    pub arrived: Option<Instant>,
+    /// When it began.
+    pub begun: Option<Instant>,
+    /// When the customer left: at the farewell, else the last event on the day of the first.
+    pub left: Option<Instant>,
+    /// Who took the first step.
+    pub clerk: Option<String>,
+    /// The steps completed.
+    pub done: Vec<&'static str>,
+    /// The word on special handling, and the role that gave it.
+    pub granted: Option<(bool, Option<RoleId>)>,
+    /// Starts and completions of steps with a limit of their own.
+    marks: Vec<(usize, Lifecycle, Instant)>,
+}
+
+impl Noted {
+    /// How long steps took, from each start to the completion after it: the number of the step and microseconds.
+    pub fn spans(&self) -> Vec<(usize, i64)> {
+        let mut marks = self.marks.clone();
+        marks.sort_by_key(|(_, lifecycle, at)| (*at, *lifecycle == Lifecycle::Complete));
+        let mut open: BTreeMap<usize, Instant> = BTreeMap::new();
+        let mut spans = Vec::new();
+        for (step, lifecycle, at) in marks {
+            if lifecycle == Lifecycle::Start {
+                open.insert(step, at);
+            } else if let Some(start) = open.remove(&step) {
+                spans.push((step, at.micros_since(start)));
+            }
+        }
+        spans
+    }
+
+    /// How long the customer waited, in seconds.
+    pub fn wait(&self) -> Option<i64> {
+        self.arrived.zip(self.begun).map(|(arrived, begun)| seconds_between(arrived, begun)).filter(|wait| *wait >= 0)
+    }
+
+    fn note(&mut self, event: &Event) {
+        let business = match event.facts.get("business") {
+            Some(Fact::Text(business)) => BusinessId::find(business).map(|business| business.entry().procedure),
+            _ => None,
+        };
+        self.procedure = self.procedure.or(event.procedure).or(business);
+        if let Some(Fact::Text(segment)) = event.facts.get("segment") {
+            self.segment = Some(segment.clone());
+        }
+        if let Some(Fact::Text(arrived)) = event.facts.get("arrived_at") {
+            self.arrived = arrived.parse().ok();
+        }
+        if let Some(Fact::Flag(granted)) = event.facts.get("exception_granted") {
+            self.granted = Some((*granted, event.role));
+        }
+        if self.begun.is_none_or(|begun| event.timestamp < begun) {
+            self.begun = Some(event.timestamp);
+            self.clerk.clone_from(&event.resource);
+        }
+    }
+
+    /// What needs the procedure, which may come late.
+    fn settle(&mut self, events: &[(String, Lifecycle, Instant)]) {
+        let Some(procedure) = self.procedure else { return };
+        let day = self.begun.and_then(Instant::day);
+        let mut said_goodbye = false;
+        for (activity, lifecycle, at) in events {
+            let Some((number, step)) = procedure.entry().step(activity) else { continue };
+            if at.day() == day && !said_goodbye {
+                said_goodbye = step.id == "farewell" && *lifecycle == Lifecycle::Complete;
+                self.left = if said_goodbye { Some(*at) } else { self.left.max(Some(*at)) };
+            }
+            if *lifecycle == Lifecycle::Complete {
+                self.done.push(step.id);
+            }
+            if step.within.iter().any(|within| within.from.is_none() && within.to.is_none()) {
+                self.marks.push((number, *lifecycle, *at));
+            }
+        }
+    }
+}
+
+/// A log, judged.
+pub struct Judged {
+    /// The library's verdicts.
+    pub review: Review,
+    /// What was noted of each case.
+    pub cases: BTreeMap<String, Noted>,
+    /// The role in which each person acted last.
+    pub roles: HashMap<String, RoleId>,
+    /// The day of the report: the last day with an event.
+    pub day: Option<Day>,
+    /// The moment up to which clocks were judged: the end of that day.
+    pub as_of: Option<Instant>,
+}
+
+/// A line longer than the reviewer takes is cut off, so that one broken line cannot fill the memory.
+const LONGEST_LINE: usize = (1 << 20) + 1;
+
+/// Reads the next line without its break; false at the end.
+fn next_line(log: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let mut any = false;
+    loop {
+        let bytes = log.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(any);
+        }
+        any = true;
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        let part = &bytes[..end.unwrap_or(bytes.len())];
+        let room = LONGEST_LINE.saturating_sub(line.len()).min(part.len());
+        line.extend_from_slice(&part[..room]);
+        let used = part.len() + usize::from(end.is_some());
+        log.consume(used);
+        if end.is_some() {
+            return Ok(true);
+        }
+    }
+}
+
+/// Monday to Friday, from the first year of the log to January after its last, so that terms can run over New Year's.
+fn weekdays(first: Day, last: Day) -> Option<Calendar> {
+    let year = |day: Day| day.to_string().get(..4).and_then(|year| year.parse::<u16>().ok());
+    let from = format!("{:04}-01-01", year(first)?).parse().ok()?;
+    let to = format!("{:04}-01-31", (year(last)? + 1).min(9999)).parse().ok()?;
+    Some(Calendar { from, to, rest_days: Vec::new(), work_days: Vec::new() })
+}
+
+/// Reads and judges a log. The log is taken as complete: what it does not say did not happen.
+///
+/// # Errors
+/// When the log cannot be read at all. A line that cannot be understood is listed in the review.
+pub fn read(handbook: &Handbook, mut log: impl BufRead) -> io::Result<Judged> {
+    let mut reviewer = Reviewer::new();
+    reviewer.complete = true;
+    let mut cases: BTreeMap<String, Noted> = BTreeMap::new();
+    let mut steps: HashMap<String, Vec<(String, Lifecycle, Instant)>> = HashMap::new();
+    let mut roles = HashMap::new();
+    let (mut first, mut last): (Option<Instant>, Option<Instant>) = (None, None);
+    let mut line = Vec::new();
+    while next_line(&mut log, &mut line)? {
+        reviewer.line(&line);
+        let Ok(event) = serde_json::from_slice::<Event>(&line) else { continue };
+        if event.check().is_err() {
+            continue;
+        }
+        first = Some(first.map_or(event.timestamp, |first| first.min(event.timestamp)));
+        last = last.max(Some(event.timestamp));
+        if let (Some(resource), Some(role)) = (&event.resource, event.role) {
+            roles.insert(resource.clone(), role);
+        }
+        cases.entry(event.case_id.clone()).or_default().note(&event);
+        steps.entry(event.case_id).or_default().push((event.activity, event.lifecycle, event.timestamp));
+    }
+    for (case_id, noted) in &mut cases {
+        noted.settle(steps.get(case_id).map_or(&[], Vec::as_slice));
+    }
+    let day = last.and_then(Instant::day);
+    let as_of = last.and_then(end_of_day);
+    reviewer.as_of = as_of;
+    reviewer.calendar = first.and_then(Instant::day).zip(day).and_then(|(first, last)| weekdays(first, last));
+    Ok(Judged { review: reviewer.finish(handbook), cases, roles, day, as_of })
+}
+
+/// The last second of the day of an instant, at its own offset.
+fn end_of_day(at: Instant) -> Option<Instant> {
+    let text = at.to_string();
+    let clock_end = text.get(10..)?.find(['Z', '+', '-'])? + 10;
+    format!("{}T23:59:59{}", text.get(..10)?, text.get(clock_end..)?).parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::end_of_day;
+
+    #[test]
+    fn the_day_ends_at_its_own_offset() {
+        let at = |text: &str| end_of_day(text.parse().unwrap()).unwrap().to_string();
+        assert_eq!(at("2026-11-20T09:00:00.250+08:00"), "2026-11-20T23:59:59+08:00");
+        assert_eq!(at("2026-11-20T09:00:00Z"), "2026-11-20T23:59:59Z");
+    }
+}

@@ -1,0 +1,165 @@
+//! Exactly the planted breaches are found, in the shipped day and in others; nothing makes the report stumble.
+
+use std::collections::BTreeSet;
+
+use service_hall::{Handbook, Level, Verdict};
+use service_hall_demo::generate::{self, Planted};
+use service_hall_demo::log::{self, Judged};
+use service_hall_demo::report::Report;
+use service_hall_demo::{SHIPPED, html, terminal};
+
+const SHIPPED_SEED: u64 = 20_261_120;
+const SHIPPED_PLANTED: &str = include_str!("../data/day.planted.json");
+
+type Pairs = BTreeSet<(String, String)>;
+
+/// Case and rule of everything broken, breaches and warnings apart.
+fn found(judged: &Judged) -> (Pairs, Pairs) {
+    let (mut breaches, mut warnings) = (Pairs::new(), Pairs::new());
+    for case in &judged.review.findings {
+        for finding in case.findings.iter().filter(|finding| finding.verdict == Verdict::Broken) {
+            let pairs = if finding.level == Level::Violation { &mut breaches } else { &mut warnings };
+            pairs.insert((case.case_id.clone(), finding.rule.to_string()));
+        }
+    }
+    (breaches, warnings)
+}
+
+fn planted(list: &[Planted]) -> (Pairs, Pairs) {
+    let pairs = |warning| list.iter().filter(move |each| each.warning == warning).map(|each| (each.case_id.clone(), each.rule.clone()));
+    (pairs(false).collect(), pairs(true).collect())
+}
+
+/// Fails with what is missing and what is too much, which reads better than two long lists.
+fn assert_same(found: &(Pairs, Pairs), wanted: &(Pairs, Pairs), of: &str) {
+    for (found, wanted, what) in [(&found.0, &wanted.0, "breaches"), (&found.1, &wanted.1, "warnings")] {
+        let missed: Vec<_> = wanted.difference(found).collect();
+        let surplus: Vec<_> = found.difference(wanted).collect();
+        assert!(missed.is_empty() && surplus.is_empty(), "{what} of {of}: missed {missed:?}, not planted {surplus:?}");
+    }
+}
+
+fn read(log: &[u8]) -> (Handbook, Judged) {
+    let handbook = Handbook::builtin();
+    let judged = log::read(&handbook, log).expect("bytes in memory can be read");
+    (handbook, judged)
+}
+
+#[test]
+fn the_shipped_day_is_the_one_its_seed_gives() {
+    let day = generate::day(SHIPPED_SEED, 1000);
+    assert!(day.log == SHIPPED, "data/day.jsonl is not what the generator writes; see `service-hall-demo generate`");
+    assert_eq!(generate::list(&day.planted), SHIPPED_PLANTED);
+    assert!(SHIPPED.len() < 3_000_000);
+}
+
+#[test]
+fn the_shipped_day_has_exactly_the_planted_breaches() {
+    let list: Vec<Planted> = serde_json::from_str(SHIPPED_PLANTED).unwrap();
+    let (_, judged) = read(SHIPPED);
+    assert_same(&found(&judged), &planted(&list), "the shipped day");
+    let rules: BTreeSet<&str> = list.iter().map(|each| each.rule.as_str()).collect();
+    assert!(list.len() >= 40 && rules.len() >= 25, "{} breaches of {} rules", list.len(), rules.len());
+}
+
+#[test]
+fn other_days_have_exactly_the_planted_breaches() {
+    for seed in 1..=20 {
+        let day = generate::day(seed, 200);
+        let (_, judged) = read(&day.log);
+        assert_same(&found(&judged), &planted(&day.planted), &format!("seed {seed}"));
+        let rejected: Vec<u64> = judged.review.rejected.iter().map(|rejected| rejected.line).collect();
+        assert_eq!(rejected, day.unreadable, "seed {seed}");
+    }
+}
+
+#[test]
+fn an_operation_that_takes_its_whole_limit_is_in_time() {
+    let (handbook, judged) = read(SHIPPED);
+    let report = Report::new(&handbook, &judged);
+    let tariff = report.operations.iter().find(|operation| operation.procedure.en == "Tariff change").unwrap();
+    assert_eq!(tariff.times.over(tariff.limit), [61, 160]);
+    assert!(tariff.times.within(60) > tariff.times.within(59), "an operation of exactly 60 s is in the day");
+}
+
+#[test]
+fn the_report_gives_what_the_day_holds() {
+    let (handbook, judged) = read(SHIPPED);
+    let report = Report::new(&handbook, &judged);
+    let day = generate::day(SHIPPED_SEED, 1000);
+    assert_eq!((report.visits, report.unknown, report.rejected.len()), (1000, 0, 3));
+    assert_eq!(report.breaches, day.planted.iter().filter(|each| !each.warning).count());
+    assert_eq!(report.decisions.referred, report.decisions.granted + report.decisions.declined);
+    assert_eq!(report.decisions.done + report.decisions.turned_away, 1000);
+    let text = terminal::show(&report);
+    for rejected in &report.rejected {
+        assert!(text.contains(&format!("line {}", rejected.line)));
+    }
+    assert!(text.contains("counter.system_time.tariff_change"));
+}
+
+#[test]
+fn the_page_is_whole_and_needs_nothing_from_outside() {
+    let (handbook, judged) = read(SHIPPED);
+    let page = html::page(&Report::new(&handbook, &judged));
+    assert!(page.starts_with("<!doctype html>"));
+    for outside in ["http:", "https:", "src=", "url(", "@import", "<script", "<link"] {
+        assert!(!page.contains(outside), "`{outside}` in the page");
+    }
+    is_well_formed(&page);
+}
+
+#[test]
+fn text_of_the_log_is_escaped_in_the_page() {
+    let log = br#"{"case_id":"<b>&\"","procedure":"inquiry","activity":"farewell","timestamp":"2026-11-20T09:00:00Z","resource":"<script>","role":"counter_clerk"}"#;
+    let (handbook, judged) = read(log);
+    let page = html::page(&Report::new(&handbook, &judged));
+    assert!(!page.contains("<script>") && !page.contains("<b>&"));
+    assert!(page.contains("&lt;b&gt;&amp;&quot;"));
+    is_well_formed(&page);
+}
+
+#[test]
+fn garbage_gives_a_report_and_no_panic() {
+    let endless = vec![b'x'; 3 << 20];
+    let logs: [&[u8]; 5] = [b"", b"\n\n", b"\xff\xfe\x00\n{}\n[1,2]\nnull\n{\"case_id\":1}\n", b"{\"a\":", &endless];
+    for log in logs {
+        let (handbook, judged) = read(log);
+        let report = Report::new(&handbook, &judged);
+        assert_eq!((report.events, report.visits, report.breaches), (0, 0, 0));
+        assert!(terminal::show(&report).contains("0 visits"));
+        is_well_formed(&html::page(&report));
+    }
+}
+
+#[test]
+fn the_order_of_the_lines_does_not_matter() {
+    let (_, judged) = read(SHIPPED);
+    let mut lines: Vec<&[u8]> = SHIPPED.split(|byte| *byte == b'\n').collect();
+    lines.reverse();
+    let (_, reversed) = read(&lines.join(&b'\n'));
+    assert_same(&found(&reversed), &found(&judged), "the reversed log");
+}
+
+/// Every element is closed in order, and no attribute is left open.
+fn is_well_formed(page: &str) {
+    const EMPTY: [&str; 5] = ["!doctype", "meta", "br", "hr", "col"];
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        assert!(!rest[..start].contains('>'), "a bare `>` before {:.60}", &rest[start..]);
+        let end = rest[start..].find('>').expect("a tag is closed") + start;
+        let tag = &rest[start + 1..end];
+        assert!(!tag.contains('<') && tag.matches('"').count().is_multiple_of(2), "broken tag <{tag}>");
+        rest = &rest[end + 1..];
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "closing {name}");
+        } else if !tag.ends_with('/') {
+            let name = tag.split_whitespace().next().unwrap_or_default();
+            if !EMPTY.contains(&name) {
+                open.push(name);
+            }
+        }
+    }
+    assert!(open.is_empty(), "never closed: {open:?}");
+}
