@@ -317,7 +317,7 @@ export type Remedy =
   | RemedyVisitHall
   | RemedyCharge;
 
-/** Facts of many customers. */
+/** Facts of many customers, each read by itself. */
 export interface CounterBatch {
   /** One entry for each customer. */
   readonly items: readonly CounterFacts[];
@@ -413,7 +413,7 @@ export interface CaseStatus {
   readonly case_id: string;
   /** Its procedure. */
   readonly procedure: string;
-  /** Whether it has ended. */
+  /** Whether it has ended; a step that lies open from the last one may still follow. */
   readonly ended: boolean;
   /** Every step of the procedure. */
   readonly steps: readonly StepStatus[];

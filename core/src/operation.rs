@@ -10,7 +10,7 @@ use crate::handbook::{self, Handbook, RuleId};
 use crate::procedure::Applied;
 use crate::procedure::{self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReview, Review, Reviewer, State};
 use crate::text;
-use crate::wire::read_json;
+use crate::wire::{read_items, read_json};
 
 /// Sends a rule that a step leaves to code to the room that knows it.
 fn judge(state: &State<'_>, rule: RuleId) -> Judgement {
@@ -95,17 +95,28 @@ where
     answer.serialize(output).map_err(Failure::Write)
 }
 
-fn cross_json<I: DeserializeOwned, O: Serialize>(
+fn cross_json<I, O: Serialize>(
     handbook: &Handbook,
     input: &str,
+    read: fn(&str) -> Result<I, Error>,
     work: fn(&Handbook, I) -> Result<O, Error>,
 ) -> Result<String, Error> {
-    let answer = work(handbook, read_json(input)?)?;
+    let answer = work(handbook, read(input)?)?;
     serde_json::to_string(&answer).map_err(|_| Error::new(Code::Json, "", "an answer that can be written as JSON"))
 }
 
+/// How an operation reads JSON text: as its input type reads, unless it says otherwise.
+macro_rules! reader {
+    ($input:ty) => {
+        read_json::<$input>
+    };
+    ($input:ty, $read:expr) => {
+        $read
+    };
+}
+
 macro_rules! operations {
-    ($($(#[doc = $doc:literal])+ $name:literal: $input:ty => $output:ty = $work:expr, $long:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:literal: $input:ty => $output:ty = $work:expr, $long:literal $(, $read:expr)?;)+) => {
         /// Every operation, in the order of the reference.
         pub static OPERATIONS: &[Operation] = &[$(Operation {
             name: $name,
@@ -152,7 +163,7 @@ macro_rules! operations {
         /// ```
         pub fn call_json(handbook: &Handbook, name: &str, input: &str) -> String {
             let answer = match name {
-                $($name => cross_json::<$input, $output>(handbook, input, $work),)+
+                $($name => cross_json::<$input, $output>(handbook, input, reader!($input $(, $read)?), $work),)+
                 _ => Err(unknown(name)),
             };
             match answer {
@@ -171,7 +182,8 @@ operations! {
     /// Decides whether a counter business may go ahead now; if not, why, and what would make it go.
     "counter.decide": CounterFacts => Decision = |handbook, facts| counter::decide(handbook, &facts), false;
     /// Decides for many customers; each entry has its own decision or error.
-    "counter.decide_batch": CounterBatch => Vec<counter::BatchItem> = |handbook, batch| Ok(counter::decide_each(handbook, &batch)), true;
+    "counter.decide_batch": CounterBatch => Vec<counter::BatchItem> = |handbook, batch| Ok(counter::decide_each(handbook, &batch)), true,
+        |text| read_items(text).map(|items| CounterBatch { items });
     /// Lists every rule that a decision would apply, with its verdict, also those kept.
     "counter.explain": CounterFacts => Vec<Finding> = |handbook, facts| counter::explain(handbook, &facts), false;
     /// Opens a case of a procedure.

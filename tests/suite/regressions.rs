@@ -86,3 +86,94 @@ fn the_dice_of_the_walks_do_not_stand_still() {
     let rolls: std::collections::BTreeSet<usize> = (0..200).map(|_| dice.roll(6)).collect();
     assert_eq!(rolls.len(), 6);
 }
+
+/// Events of a tariff-free visit up to the check of the documents.
+fn checked(person: Value) -> Vec<Value> {
+    let mut request = clerk("request", 0, person, &[]);
+    request["procedure"] = json!("brand_change");
+    let checked = json!({"document_own": true, "document_genuine": true, "document_expires_on": "2030-01-01"});
+    vec![
+        request,
+        clerk("show_documents", 10, json!({"documents_presented": ["valid_id"]}), &[]),
+        clerk("check_documents", 20, checked, &[]),
+    ]
+}
+
+fn broken(input: &Value) -> Vec<String> {
+    let review = ok("review.events", input);
+    let findings = review["findings"].as_array().unwrap().iter().flat_map(|case| case["findings"].as_array().unwrap().clone());
+    findings.filter(|finding| finding["verdict"] == "broken").map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn issue_2_a_stage_taken_late_is_out_of_order() {
+    // M I.7 1 flowchart: arrears, agreement, system, in this order.
+    let person = json!({"segment": "ordinary", "unit_customer": false, "arrears": "5.00"});
+    let mut events = checked(person);
+    events.push(clerk("sign_agreement", 30, json!({}), &["brand_change_agreement"]));
+    events.push(clerk("clear_arrears", 40, json!({"arrears": "0.00"}), &[]));
+    assert_eq!(broken(&json!({"events": events})), ["counter.sequence", "counter.arrears.before_agreement"]);
+    let clear = json!({"segment": "ordinary", "unit_customer": false, "arrears": "0.00"});
+    let mut events = checked(clear);
+    events.push(clerk("operate", 30, json!({}), &[]));
+    events.push(clerk("sign_agreement", 40, json!({}), &["brand_change_agreement"]));
+    assert_eq!(broken(&json!({"events": events})), ["counter.sequence", "counter.agreement.brand_change"]);
+}
+
+#[test]
+fn issue_2_a_customer_turned_away_may_be_seen_off() {
+    let mut events = checked(json!({"segment": "ordinary", "unit_customer": false, "arrears": "0.00"}));
+    events.truncate(2);
+    events.push(clerk("explain_refer", 30, json!({"reason_explained": true, "referred_to_nearby_hall": true}), &[]));
+    assert_eq!(broken(&json!({"events": events})), Vec::<String>::new());
+    events.push(clerk("farewell", 40, json!({"farewell_standing": true}), &[]));
+    assert_eq!(broken(&json!({"events": events})), Vec::<String>::new());
+    events.push(clerk("operate", 50, json!({}), &[]));
+    assert!(broken(&json!({"events": events})).contains(&"counter.sequence".to_owned()), "but the business does not go on");
+}
+
+#[test]
+fn issue_2_a_reply_that_is_not_yet_due_is_not_yet_missed() {
+    // Friday 2026-11-20 and three working days: due at the end of Wednesday 25.
+    let mut request = clerk("request", 0, json!({"answered_on_site": false}), &[]);
+    request["procedure"] = json!("inquiry");
+    let told = json!({"query_recorded": true, "transferred_to": "related_department", "apologised": true, "agreed_reply_on": "2026-11-25"});
+    let events =
+        [request, clerk("query", 10, json!({}), &[]), clerk("record_transfer", 20, told, &[]), clerk("farewell", 30, json!({}), &[])];
+    let missed = |as_of: &str| {
+        let rules = broken(&json!({"events": events, "complete": true, "as_of": as_of}));
+        rules.iter().filter(|rule| *rule == "query.reply.within_3_working_days").count()
+    };
+    assert_eq!(missed("2026-11-20T18:00:00+08:00"), 0);
+    assert_eq!(missed("2026-11-25T23:59:59+08:00"), 0);
+    assert_eq!(missed("2026-11-26T00:00:00+08:00"), 1, "and it is said once");
+}
+
+#[test]
+fn issue_2_what_a_complete_log_does_not_say_of_a_paper_is_not_held_against_its_holder() {
+    let mut events = checked(json!({"segment": "ordinary", "unit_customer": false, "arrears": "0.00"}));
+    events.remove(2);
+    events.push(clerk("sign_agreement", 30, json!({}), &["brand_change_agreement"]));
+    let rules = broken(&json!({"events": events, "complete": true}));
+    assert!(!rules.contains(&"counter.documents.valid_and_own".to_owned()), "{rules:?}");
+    assert!(rules.contains(&"counter.documents.checked".to_owned()), "{rules:?}");
+}
+
+#[test]
+fn issue_2_a_grant_that_nobody_needed_does_no_harm() {
+    let facts = json!({"business": "card_replacement", "on": "2026-11-20", "segment": "ordinary", "unit_customer": false, "customer": "c1",
+        "arrears": "0.00", "manager": {"role": "hall_manager", "granted": true},
+        "documents": [{"kind": "valid_id", "holder": "c1", "expires_on": "2030-01-01", "genuine": true, "checked": true}]});
+    assert_eq!(ok("counter.decide", &facts)["outcome"], "allowed");
+    let mut none = facts;
+    none["documents"] = json!([]);
+    assert_eq!(ok("counter.decide", &none)["outcome"], "refused", "special handling is for VIP and group customers");
+}
+
+#[test]
+fn issue_2_one_unreadable_entry_does_not_spoil_a_batch() {
+    let answers = ok("counter.decide_batch", &json!({"items": [{"on": 5}, {"business": "m_zone", "on": "2026-11-20"}]}));
+    assert_eq!(answers[0]["error"]["path"], "on");
+    assert_eq!(answers[1]["decision"]["outcome"], "allowed");
+    assert_eq!(err("counter.decide_batch", &json!({"items": 5})).1, "items");
+}

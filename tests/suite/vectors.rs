@@ -120,6 +120,8 @@ fn the_typed_door_answers_as_the_text_door_does() {
                     vector.title
                 );
             }
+            // A text that does not fit cannot be read on; only the text door then reads a batch entry by entry.
+            Err(Failure::Read(_)) if vector.operation == "counter.decide_batch" => {}
             Err(Failure::Read(_) | Failure::Write(_)) => assert!(by_text.starts_with("{\"error\":"), "{}: {}", vector.file, vector.title),
         }
     }
