@@ -14,7 +14,8 @@ fn decisions(criterion: &mut Criterion) {
         let text = serde_json::to_string(&facts).unwrap();
         assert_eq!(decide(&handbook, &facts).unwrap().outcome, outcome);
         group.bench_function(format!("decide/{name}"), |bench| bench.iter(|| decide(&handbook, black_box(&facts))));
-        group.bench_function(format!("decide_json/{name}"), |bench| bench.iter(|| call_json(&handbook, "counter.decide", black_box(&text))));
+        group
+            .bench_function(format!("decide_json/{name}"), |bench| bench.iter(|| call_json(&handbook, "counter.decide", black_box(&text))));
     }
     group.finish();
 }
@@ -30,7 +31,9 @@ fn reviews(criterion: &mut Criterion) {
             || events.clone(),
             |events| {
                 let mut reviewer = Reviewer::new();
-                events.into_iter().for_each(|event| reviewer.event(event));
+                for event in events {
+                    reviewer.event(event);
+                }
                 let review = reviewer.finish(&handbook);
                 assert_eq!((review.cases, review.findings.len()), (1_000, 0));
                 review
@@ -41,7 +44,9 @@ fn reviews(criterion: &mut Criterion) {
     group.bench_function("lines/8000", |bench| {
         bench.iter(|| {
             let mut reviewer = Reviewer::new();
-            log.iter().for_each(|line| reviewer.line(line.as_bytes()));
+            for line in &log {
+                reviewer.line(line.as_bytes());
+            }
             let review = reviewer.finish(&handbook);
             assert_eq!((review.cases, review.rejected.len()), (1_000, 0));
             review
