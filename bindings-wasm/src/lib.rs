@@ -2,7 +2,7 @@
 //!
 //! The package that JavaScript sees is written in `js/`: it turns values into text and errors into exceptions.
 
-use service_hall::{Attempt, Code, Error, Overlay};
+use service_hall::{Code, Error};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A handbook: the built-in edition, with or without overlays.
@@ -24,7 +24,7 @@ impl Handbook {
     /// The error of an overlay that cannot be read or laid over, as JSON text.
     #[wasm_bindgen(js_name = withOverlay)]
     pub fn with_overlay(&self, overlay: &str) -> Result<Self, String> {
-        read(overlay).and_then(|overlay| self.0.with_overlay(&overlay)).map(Self).map_err(|error| written(&error))
+        self.0.with_overlay_json(overlay).map(Self).map_err(|error| written(&error))
     }
 
     /// Edition and fingerprint.
@@ -68,10 +68,4 @@ pub fn call(handbook: &Handbook, name: &str, input: &Input, length: usize) -> St
 
 fn written(error: &Error) -> String {
     serde_json::to_string(error).unwrap_or_default()
-}
-
-/// Reads an overlay as operations read their input: with the path of what does not fit.
-fn read(overlay: &str) -> Result<Overlay, Error> {
-    let attempt: Result<Attempt<Overlay>, _> = serde_json::from_str(overlay);
-    attempt.map_or_else(|error| Err(Error::from_message(&error.to_string(), "")), |Attempt(overlay)| overlay)
 }

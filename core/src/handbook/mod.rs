@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::fact::Fact;
 use crate::money::Money;
 use crate::time::Day;
+use crate::wire::read_json;
 use table::{EDITION, PARAMETERS, Value};
 
 /// Edition and fingerprint of the handbook that gave an answer, such as `2026.1+0f3c5a7b9d11`.
@@ -223,6 +224,14 @@ impl Handbook {
         inner.stamp = stamp(&inner.fingerprint);
         inner.overlays.push(overlay.name.clone());
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// As [`Handbook::with_overlay`], with the overlay as JSON text.
+    ///
+    /// # Errors
+    /// Also those of a text that is no overlay, with the path of what does not fit.
+    pub fn with_overlay_json(&self, overlay: &str) -> Result<Self, Error> {
+        self.with_overlay(&read_json(overlay)?)
     }
 
     /// Edition and fingerprint.
