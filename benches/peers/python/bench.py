@@ -9,6 +9,8 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import hand
@@ -20,7 +22,12 @@ INPUTS = json.loads((HERE / "inputs.json").read_text("utf8"))
 
 
 def dataclass_facts(facts: dict[str, Any]) -> service_hall.CounterFacts:
-    return service_hall.from_json(service_hall.CounterFacts, json.dumps(facts))
+    def paper(given: dict[str, Any]) -> service_hall.Document:
+        return service_hall.Document(**{**given, "expires_on": date.fromisoformat(given["expires_on"])})
+
+    documents = [paper(given) for given in facts["documents"]]
+    on, arrears = date.fromisoformat(facts["on"]), Decimal(facts["arrears"])
+    return service_hall.CounterFacts(**{**facts, "on": on, "arrears": arrears, "documents": documents})
 
 
 def median_ns(work: Callable[[], Any], count: int, per_call: int = 1) -> float:
