@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::facts::CounterFacts;
-use super::rules::{self, Counter, Source};
+use super::rules;
+use super::view::{Counter, Source};
 use crate::decision::{Decision, Finding, Judgement, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::table::{Row, Step, Test, fact};

@@ -4,6 +4,7 @@ mod decide;
 mod facts;
 mod identity;
 mod rules;
+mod view;
 
 pub(crate) use decide::decide_each;
 pub use decide::{BatchItem, CounterBatch, decide, decide_batch, explain};

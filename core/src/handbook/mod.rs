@@ -3,6 +3,7 @@
 mod ids;
 mod look_up;
 mod overlay;
+mod steps;
 pub(crate) mod table;
 
 use std::fmt::{self, Write as _};
