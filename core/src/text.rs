@@ -262,6 +262,7 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Text {
             Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit, None)),
             Some(Fact::Flag(flag)) => flag.to_string(),
             Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None)),
+            Some(Fact::Texts(texts)) if texts.is_empty() => language.word("none", None),
             Some(Fact::Texts(texts)) => {
                 texts.iter().map(|text| language.word(text, None)).collect::<Vec<_>>().join(language.pick("、", ", "))
             }

@@ -7,7 +7,7 @@ use super::event::{Case, Event, Lifecycle, Noted};
 use super::row;
 use super::state::{Judge, Setting, State};
 use crate::calendar::Calendar;
-use crate::decision::{Finding, Outcome, Verdict};
+use crate::decision::{Finding, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::table::{Step, Wording};
 use crate::handbook::{BusinessId, FactId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
@@ -214,7 +214,7 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
         let needs = step.needs.iter().map(|row| (row.rule, row.warning, row::judge(row, state.table(), state)));
         for (rule, warning, judgement) in order.chain(needs) {
             if !warning && judgement.verdict >= Verdict::Unknown {
-                blocked_by.push(judgement.into_finding(rule, crate::decision::Level::Violation, step.id));
+                add(&mut blocked_by, judgement.into_finding(rule, Level::Violation, step.id));
             }
         }
     }
@@ -243,6 +243,17 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
     }
 }
 
+/// Adds a finding, unless the same rule already says that the same would help.
+fn add(findings: &mut Vec<Finding>, finding: Finding) {
+    let said = |before: &Finding| {
+        (before.rule, before.verdict, &before.remedies, &before.missing)
+            == (finding.rule, finding.verdict, &finding.remedies, &finding.missing)
+    };
+    if !findings.iter().any(said) {
+        findings.push(finding);
+    }
+}
+
 /// Applies an event to a case, or refuses it and leaves the case as it was.
 ///
 /// An event is refused when the step is out of order, the role is not one of the step's, something the step needs does not hold or
@@ -261,13 +272,13 @@ pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Resu
         let noted = Noted { place: case.events.len(), step, event: &event, facts: &facts };
         state.take(&noted, &mut |said| {
             if said.stops() {
-                stopping.push(said.into_finding());
+                add(&mut stopping, said.into_finding());
             } else if said.judgement.verdict >= Verdict::Unknown {
-                passing.push(said.into_finding());
+                add(&mut passing, said.into_finding());
             }
         });
         if state.has_ended() {
-            state.finish(None, &mut |said| stopping.push(said.into_finding()));
+            state.finish(None, &mut |said| add(&mut stopping, said.into_finding()));
         }
     }
     let outcome = if stopping.iter().any(|finding| finding.verdict == Verdict::Broken) {
