@@ -213,3 +213,36 @@ def test_a_batch_keeps_errors_beside_decisions(facts: Any) -> None:
     good, bad = counter_decide_batch(CounterBatch(items=[facts(), CounterFacts(on=date(2026, 11, 20))]))
     assert good.decision is not None and good.error is None
     assert bad.decision is None and bad.error is not None and bad.error.code == Code.MISSING_FIELD
+
+
+def test_an_entry_that_cannot_be_read_keeps_the_others_from_nothing(facts: Any, mapping: dict[str, Any]) -> None:
+    wrong: list[tuple[dict[str, Any], Code, str]] = [
+        ({"business": "nothing"}, Code.UNKNOWN_ID, "business"),
+        ({"unit_customer": "true"}, Code.WRONG_TYPE, "unit_customer"),
+        ({"arrears": Decimal("1.234")}, Code.MONEY, "arrears"),
+        ({"documents": [Document(kind="valid_id"), Document(kind="valid_id", expires_on="x")]}, Code.DAY, "documents[1].expires_on"),  # type: ignore[arg-type]
+        ({"documents": [{"kind": "valid_id", "colour": "red"}]}, Code.UNKNOWN_FIELD, "documents[0].colour"),
+    ]
+    for make in (lambda change: facts(**change), lambda change: {**mapping, **change}):
+        items = [facts(), *(make(change) for change, _, _ in wrong), 5, facts()]
+        first, *errors, whole, last = counter_decide_batch({"items": items})
+        assert first.decision == last.decision == counter_decide(facts()) and first.error is None
+        assert [(item.decision, item.error and (item.error.code, item.error.path)) for item in errors] == [
+            (None, (code, path)) for _, code, path in wrong
+        ]
+        for item, (change, _, _) in zip(errors, wrong):
+            with pytest.raises(InputError) as caught:
+                counter_decide(make(change))
+            assert item.error is not None and item.error.message == str(caught.value)
+        assert whole.error is not None and (whole.error.code, whole.error.path) == (Code.WRONG_TYPE, "")
+    with pytest.raises(InputError) as caught:
+        counter_decide_batch({"items": 5})
+    assert (caught.value.code, caught.value.path) == (Code.WRONG_TYPE, "items")
+
+
+def test_handbooks_take_overlays_at_once() -> None:
+    change = {"rule": "counter.system_time.brand_change", "parameter": "limit", "from": "2027-01-01", "value": 2}
+    overlay = {"name": "city", "changes": [change]}
+    city = service_hall.Handbook(overlay)
+    assert city == service_hall.Handbook().with_overlay(overlay) and hash(city) == hash(service_hall.Handbook(overlay))
+    assert city == pickle.loads(pickle.dumps(city)) != service_hall.Handbook()

@@ -156,7 +156,8 @@ impl Error {
         // Where the text itself is broken the path ends in `?`.
         let path = path.trim_end_matches('?').trim_end_matches('.');
         let mut parts = message.split(MARK);
-        if let (Some(_), Some(code), Some(expected), inner) = (parts.next(), parts.next(), parts.next(), parts.next())
+        if message.starts_with(MARK)
+            && let (Some(_), Some(code), Some(expected), inner) = (parts.next(), parts.next(), parts.next(), parts.next())
             && let Some(code) = Code::ALL.iter().find(|known| known.as_str() == code)
         {
             // A carried error may know the inner end of its path.
@@ -164,7 +165,8 @@ impl Error {
             return Self::new(*code, inner, expected).under(path);
         }
         let tail = |text: &str| -> String {
-            let text = text.split_once(", expected ").map_or("", |(_, tail)| tail);
+            // The value given stands before it, and may hold the same words.
+            let text = text.rsplit_once(", expected ").map_or("", |(_, tail)| tail);
             let text = text.split(" at line ").next().unwrap_or(text);
             // Never a Rust type.
             let text = if text.starts_with("struct ") || text.starts_with("a map") { "an object" } else { text };

@@ -177,3 +177,15 @@ fn issue_2_one_unreadable_entry_does_not_spoil_a_batch() {
     assert_eq!(answers[1]["decision"]["outcome"], "allowed");
     assert_eq!(err("counter.decide_batch", &json!({"items": 5})).1, "items");
 }
+
+#[test]
+fn issue_2_a_value_is_not_repeated_whatever_it_says() {
+    for given in ["x, expected SECRET", "SECRET", "\u{1f}day\u{1f}SECRET\u{1f}", "`SECRET`, expected SECRET"] {
+        for field in ["unit_customer", "segment", "on", "arrears", "business", "documents"] {
+            let mut facts = json!({"business": "m_zone", "on": "2026-11-20"});
+            facts[field] = json!(given);
+            let answer = call_json(&Handbook::builtin(), "counter.decide", &facts.to_string());
+            assert!(answer.starts_with("{\"error\"") && !answer.contains("SECRET"), "{field}: {answer}");
+        }
+    }
+}

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from . import _models, _native, _operations, errors
+from . import _models, _native, _operations, _registry, errors
 from ._json import to_json
 from ._models import *
 from ._native import Handbook, call_json
@@ -23,4 +23,4 @@ __all__ += _models.__all__
 __all__ += _operations.__all__
 __all__ += errors.__all__
 
-_native.register(_models._CLASSES, _models._WORDS, errors._FAMILIES)
+_native.register(_registry.tables())

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ._model import Model, _Factory
 from ._models import _ALWAYS_WRITTEN
+from ._registry import amount
 
 TYPE_CHECKING = False
 
@@ -29,8 +30,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return _fields(value)
     if isinstance(value, Decimal):
-        whole, _, cents = format(value, "f").partition(".")
-        return f"{whole}.{cents.rstrip('0').ljust(2, '0')}"
+        return amount(value)
     if isinstance(value, datetime):
         spec = "auto" if value.microsecond % 1000 else "milliseconds" if value.microsecond else "seconds"
         text = value.isoformat(timespec=spec)

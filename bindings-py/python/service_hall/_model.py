@@ -47,6 +47,9 @@ class _Factory:
     def __init__(self, default_factory: Callable[[], Any]) -> None:
         self.default_factory = default_factory
 
+    def __call__(self) -> Any:
+        return self.default_factory()
+
 
 def field(*, default_factory: Callable[[], Any]) -> Any:
     """A field whose default is made anew each time."""

@@ -491,7 +491,7 @@ Remedy: TypeAlias = (
 
 @model
 class CounterBatch(Model):
-    """Facts of many customers."""
+    """Facts of many customers, each read by itself."""
 
     items: Sequence[CounterFacts]
     """One entry for each customer."""
@@ -627,7 +627,7 @@ class CaseStatus(Model):
     """Its procedure."""
 
     ended: bool
-    """Whether it has ended."""
+    """Whether it has ended; a step that lies open from the last one may still follow."""
 
     steps: tuple[StepStatus, ...]
     """Every step of the procedure."""
