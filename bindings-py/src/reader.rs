@@ -61,12 +61,12 @@ impl<'py> Reader<'py> {
         let (value, py) = (&self.value, self.value.py());
         if let Some(plan) = self.registry.plan_of(value) {
             let values = plan.read(value)?;
-            let tag = plan.tag.iter().map(|tag| (Cow::Borrowed("kind"), tag.bind(py).clone().into_any()));
-            let fields = plan.fields.iter().map(|field| Cow::Borrowed(&*field.name)).zip(&values);
+            let tag = plan.tag.iter().map(|tag| (Name::Field("kind"), tag.bind(py).clone().into_any()));
+            let fields = plan.fields.iter().map(|field| Name::Field(&field.name)).zip(&values);
             return Ok(Some(tag.chain(fields.filter(|(_, value)| !value.is_none())).collect()));
         }
         let Ok(mapping) = value.cast::<PyMapping>() else { return Ok(None) };
-        let named = |entry: Bound<'py, PyAny>| entry.extract().map(|(name, value): (String, _)| (Cow::Owned(name), value));
+        let named = |entry: Bound<'py, PyAny>| entry.extract().map(|(name, value): (String, _)| (Name::Entry(name), value));
         let entries: PyResult<_> = mapping.items()?.iter().map(named).collect();
         entries.map(Some).map_err(|_| Trouble::new(Code::WrongType, "texts as names of fields"))
     }
@@ -97,7 +97,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             visitor.visit_f64(number.value())
         } else if let Ok(sequence) = value.cast::<PySequence>() {
             let items = sequence.to_tuple()?;
-            visitor.visit_seq(self.parts(items.iter().enumerate().map(|(at, item)| (format!("[{at}]").into(), item)).collect()))
+            visitor.visit_seq(self.parts(items.iter().enumerate().map(|(at, item)| (Name::Item(at), item)).collect()))
         } else {
             self.deserialize_map(visitor)
         }
@@ -147,8 +147,26 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 }
 
-/// A name, as it stands in a path, and its value.
-type Pair<'py> = (Cow<'static, str>, Bound<'py, PyAny>);
+/// Where a part stands: written out only when it is asked for.
+enum Name {
+    Field(&'static str),
+    Entry(String),
+    Item(usize),
+}
+
+impl Name {
+    /// As it stands in a path.
+    fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Field(name) => Cow::Borrowed(name),
+            Self::Entry(name) => Cow::Borrowed(name),
+            Self::Item(at) => Cow::Owned(format!("[{at}]")),
+        }
+    }
+}
+
+/// A part and where it stands.
+type Pair<'py> = (Name, Bound<'py, PyAny>);
 
 /// The parts of a model, mapping or sequence.
 struct Parts<'py> {
@@ -163,13 +181,13 @@ impl<'de> MapAccess<'de> for Parts<'_> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Trouble> {
         self.pair = self.rest.next();
-        self.pair.as_ref().map(|(name, _)| seed.deserialize(StrDeserializer::new(name))).transpose()
+        self.pair.as_ref().map(|(name, _)| seed.deserialize(StrDeserializer::new(&name.text()))).transpose()
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Trouble> {
         let (name, value) = self.pair.take().ok_or_else(|| Trouble::custom("a value before its key"))?;
         let value = seed.deserialize(Reader { value, registry: self.registry, depth: self.depth });
-        value.map_err(|trouble| trouble.under(&name))
+        value.map_err(|trouble| trouble.under(&name.text()))
     }
 }
 

@@ -109,12 +109,12 @@ fn valid_and_own(paper: Paper, counter: &Counter<'_>) -> Judgement {
 
 /// `counter.documents.unit_letter_sealed`: a letter of a unit bears its official seal. It matters where the letter is asked for.
 fn unit_letter_sealed(counter: &Counter<'_>) -> Judgement {
-    if counter.is_excepted() || !has_document_line(counter, rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED) {
-        return Judgement::NOT_APPLICABLE;
-    }
     let letter = document::UNIT_INTRODUCTION_LETTER;
     let personal = counter.documents(parameter::COUNTER_DOCUMENTS_REQUIRED_DEFAULT_DOCUMENTS).contains(&letter);
-    if counter.unit_customer() == Some(false) && !personal {
+    if (counter.unit_customer() == Some(false) && !personal)
+        || counter.is_excepted()
+        || !has_document_line(counter, rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED)
+    {
         return Judgement::NOT_APPLICABLE;
     }
     let Some(papers) = counter.papers() else { return Judgement::unknown([fact::DOCUMENTS_PRESENTED]) };

@@ -129,7 +129,7 @@ impl Cases {
             *at
         } else {
             self.index.insert(event.case_id.clone(), next);
-            self.logs.push(Vec::new());
+            self.logs.push(Vec::with_capacity(8));
             next
         };
         if let Some(log) = self.logs.get_mut(at) {
@@ -210,7 +210,8 @@ fn judge_case(
     rejected: &mut Vec<Rejected>,
 ) -> (bool, Vec<Found>) {
     let mut state = State::new(setting, procedure);
-    let mut found = Vec::new();
+    // About as many rules as a visit to the counter meets.
+    let mut found = Vec::with_capacity(32);
     for (place, Line { event, facts, step, .. }) in log.iter().enumerate() {
         state.take(&Noted { place, step: *step, event, facts }, &mut |said| keep(&mut found, said, Some(event)));
     }
