@@ -126,6 +126,13 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         self.deserialize_str(visitor)
     }
 
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.value.cast::<PyBytes>() {
+            Ok(bytes) => visitor.visit_bytes(bytes.as_bytes()),
+            Err(_) => self.deserialize_str(visitor),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Trouble> {
         if self.value.is_none() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -142,7 +149,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct seq tuple
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes unit unit_struct newtype_struct seq tuple
         tuple_struct identifier ignored_any
     }
 }

@@ -30,6 +30,7 @@ from service_hall import (
     review_events,
     review_log,
     text_finding,
+    LogReview,
 )
 from service_hall._native import call
 
@@ -138,8 +139,8 @@ def test_bytes_are_texts(facts: Any) -> None:
     line = b'{"case_id":"1","procedure":"inquiry","activity":"request","timestamp":"2026-11-20T09:00:00Z"}'
     assert review_log({"log": line}).events == 1
     with pytest.raises(InputError) as caught:
-        review_log({"log": line + b"\n\xff"})
-    assert (caught.value.code, caught.value.path) == (Code.NOT_UTF8, "log")
+        counter_decide(facts(business=b"\xff"))
+    assert (caught.value.code, caught.value.path) == (Code.NOT_UTF8, "business")
 
 
 def test_identity_number_is_never_repeated(facts: Any) -> None:
@@ -246,3 +247,10 @@ def test_handbooks_take_overlays_at_once() -> None:
     city = service_hall.Handbook(overlay)
     assert city == service_hall.Handbook().with_overlay(overlay) and hash(city) == hash(service_hall.Handbook(overlay))
     assert city == pickle.loads(pickle.dumps(city)) != service_hall.Handbook()
+
+
+def test_a_line_that_is_not_utf8_is_named_and_the_rest_is_judged() -> None:
+    line = b'{"case_id":"1","procedure":"inquiry","activity":"request","timestamp":"2026-11-20T09:00:00+08:00","role":"counter_clerk"}'
+    review = review_log(LogReview(log=line + b"\n\xff\xfe\n" + line.replace(b'"1"', b'"2"')))
+    assert (review.events, review.cases) == (2, 2)
+    assert [(rejected.line, rejected.error.code) for rejected in review.rejected] == [(2, Code.NOT_UTF8)]

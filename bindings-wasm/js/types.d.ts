@@ -547,7 +547,7 @@ export interface Rejected {
 
 /** A log as text, one event a line. */
 export interface LogReview {
-  /** JSON Lines; empty lines are passed over. */
+  /** JSON Lines; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged. */
   readonly log: string;
   /** The log is complete: what it does not say did not happen. */
   readonly complete?: boolean;

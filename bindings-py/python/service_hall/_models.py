@@ -817,8 +817,8 @@ class Rejected(Model):
 class LogReview(Model):
     """A log as text, one event a line."""
 
-    log: str
-    """JSON Lines; empty lines are passed over."""
+    log: str | bytes
+    """JSON Lines; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged."""
 
     complete: bool = False
     """The log is complete: what it does not say did not happen."""

@@ -1,6 +1,8 @@
 //! Reads event logs line by line: one JSON object a line. A line that cannot be read is named; the rest is judged.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::event::Event;
 use super::review::{Cases, Rejected, Review};
@@ -16,8 +18,8 @@ use crate::wire::read_json;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LogReview {
-    /// JSON Lines; empty lines are passed over.
-    pub log: String,
+    /// JSON Lines; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged.
+    pub log: LogText,
     /// The log is complete: what it does not say did not happen.
     #[serde(default)]
     pub complete: bool,
@@ -30,6 +32,56 @@ pub struct LogReview {
     /// Also list what cannot be told; totals count it in any case.
     #[serde(default)]
     pub list_unknown: bool,
+}
+
+/// The text of a log, which may hold lines that are not UTF-8.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogText(Vec<u8>);
+
+impl<T: Into<Vec<u8>>> From<T> for LogText {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl Serialize for LogText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for LogText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Lines;
+        impl de::Visitor<'_> for Lines {
+            type Value = LogText;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<LogText, E> {
+                Ok(bytes.into())
+            }
+            fn visit_str<E>(self, text: &str) -> Result<LogText, E> {
+                Ok(text.into())
+            }
+        }
+        deserializer.deserialize_byte_buf(Lines)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for LogText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "LogText".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "format": "lines"})
+    }
 }
 
 /// Longest line that is read, in bytes; a longer one is rejected.
@@ -107,8 +159,8 @@ pub(crate) fn review_log(handbook: &Handbook, judge: Judge, input: LogReview) ->
     }
     let LogReview { log, complete, as_of, calendar, list_unknown } = input;
     let mut reviewer = Reviewer { complete, as_of, calendar, list_unknown, ..Reviewer::default() };
-    for line in log.split('\n') {
-        reviewer.line(line.as_bytes());
+    for line in log.0.split(|byte| *byte == b'\n') {
+        reviewer.line(line);
     }
     Ok(reviewer.judge(handbook, judge))
 }

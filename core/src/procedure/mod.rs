@@ -12,7 +12,7 @@ pub use case::{Applied, CaseEvent, CaseOpening, CaseQuery, CaseStatus, StepState
 pub(crate) use case::{apply, open, steps};
 pub use event::{Case, Event, Lifecycle};
 pub(crate) use log::review_log;
-pub use log::{LogReview, Reviewer};
+pub use log::{LogReview, LogText, Reviewer};
 pub(crate) use review::review;
 pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
 pub(crate) use row::{Known, judge as judge_row};

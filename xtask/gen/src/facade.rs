@@ -26,6 +26,8 @@ pub enum Kind {
     Day,
     /// An instant.
     Instant,
+    /// A text of lines, which may come as bytes.
+    Lines,
     /// The value of a fact.
     Fact,
     /// A list.
@@ -217,6 +219,7 @@ fn kind(schema: &Value) -> (Kind, bool) {
         (_, Some("fact")) => Kind::Fact,
         ("string", Some("id")) => Kind::Id,
         ("string", Some("money")) => Kind::Money,
+        ("string", Some("lines")) => Kind::Lines,
         ("string", Some("date")) => Kind::Day,
         ("string", Some("date-time")) => Kind::Instant,
         ("string", None) => Kind::Text,

@@ -42,6 +42,7 @@ pub fn annotation(kind: &Kind, read: bool) -> String {
         Kind::Money => "Decimal".to_owned(),
         Kind::Day => "date".to_owned(),
         Kind::Instant => "datetime".to_owned(),
+        Kind::Lines => "str | bytes".to_owned(),
         Kind::Fact => "Fact".to_owned(),
         Kind::List(item) if read => format!("Sequence[{}]", annotation(item, read)),
         Kind::List(item) => format!("tuple[{}, ...]", annotation(item, read)),

@@ -18,6 +18,7 @@ fn written(kind: &Kind) -> String {
         Kind::Money => "yuan, `\"12.50\"`".to_owned(),
         Kind::Day => "day, `YYYY-MM-DD`".to_owned(),
         Kind::Instant => "instant with offset".to_owned(),
+        Kind::Lines => "text; in Python also bytes".to_owned(),
         Kind::Fact => "true or false, whole number, text or list of texts".to_owned(),
         Kind::List(item) => format!("list of {}", written(item)),
         Kind::Map(value) => format!("by id: {}", written(value)),

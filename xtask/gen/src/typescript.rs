@@ -23,7 +23,7 @@ export type Fact = boolean | number | string | readonly string[];
 
 fn written(kind: &Kind) -> String {
     match kind {
-        Kind::Text | Kind::Id => "string".to_owned(),
+        Kind::Text | Kind::Id | Kind::Lines => "string".to_owned(),
         Kind::Flag => "boolean".to_owned(),
         Kind::Whole => "number".to_owned(),
         Kind::Money => "Money".to_owned(),
