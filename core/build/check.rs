@@ -98,7 +98,6 @@ impl Names<'_> {
             self.resolve(at, "record", "document", record);
         }
         self.condition(at, "when", row.when.as_ref());
-        self.condition(at, "unless", row.unless.as_ref());
         if let Some(level) = &row.level {
             self.one_of(at, "level", level, &["warning", "violation"]);
         }

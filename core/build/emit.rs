@@ -209,7 +209,7 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
     }
     let _ = writeln!(out, "}}\npub(crate) mod parameter {{\n    use super::ParameterId;");
     for rule in book.rules.iter().filter(|rule| coded.contains(rule.id.as_str())) {
-        for name in rule.parameters.keys() {
+        for (name, _) in rule.parameters.iter().filter(|(_, parameter)| parameter.unit != DESCRIBES) {
             let id = indices.id("ParameterId", "parameter", &format!("{}/{name}", rule.id));
             let _ = writeln!(out, "    pub(crate) const {}_{}: ParameterId = {id};", constant(&rule.id), constant(name));
         }
@@ -247,10 +247,14 @@ fn coded(book: &Book) -> BTreeSet<&str> {
         .collect()
 }
 
+/// Unit of a list of words that says what a rule means and that nothing reads.
+const DESCRIBES: &str = "enum";
+
 /// Whether a clock or code reads a parameter.
 fn is_read(book: &Book, rule: &str, name: &str) -> bool {
     let mut clocks = book.procedures.iter().flat_map(|x| &x.step).flat_map(|x| &x.within);
-    clocks.any(|within| within.rule == rule && within.parameter == name) || coded(book).contains(rule)
+    let describes = book.rules.iter().any(|x| x.id == rule && x.parameters.get(name).is_some_and(|parameter| parameter.unit == DESCRIBES));
+    clocks.any(|within| within.rule == rule && within.parameter == name) || (coded(book).contains(rule) && !describes)
 }
 
 fn judged_by_code(row: &Row) -> bool {
@@ -380,10 +384,9 @@ fn row(indices: &Indices, x: &Row, number: &dyn Fn(&str) -> usize) -> String {
         "Test::Code".to_owned()
     };
     format!(
-        "Row {{ rule: {}, test: {test}, when: {}, unless: {}, warning: {} }}",
+        "Row {{ rule: {}, test: {test}, when: {}, warning: {} }}",
         indices.id("RuleId", "rule", &x.rule),
         indices.condition(x.when.as_ref()),
-        indices.condition(x.unless.as_ref()),
         x.level.as_deref() == Some("warning"),
     )
 }

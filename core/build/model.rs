@@ -163,7 +163,6 @@ pub struct Row {
     pub answered: Option<Vec<String>>,
     pub record: Option<String>,
     pub when: Option<String>,
-    pub unless: Option<String>,
     pub level: Option<String>,
 }
 

@@ -189,3 +189,25 @@ fn issue_2_a_value_is_not_repeated_whatever_it_says() {
         }
     }
 }
+
+#[test]
+fn issue_2_a_grant_that_no_manager_gave_does_not_excuse_from_the_check() {
+    let mut events = checked(json!({"segment": "ordinary", "unit_customer": false, "arrears": "0.00", "exception_granted": true}));
+    events.remove(2);
+    events.push(clerk("sign_agreement", 30, json!({}), &["brand_change_agreement"]));
+    assert!(broken(&json!({"events": events})).contains(&"counter.documents.checked".to_owned()));
+}
+
+#[test]
+fn issue_2_a_reply_whose_day_no_calendar_covers_is_neither_in_time_nor_late() {
+    let mut request = clerk("request", 0, json!({"answered_on_site": false}), &[]);
+    request["procedure"] = json!("inquiry");
+    let events =
+        [request, clerk("query", 10, json!({}), &[]), clerk("record_transfer", 20, json!({}), &[]), clerk("farewell", 30, json!({}), &[])];
+    let short = json!({"from": "2026-11-01", "to": "2026-11-23"});
+    let input = json!({"events": events, "complete": true, "as_of": "2026-11-30T00:00:00+08:00", "calendar": short});
+    assert!(!broken(&input).contains(&"query.reply.within_3_working_days".to_owned()));
+    let review = ok("review.events", &input);
+    let total = review["totals"].as_array().unwrap().iter().find(|total| total["rule"] == "query.reply.within_3_working_days").unwrap();
+    assert!(total["unknown"].as_u64().unwrap() >= 1, "{total}");
+}

@@ -43,10 +43,7 @@ struct Asked<'a> {
 impl Known for Asked<'_> {
     fn truth(&self, id: FactId) -> Option<bool> {
         match id {
-            fact::EXCEPTION_GRANTED => Some(self.counter.is_excepted()),
             fact::MANAGER_ASKED => Some(self.counter.manager_asked()),
-            fact::DOCUMENTS_PRESENTED => self.facts.documents.as_ref().map(|documents| !documents.is_empty()),
-            fact::DOCUMENTS_CHECKED => self.facts.documents.as_deref().and_then(|documents| self.counter.documents_checked(documents)),
             fact::AGREEMENT_SIGNED => self.facts.agreement_signed,
             fact::EFFECT_EXPLAINED => self.facts.effect_explained,
             fact::CUSTOMER_CONFIRMED => self.facts.customer_confirmed,

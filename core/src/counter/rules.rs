@@ -7,11 +7,12 @@ use crate::decision::{Judgement, Remedy, Verdict};
 use crate::handbook::table::{document, fact, parameter, rule};
 use crate::handbook::{DocumentId, FactId, Prepared, RuleId};
 use crate::money::Money;
-use crate::procedure::{Known, State};
+use crate::procedure::{Known, State, first_take};
 
 pub(super) fn judge(rule: RuleId, counter: &Counter<'_>) -> Judgement {
     match rule {
         rule::COUNTER_DOCUMENTS_REQUIRED => documents_required(counter),
+        rule::COUNTER_DOCUMENTS_CHECKED => documents_checked(counter),
         rule::COUNTER_DOCUMENTS_VALID_AND_OWN => documents_valid_and_own(counter),
         rule::COUNTER_DOCUMENTS_UNIT_LETTER_SEALED => unit_letter_sealed(counter),
         rule::COUNTER_DOCUMENTS_MISSING_VIP_GROUP_EXCEPTION => vip_group_exception(counter),
@@ -59,6 +60,22 @@ fn documents_required(counter: &Counter<'_>) -> Judgement {
 
 fn names(ids: impl Iterator<Item = &'static str>) -> String {
     ids.collect::<Vec<_>>().join("|")
+}
+
+/// `counter.documents.checked`: what was presented has been checked, unless a manager who may has granted special handling.
+fn documents_checked(counter: &Counter<'_>) -> Judgement {
+    if counter.is_excepted() {
+        return Judgement::NOT_APPLICABLE;
+    }
+    match (counter.documents_checked(), counter.any_presented()) {
+        (_, Some(false)) => Judgement::NOT_APPLICABLE,
+        (Some(true), _) => Judgement::KEPT,
+        (_, None) => Judgement::unknown([fact::DOCUMENTS_PRESENTED]),
+        (None, Some(true)) => Judgement::unknown([fact::DOCUMENTS_CHECKED]),
+        (Some(false), Some(true)) => {
+            Judgement::broken(counter.step_that_makes(fact::DOCUMENTS_CHECKED).map(first_take).into_iter().collect())
+        }
+    }
 }
 
 /// The line on valid documents and sealed letters is not written for I.5; a deployment may apply it there.

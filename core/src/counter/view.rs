@@ -3,8 +3,8 @@
 use super::facts::{CounterFacts, Segment};
 use super::identity::IdentityNumber;
 use crate::decision::{Judgement, Remedy};
-use crate::handbook::table::{document, fact, parameter, rule};
-use crate::handbook::{BusinessId, DocumentId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
+use crate::handbook::table::{Step, document, fact, parameter, rule};
+use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::procedure::{Known, State};
 use crate::time::Day;
@@ -193,8 +193,25 @@ impl<'a> Counter<'a> {
         if let Prepared::Roles(ids) = approvers { ids } else { &[] }
     }
 
-    /// Whether of every kind of document that is asked of this customer, if presented, one has been checked.
-    pub fn documents_checked(&self, documents: &[super::Document]) -> Option<bool> {
+    /// Whether any document is presented.
+    pub fn any_presented(&self) -> Option<bool> {
+        match self.source {
+            Source::Facts(facts) => facts.documents.as_ref().map(|documents| !documents.is_empty()),
+            Source::Case(state) => state.truth(fact::DOCUMENTS_PRESENTED),
+        }
+    }
+
+    /// The step whose completion makes a fact true.
+    pub fn step_that_makes(&self, fact: FactId) -> Option<&'static Step> {
+        self.procedure.entry().steps.iter().find(|step| step.fact == Some(fact))
+    }
+
+    /// Whether the documents are checked: in a case by its step, else of every kind that is asked of this customer, if presented, one.
+    pub fn documents_checked(&self) -> Option<bool> {
+        let documents = match self.source {
+            Source::Facts(facts) => facts.documents.as_deref()?,
+            Source::Case(state) => return state.truth(fact::DOCUMENTS_CHECKED),
+        };
         let of_kind = |kind: &DocumentId| {
             let checked = |document: &&super::Document| document.kind == *kind;
             let mut checked = documents.iter().filter(checked).map(|document| document.checked).peekable();

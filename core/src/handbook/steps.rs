@@ -44,8 +44,6 @@ pub struct Row {
     pub test: Test,
     /// Only when.
     pub when: Option<Condition>,
-    /// Not when.
-    pub unless: Option<Condition>,
     /// A breach is only worth a warning.
     pub warning: bool,
 }

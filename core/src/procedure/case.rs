@@ -218,11 +218,9 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
             }
         }
     }
-    let due = step.within.iter().filter(|within| within.to.is_none()).find_map(|within| clock::due(within, number, state));
-    let running = mark.done.is_none() || mark.started.is_some();
-    let due = due.filter(|_| running);
-    let overdue =
-        at.and_then(|now| step.within.iter().find_map(|within| clock::overdue(within, number, state, now))).filter(|_| due.is_some());
+    let running = || step.within.iter().filter(|within| clock::is_running(within, number, state));
+    let due = running().find_map(|within| clock::due(within, number, state));
+    let overdue = at.and_then(|now| running().find_map(|within| clock::overdue(within, number, state, now)));
     StepStatus {
         step: step.id,
         no: step.no,

@@ -48,18 +48,19 @@ pub(crate) fn due(within: &Within, number: usize, state: &State<'_>) -> Option<D
     after(limit(within, state, start)?, start, state)
 }
 
-/// Whether a limit that is running is past at `now`; the moment or day itself is still in time.
+/// Whether a limit that ends with its step has begun to run and not ended.
+pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>) -> bool {
+    let done = state.marks.get(number).and_then(|mark| mark.done);
+    let since = start(within, number, state, None);
+    within.to.is_none() && since.is_some_and(|since| done.is_none_or(|done| done < since))
+}
+
+/// Whether a limit that is running is past at `now`, the moment or day itself still in time; `None` when that cannot be told.
 pub(crate) fn overdue(within: &Within, number: usize, state: &State<'_>, now: Instant) -> Option<bool> {
-    let mark = state.marks.get(number)?;
-    let since = start(within, number, state, None)?;
-    let running = within.to.is_none() && mark.done.is_none_or(|done| done < since);
-    Some(
-        running
-            && match due(within, number, state)? {
-                Due::At(at) => now > at,
-                Due::On(day) => now.day()? > day,
-            },
-    )
+    match due(within, number, state)? {
+        Due::At(at) => Some(now > at),
+        Due::On(day) => Some(now.day()? > day),
+    }
 }
 
 /// Judges a limit that ends now, or on the day of its fact. The limit itself is still in time.
@@ -69,16 +70,10 @@ pub(crate) fn judge(within: &Within, number: usize, state: &State<'_>, end: Inst
     match (limit, after(limit, start, state)) {
         (Limit::Seconds(seconds), _) => {
             let micros = end.micros_since(start);
-            let judgement = if seconds.checked_mul(MICROS).is_some_and(|most| micros <= most) {
-                Judgement::KEPT
-            } else {
-                Judgement::broken(Vec::new())
-            };
-            if judgement.verdict == crate::decision::Verdict::Kept {
-                judgement
-            } else {
-                judgement.seen(in_seconds(micros), seconds.to_string()).in_unit("second")
+            if seconds.checked_mul(MICROS).is_none_or(|most| micros <= most) {
+                return Judgement::KEPT;
             }
+            Judgement::broken(Vec::new()).seen(in_seconds(micros), seconds.to_string()).in_unit("second")
         }
         (_, Some(Due::On(last))) => {
             let day = match within.to {

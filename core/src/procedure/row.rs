@@ -28,9 +28,6 @@ pub(crate) fn holds(condition: Condition, known: &(impl Known + ?Sized)) -> Opti
 }
 
 pub(crate) fn judge(row: &Row, procedure: &'static Procedure, known: &(impl Known + ?Sized)) -> Judgement {
-    if row.unless.is_some_and(|condition| holds(condition, known) == Some(true)) {
-        return Judgement::NOT_APPLICABLE;
-    }
     let open = match row.when {
         Some(condition) => match holds(condition, known) {
             Some(true) => None,

@@ -8,7 +8,7 @@ use super::row::{self, Known};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
-use crate::handbook::table::{Edge, Procedure, Row, Step, Within, fact};
+use crate::handbook::table::{Edge, Procedure, Row, Step, fact};
 use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
@@ -275,9 +275,9 @@ impl<'a> State<'a> {
     pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
         for (number, step) in self.table().steps.iter().enumerate() {
             let mut say = |rule, part, judgement| out(Said { rule, step, part, level: Level::Violation, judgement });
-            let running = |within: &&Within| as_of.is_some_and(|now| clock::overdue(within, number, self, now).is_some());
+            let running = || step.within.iter().filter(|within| clock::is_running(within, number, self));
             // A step with a clock of its own is owed by the time the clock says.
-            let own_clock = step.within.iter().any(|within| within.to.is_none() && running(&within));
+            let own_clock = as_of.is_some() && running().next().is_some();
             if let Some(owed) = step.owed.filter(|_| !own_clock && (self.has_ended() || self.setting.complete)) {
                 match self.owes(number, step) {
                     Some(true) => say(owed.rule, Part::Owed, Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id)),
@@ -286,7 +286,7 @@ impl<'a> State<'a> {
                 }
             }
             if let Some(now) = as_of {
-                for within in step.within.iter().filter(|within| clock::overdue(within, number, self, now) == Some(true)) {
+                for within in running().filter(|within| clock::overdue(within, number, self, now) != Some(false)) {
                     say(within.rule, Part::Within, clock::judge(within, number, self, now));
                 }
             }
