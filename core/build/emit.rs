@@ -4,54 +4,49 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::check::{ORDER_RULE, ROLE_RULE};
-use crate::model::{Book, Business, Document, Fact, Parameter, Procedure, Reading, Role, Row, Source, Step, Words};
+use crate::emit_steps::{self, procedure};
+use crate::model::{Book, Business, Document, Fact, Parameter, Reading, Role, Row, Source, Words};
+use crate::{emit_duties, terms};
 
-struct Indices {
+pub struct Indices {
     by: BTreeMap<&'static str, BTreeMap<String, usize>>,
 }
 
 impl Indices {
-    fn number(&self, table: &'static str, id: &str) -> usize {
+    pub fn number(&self, table: &'static str, id: &str) -> usize {
         self.by.get(table).and_then(|ids| ids.get(id)).copied().unwrap_or_default()
     }
 
-    fn id(&self, kind: &str, table: &'static str, id: &str) -> String {
+    pub fn id(&self, kind: &str, table: &'static str, id: &str) -> String {
         format!("{kind}({})", self.number(table, id))
     }
 
-    fn ids<'a>(&self, kind: &str, table: &'static str, ids: impl IntoIterator<Item = &'a String>) -> String {
+    pub fn ids<'a>(&self, kind: &str, table: &'static str, ids: impl IntoIterator<Item = &'a String>) -> String {
         list(ids.into_iter().map(|id| self.id(kind, table, id)))
-    }
-
-    fn condition(&self, condition: Option<&String>) -> String {
-        option(condition.map(|text| {
-            let fact = self.id("FactId", "fact", text.trim_start_matches('!'));
-            format!("Condition {{ fact: {fact}, wanted: {} }}", !text.starts_with('!'))
-        }))
     }
 }
 
-fn list(items: impl IntoIterator<Item = String>) -> String {
+pub fn list(items: impl IntoIterator<Item = String>) -> String {
     format!("&[{}]", items.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-fn option(item: Option<String>) -> String {
+pub fn option(item: Option<String>) -> String {
     item.map_or_else(|| "None".to_owned(), |item| format!("Some({item})"))
 }
 
-fn words(words: &Words) -> String {
+pub fn words(words: &Words) -> String {
     format!("Wording {{ zh: {:?}, en: {:?} }}", words.zh, words.en)
 }
 
-fn sources(sources: &[Source]) -> String {
+pub fn sources(sources: &[Source]) -> String {
     list(sources.iter().map(|source| format!("Source {{ doc: {:?}, section: {:?}, page: {:?} }}", source.doc, source.section, source.page)))
 }
 
-fn texts(items: &[String]) -> String {
+pub fn texts(items: &[String]) -> String {
     list(items.iter().map(|item| format!("{item:?}")))
 }
 
-fn variant(word: &str) -> String {
+pub fn variant(word: &str) -> String {
     word.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect()
 }
 
@@ -118,6 +113,8 @@ pub fn emit(book: &Book) -> String {
     );
     table("RULES", "Rule", rules(&indices, book));
     table("PROCEDURES", "Procedure", book.procedures.iter().map(|x| procedure(&indices, x)).collect());
+    table("DUTIES", "Duty", book.duties.iter().map(|x| emit_duties::duty(&indices, x)).collect());
+    table("INDICATORS", "Indicator", book.indicators.iter().map(|x| emit_duties::indicator(&indices, x)).collect());
     constants(&mut out, book, &indices);
     out
 }
@@ -125,7 +122,7 @@ pub fn emit(book: &Book) -> String {
 /// Numbers every id by its place in its table, and writes the names in order for look-up.
 fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
     let mut by: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
-    let tables: [(&'static str, Vec<&String>); 7] = [
+    let tables: [(&'static str, Vec<&String>); 9] = [
         ("role", book.roles.iter().map(|x| &x.id).collect()),
         ("document", book.documents.iter().map(|x| &x.id).collect()),
         ("business", book.businesses.iter().map(|x| &x.id).collect()),
@@ -133,6 +130,8 @@ fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]
         ("reading", book.readings.iter().map(|x| &x.id).collect()),
         ("rule", book.rules.iter().map(|x| &x.id).collect()),
         ("procedure", book.procedures.iter().map(|x| &x.id).collect()),
+        ("duty", book.duties.iter().map(|x| &x.id).collect()),
+        ("indicator", book.indicators.iter().map(|x| &x.id).collect()),
     ];
     for (table, ids) in tables {
         let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
@@ -250,15 +249,20 @@ fn coded(book: &Book) -> BTreeSet<&str> {
 /// Unit of a list of words that says what a rule means and that nothing reads.
 const DESCRIBES: &str = "enum";
 
-/// Whether a clock or code reads a parameter.
+/// Whether a clock, a term or code reads a parameter.
 fn is_read(book: &Book, rule: &str, name: &str) -> bool {
-    let mut clocks = book.procedures.iter().flat_map(|x| &x.step).flat_map(|x| &x.within);
     let describes = book.rules.iter().any(|x| x.id == rule && x.parameters.get(name).is_some_and(|parameter| parameter.unit == DESCRIBES));
-    clocks.any(|within| within.rule == rule && within.parameter == name) || (coded(book).contains(rule) && !describes)
+    let full = format!("{rule}/{name}");
+    let mut steps = book.procedures.iter().flat_map(|x| &x.step);
+    steps.any(|step| {
+        let clock = step.within.iter().any(|within| within.rule == rule && within.parameter.as_deref() == Some(name));
+        clock || emit_steps::terms_of(step).iter().any(|term| matches!(&term.check, terms::Check::Against(_, read) if *read == full))
+    }) || (coded(book).contains(rule) && !describes)
 }
 
 fn judged_by_code(row: &Row) -> bool {
-    row.done.is_none() && row.attest.is_none() && row.attest_any.is_none() && row.answered.is_none() && row.record.is_none()
+    let asks = row.by.is_some() || row.other_than.is_some() || row.record.is_some();
+    !asks && row.done.is_none() && row.attest.is_none() && row.attest_any.is_none() && row.answered.is_none()
 }
 
 /// Rule id to the places that judge it: `procedure/step`, or `procedure` for its order and role rules.
@@ -276,8 +280,9 @@ fn judged_by(book: &Book) -> BTreeMap<&str, BTreeSet<String>> {
         for step in &procedure.step {
             let place = format!("{}/{}", procedure.id, step.id);
             let rules = step
-                .needs
+                .actor
                 .iter()
+                .chain(&step.needs)
                 .chain(&step.leaves)
                 .map(|row| &row.rule)
                 .chain(step.within.iter().map(|within| &within.rule))
@@ -291,102 +296,4 @@ fn judged_by(book: &Book) -> BTreeMap<&str, BTreeSet<String>> {
         }
     }
     by
-}
-
-fn procedure(indices: &Indices, x: &Procedure) -> String {
-    let order = x.order_rule.as_deref().unwrap_or(ORDER_RULE);
-    let role = x.role_rule.as_deref().unwrap_or(ROLE_RULE);
-    let numbers: BTreeMap<&str, usize> = x.step.iter().enumerate().map(|(number, step)| (step.id.as_str(), number)).collect();
-    let decides = x.decides.as_ref().and_then(|step| numbers.get(step.as_str()));
-    format!(
-        "Procedure {{ id: {:?}, part: {:?}, section: {:?}, title: {}, goal: {}, source: {}, decides: {:?}, steps: &[\n{}] }}",
-        x.id,
-        x.part,
-        x.section,
-        words(&x.title),
-        words(&x.goal),
-        sources(&x.source),
-        decides,
-        x.step.iter().map(|y| step(indices, x, y, &numbers, order, role)).collect::<Vec<_>>().join(",\n"),
-    )
-}
-
-fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&str, usize>, order: &str, role: &str) -> String {
-    let number = |id: &str| numbers.get(id).copied().unwrap_or_default();
-    let rows = |rows: &[Row]| list(rows.iter().map(|y| row(indices, y, &number)));
-    let within = list(x.within.iter().map(|y| {
-        format!(
-            "Within {{ rule: {}, parameter: {}, from: {:?}, to: {} }}",
-            indices.id("RuleId", "rule", &y.rule),
-            indices.id("ParameterId", "parameter", &format!("{}/{}", y.rule, y.parameter)),
-            y.from.as_ref().map(|from| number(from)),
-            option(y.to_fact.as_ref().map(|fact| indices.id("FactId", "fact", fact))),
-        )
-    }));
-    let edge = |branch: crate::model::Branch, to: String| {
-        format!(
-            "Edge {{ step: {to}, when: {}, label: {} }}",
-            indices.condition(branch.when.as_ref()),
-            option(branch.label.as_ref().map(words))
-        )
-    };
-    let next = list(x.next.iter().map(|next| {
-        let branch = next.branch();
-        let to = option((branch.to != "end").then(|| number(&branch.to).to_string()));
-        edge(branch, to)
-    }));
-    let from = list(procedure.step.iter().flat_map(|before| {
-        before
-            .next
-            .iter()
-            .map(crate::model::Next::branch)
-            .filter(|branch| branch.to == x.id)
-            .map(|branch| edge(branch, format!("Some({})", number(&before.id))))
-            .collect::<Vec<_>>()
-    }));
-    format!(
-        "Step {{ id: {:?}, no: {:?}, title: {}, page: {:?}, roles: {}, role_rule: {}, order_rule: {}, stage: {:?}, fact: {}, needs: {}, leaves: {}, within: {within}, owed: {}, settles: {}, hints: {}, next: {next}, from: {from} }}",
-        x.id,
-        x.no,
-        words(&x.title),
-        x.page,
-        indices.ids("RoleId", "role", &x.roles),
-        indices.id("RuleId", "rule", x.role_rule.as_deref().unwrap_or(role)),
-        indices.id("RuleId", "rule", x.order_rule.as_deref().unwrap_or(order)),
-        x.stage,
-        option(x.fact.as_ref().map(|fact| indices.id("FactId", "fact", fact))),
-        rows(&x.needs),
-        rows(&x.leaves),
-        option(x.owed.as_ref().map(|owed| format!(
-            "Owed {{ rule: {}, when: {} }}",
-            indices.id("RuleId", "rule", &owed.rule),
-            indices.condition(owed.when.as_ref())
-        ))),
-        indices.ids("RuleId", "rule", &x.settles),
-        indices.ids("RuleId", "rule", &x.hints),
-    )
-}
-
-fn row(indices: &Indices, x: &Row, number: &dyn Fn(&str) -> usize) -> String {
-    let facts = |facts: &Vec<String>| indices.ids("FactId", "fact", facts);
-    let test = if let Some(step) = &x.done {
-        let any = list(std::iter::once(step).chain(&x.or_done).map(|step| number(step).to_string()));
-        format!("Test::Done {{ any: {any}, after: {:?} }}", x.after.as_ref().map(|after| number(after)))
-    } else if let Some(all) = &x.attest {
-        format!("Test::All({})", facts(all))
-    } else if let Some(any) = &x.attest_any {
-        format!("Test::Any({})", facts(any))
-    } else if let Some(answered) = &x.answered {
-        format!("Test::Answered({})", facts(answered))
-    } else if let Some(record) = &x.record {
-        format!("Test::Record({})", indices.id("DocumentId", "document", record))
-    } else {
-        "Test::Code".to_owned()
-    };
-    format!(
-        "Row {{ rule: {}, test: {test}, when: {}, warning: {} }}",
-        indices.id("RuleId", "rule", &x.rule),
-        indices.condition(x.when.as_ref()),
-        x.level.as_deref() == Some("warning"),
-    )
 }

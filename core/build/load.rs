@@ -95,6 +95,8 @@ fn merge(book: &mut Book, shared: &mut BTreeMap<String, Step>, name: &str, file:
     ids.extend(file.fact.iter().map(|x| ("fact", x.id.clone())));
     ids.extend(file.reading.iter().map(|x| ("reading", x.id.clone())));
     ids.extend(file.rule.iter().map(|x| ("rule", x.id.clone())));
+    ids.extend(file.duty.iter().map(|x| ("duty", x.id.clone())));
+    ids.extend(file.indicator.iter().map(|x| ("indicator", x.id.clone())));
     ids.extend(file.procedure.iter().map(|x| ("procedure", x.id.clone())));
     for (table, id) in ids {
         let key = format!("{table} `{id}`");
@@ -108,6 +110,8 @@ fn merge(book: &mut Book, shared: &mut BTreeMap<String, Step>, name: &str, file:
     book.businesses.extend(file.business);
     book.facts.extend(file.fact);
     book.readings.extend(file.reading);
+    book.duties.extend(file.duty);
+    book.indicators.extend(file.indicator);
     book.rules.extend(file.rule.into_iter().map(|mut rule| {
         name.clone_into(&mut rule.file);
         rule
@@ -137,6 +141,11 @@ fn take(step: &mut Step, base: &Step) {
     step.order_rule = own.order_rule.or(step.order_rule.take());
     step.stage = own.stage.or(step.stage);
     step.fact = own.fact.or(step.fact.take());
+    step.start |= own.start;
+    step.calls = own.calls.or(step.calls.take());
+    step.parallel |= own.parallel;
+    step.actor.extend(own.actor);
+    step.records.extend(own.records);
     step.owed = own.owed.or(step.owed.take());
     step.needs.extend(own.needs);
     step.leaves.extend(own.leaves);

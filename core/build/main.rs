@@ -1,9 +1,14 @@
 //! Reads `handbook/**/*.toml`, checks it and writes the static tables; a wrong handbook does not compile.
 
 mod check;
+mod check_duties;
+mod check_steps;
 mod emit;
+mod emit_duties;
+mod emit_steps;
 mod load;
 mod model;
+mod terms;
 mod values;
 
 use std::path::Path;

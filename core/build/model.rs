@@ -16,6 +16,8 @@ pub struct File {
     pub fact: Vec<Fact>,
     pub reading: Vec<Reading>,
     pub rule: Vec<Rule>,
+    pub duty: Vec<Duty>,
+    pub indicator: Vec<Indicator>,
     pub step: Vec<Step>,
     pub procedure: Vec<Procedure>,
 }
@@ -162,6 +164,10 @@ pub struct Row {
     pub attest_any: Option<Vec<String>>,
     pub answered: Option<Vec<String>>,
     pub record: Option<String>,
+    /// The acting role is one of these.
+    pub by: Option<Vec<String>>,
+    /// The acting person is not who completed these steps or whom these facts name.
+    pub other_than: Option<Vec<String>>,
     pub when: Option<String>,
     pub level: Option<String>,
 }
@@ -170,9 +176,16 @@ pub struct Row {
 #[serde(deny_unknown_fields)]
 pub struct Within {
     pub rule: String,
-    pub parameter: String,
+    pub parameter: Option<String>,
     pub from: Option<String>,
+    pub from_fact: Option<String>,
     pub to_fact: Option<String>,
+    /// The moment or day that the case itself names; instead of a parameter.
+    pub by_fact: Option<String>,
+    /// The span may not be shorter than the parameter.
+    #[serde(default)]
+    pub at_least: bool,
+    pub when: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -195,6 +208,9 @@ pub struct Branch {
     pub to: String,
     pub when: Option<String>,
     pub label: Option<Words>,
+    /// A way back: what lies between is done anew.
+    #[serde(default)]
+    pub again: bool,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -211,8 +227,17 @@ pub struct Step {
     /// Taken for the first time after a step of a higher stage, the step is out of order.
     pub stage: Option<u8>,
     pub fact: Option<String>,
+    /// Another way into the procedure.
+    pub start: bool,
+    /// The procedure that the step runs as a case of its own.
+    pub calls: Option<String>,
+    /// Several roles may have it open at once.
+    pub parallel: bool,
+    pub actor: Vec<Row>,
     pub needs: Vec<Row>,
     pub leaves: Vec<Row>,
+    /// Papers it produces, whether or not a rule demands them.
+    pub records: Vec<String>,
     pub within: Vec<Within>,
     pub owed: Option<Owed>,
     /// Rules whose matter is dealt with here: where a decision says that a business stops.
@@ -235,6 +260,9 @@ pub struct Procedure {
     pub source: Vec<Source>,
     pub order_rule: Option<String>,
     pub role_rule: Option<String>,
+    pub confidence: Option<String>,
+    #[serde(default)]
+    pub guesses: Vec<Words>,
     /// The step a decision is about when it names none.
     pub decides: Option<String>,
     #[serde(default)]
@@ -243,10 +271,86 @@ pub struct Procedure {
     pub file: String,
 }
 
+/// When a duty is due in its period.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Due {
+    pub mode: String,
+    pub anchor: Option<String>,
+    pub time: Option<String>,
+    pub offset_days: Option<u8>,
+    pub from_day: Option<u8>,
+    pub to_day: Option<u8>,
+    pub limit: Option<u8>,
+    pub limit_unit: Option<String>,
+    pub lead_from: Option<u8>,
+    pub lead_to: Option<u8>,
+    pub lead_unit: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Duty {
+    pub id: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub who: Vec<String>,
+    #[serde(default)]
+    pub to_whom: Vec<String>,
+    pub every: String,
+    pub event: Option<String>,
+    pub weekday: Option<String>,
+    #[serde(default)]
+    pub days: Vec<u8>,
+    #[serde(default)]
+    pub last_day: bool,
+    pub missing_day: Option<String>,
+    pub times: Option<u8>,
+    pub min_on_conflict: Option<u8>,
+    pub due: Due,
+    pub note: Option<Words>,
+    #[serde(default)]
+    pub documents: Vec<String>,
+    #[serde(default)]
+    pub source: Vec<Source>,
+    #[serde(default)]
+    pub readings: Vec<String>,
+    #[serde(default)]
+    pub rules: Vec<String>,
+    #[serde(default)]
+    pub procedures: Vec<String>,
+    #[serde(default)]
+    pub alternative: bool,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    pub id: String,
+    #[serde(default)]
+    pub title: Words,
+    #[serde(default)]
+    pub measure: Words,
+    pub unit: String,
+    pub compare: String,
+    pub target: Option<toml::Value>,
+    pub level: String,
+    #[serde(default)]
+    pub derived: bool,
+    pub note: Option<Words>,
+    #[serde(default)]
+    pub source: Vec<Source>,
+    #[serde(default)]
+    pub readings: Vec<String>,
+    #[serde(default)]
+    pub rules: Vec<String>,
+}
+
 impl Next {
     pub fn branch(&self) -> Branch {
         match self {
-            Next::Step(to) => Branch { to: to.clone(), when: None, label: None },
+            Next::Step(to) => Branch { to: to.clone(), when: None, label: None, again: false },
             Next::Branch(branch) => branch.clone(),
         }
     }
@@ -265,6 +369,8 @@ pub struct Book {
     pub facts: Vec<Fact>,
     pub readings: Vec<Reading>,
     pub rules: Vec<Rule>,
+    pub duties: Vec<Duty>,
+    pub indicators: Vec<Indicator>,
     pub procedures: Vec<Procedure>,
     /// Which file an id of any table stands in, for messages.
     pub files: BTreeMap<String, String>,

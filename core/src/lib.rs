@@ -39,9 +39,9 @@ pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};
 pub use handbook::{
-    BusinessId, BusinessQuery, DocumentId, DocumentQuery, Edition, Everything, FactId, FactQuery, Handbook, NextStep, Overlay,
-    OverlayChange, ParameterEntry, ParameterId, ProcedureEntry, ProcedureId, ProcedureQuery, ReadingId, ReadingQuery, RoleId, RoleQuery,
-    RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, procedure,
+    BusinessId, BusinessQuery, DocumentId, DocumentQuery, DutyId, DutyQuery, Edition, Everything, FactId, FactQuery, Handbook, IndicatorId,
+    IndicatorQuery, NextStep, Overlay, OverlayChange, ParameterEntry, ParameterId, ProcedureEntry, ProcedureId, ProcedureQuery, ReadingId,
+    ReadingQuery, RoleId, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, procedure,
 };
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
@@ -53,7 +53,7 @@ pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
 pub use wire::Attempt;
 
-/// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings.
+/// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings, duties, indicators.
 pub mod tables {
     pub use crate::handbook::table::*;
 }

@@ -226,6 +226,14 @@ operations! {
     "handbook.reading": handbook::ReadingQuery => &'static handbook::table::Reading = handbook::operations::reading, false;
     /// Gives all readings.
     "handbook.readings": handbook::Everything => &'static [handbook::table::Reading] = handbook::operations::readings, false;
+    /// Gives a duty that comes round again.
+    "handbook.duty": handbook::DutyQuery => &'static handbook::table::Duty = handbook::operations::duty, false;
+    /// Gives all duties.
+    "handbook.duties": handbook::Everything => &'static [handbook::table::Duty] = handbook::operations::duties, false;
+    /// Gives a figure that a hall is measured by.
+    "handbook.indicator": handbook::IndicatorQuery => &'static handbook::table::Indicator = handbook::operations::indicator, false;
+    /// Gives all such figures.
+    "handbook.indicators": handbook::Everything => &'static [handbook::table::Indicator] = handbook::operations::indicators, false;
     /// Explains a rule in words: what it says, its figures on a day, where it stands.
     "text.rule": text::RuleText => text::Text = |handbook, query| Ok(text::rule(handbook, &query)), false;
     /// Says a finding in words.

@@ -23,11 +23,21 @@ mod wire;
 // The build script's own modules, to show what does not build.
 #[path = "../../core/build/check.rs"]
 mod check;
+#[path = "../../core/build/check_duties.rs"]
+mod check_duties;
+#[path = "../../core/build/check_steps.rs"]
+mod check_steps;
 #[path = "../../core/build/emit.rs"]
 mod emit;
+#[path = "../../core/build/emit_duties.rs"]
+mod emit_duties;
+#[path = "../../core/build/emit_steps.rs"]
+mod emit_steps;
 #[path = "../../core/build/load.rs"]
 mod load;
 #[path = "../../core/build/model.rs"]
 mod model;
+#[path = "../../core/build/terms.rs"]
+mod terms;
 #[path = "../../core/build/values.rs"]
 mod values;

@@ -9,8 +9,9 @@ use super::rules;
 use super::view::{Counter, Source};
 use crate::decision::{Decision, Finding, Judgement, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
+use crate::fact::Fact;
 use crate::handbook::table::{Row, Step, Test, fact};
-use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
+use crate::handbook::{DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
 use crate::procedure::{Known, judge_row};
 use crate::wire::Attempt;
 
@@ -55,6 +56,26 @@ impl Known for Asked<'_> {
 
     fn done(&self, _: usize, step: &Step) -> Option<bool> {
         step.fact.and_then(|fact| self.truth(fact))
+    }
+
+    fn fact(&self, _: FactId) -> Option<&Fact> {
+        None
+    }
+
+    fn is_closed(&self) -> bool {
+        false
+    }
+
+    fn parameter(&self, id: ParameterId) -> &Prepared {
+        self.counter.value(id)
+    }
+
+    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)> {
+        None
+    }
+
+    fn doer(&self, _: usize) -> Option<Option<&str>> {
+        None
     }
 
     fn follows(&self, _: usize, _: usize) -> Option<bool> {

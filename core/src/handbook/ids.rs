@@ -127,6 +127,10 @@ ids! {
     RuleId = 5 RULES: table::Rule, "the id of a rule in the handbook";
     /// A procedure of the handbook.
     ProcedureId = 6 PROCEDURES: table::Procedure, "the id of a procedure in the handbook";
+    /// A duty of the handbook.
+    DutyId = 7 DUTIES: table::Duty, "the id of a duty in the handbook";
+    /// An indicator of the handbook.
+    IndicatorId = 8 INDICATORS: table::Indicator, "the id of an indicator in the handbook";
 }
 
 /// A parameter of a rule: its row in the table of parameters.

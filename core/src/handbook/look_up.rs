@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{BusinessId, DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
-use super::table::{self, Bound, Condition, RuleClass, RuleKind, Source, Test, Wording};
+use super::ids::{BusinessId, DocumentId, DutyId, FactId, IndicatorId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
+use super::procedures::{ProcedureEntry, procedure};
+use super::table::{self, Bound, RuleClass, RuleKind, Source, Wording};
 use super::{Handbook, Stamp};
 use crate::error::Error;
 use crate::fact::Fact;
@@ -85,76 +86,6 @@ pub struct RuleEntry {
     pub open: Option<&'static str>,
 }
 
-/// A way on from a step.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct NextStep {
-    /// The step, or `end`.
-    pub to: &'static str,
-    /// Open only when: a fact, with `!` before it when it must not be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub when: Option<String>,
-    /// The word on the branch.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label: Option<Wording>,
-}
-
-/// A step of a procedure.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StepEntry {
-    /// The id: the activity of events.
-    pub id: &'static str,
-    /// The number in the source's table; letters are ours.
-    pub no: &'static str,
-    /// The title.
-    pub title: Wording,
-    /// The page of document M.
-    pub page: Option<u16>,
-    /// Who may take it.
-    pub roles: &'static [RoleId],
-    /// The rules that must hold before.
-    pub needs: Vec<RuleId>,
-    /// The rules on what it must leave behind.
-    pub leaves: Vec<RuleId>,
-    /// The rules that limit its time.
-    pub within: Vec<RuleId>,
-    /// The rules that only advise here.
-    pub hints: &'static [RuleId],
-    /// The facts it asks to be attested or known.
-    pub facts: Vec<FactId>,
-    /// The records it must leave.
-    pub records: Vec<DocumentId>,
-    /// The fact that its completion makes true.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fact: Option<FactId>,
-    /// Ways on.
-    pub next: Vec<NextStep>,
-}
-
-/// A procedure of the handbook.
-#[derive(Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ProcedureEntry {
-    /// The id.
-    pub id: ProcedureId,
-    /// `1`, `2`, `P` or `S`.
-    pub part: &'static str,
-    /// The section.
-    pub section: &'static str,
-    /// The title.
-    pub title: Wording,
-    /// What it is for.
-    pub goal: Wording,
-    /// Where it stands.
-    pub source: &'static [Source],
-    /// The step that a decision is about when it names none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decides: Option<&'static str>,
-    /// The steps, in the order of the source.
-    pub steps: Vec<StepEntry>,
-}
-
 /// Asks for a rule as it stands on a day.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -212,6 +143,10 @@ queries! {
     FactQuery: FactId;
     /// Asks for a reading.
     ReadingQuery: ReadingId;
+    /// Asks for a duty.
+    DutyQuery: DutyId;
+    /// Asks for an indicator.
+    IndicatorQuery: IndicatorId;
 }
 
 impl Handbook {
@@ -258,69 +193,12 @@ impl Handbook {
     }
 }
 
-fn condition(condition: Condition) -> String {
-    format!("{}{}", if condition.wanted { "" } else { "!" }, condition.fact)
-}
-
-/// A procedure with its steps.
-pub fn procedure(id: ProcedureId) -> ProcedureEntry {
-    let entry = id.entry();
-    let name = |number: usize| entry.steps.get(number).map_or("", |step| step.id);
-    let steps = entry.steps.iter().map(|step| {
-        let mut facts: Vec<FactId> = Vec::new();
-        let mut records = Vec::new();
-        for row in step.needs.iter().chain(step.leaves) {
-            match row.test {
-                Test::All(ids) | Test::Any(ids) | Test::Answered(ids) => facts.extend(ids),
-                Test::Record(id) => records.push(id),
-                Test::Code | Test::Done { .. } => {}
-            }
-            facts.extend(row.when.map(|condition| condition.fact));
-        }
-        facts.sort();
-        facts.dedup();
-        let mut needs: Vec<RuleId> = step.needs.iter().map(|row| row.rule).collect();
-        needs.dedup();
-        let mut leaves: Vec<RuleId> = step.leaves.iter().map(|row| row.rule).collect();
-        leaves.dedup();
-        StepEntry {
-            id: step.id,
-            no: step.no,
-            title: step.title,
-            page: step.page,
-            roles: step.roles,
-            needs,
-            leaves,
-            within: step.within.iter().map(|within| within.rule).collect(),
-            hints: step.hints,
-            facts,
-            records,
-            fact: step.fact,
-            next: step
-                .next
-                .iter()
-                .map(|edge| NextStep { to: edge.step.map_or("end", name), when: edge.when.map(condition), label: edge.label })
-                .collect(),
-        }
-    });
-    ProcedureEntry {
-        id,
-        part: entry.part,
-        section: entry.section,
-        title: entry.title,
-        goal: entry.goal,
-        source: entry.source,
-        decides: entry.decides.map(name),
-        steps: steps.collect(),
-    }
-}
-
 /// One function for each look-up operation; all succeed once the id is read.
 pub(crate) mod operations {
     #![expect(clippy::unnecessary_wraps, clippy::needless_pass_by_value, reason = "the shape of every operation")]
     use super::{
-        BusinessQuery, DocumentQuery, Edition, Error, Everything, FactQuery, Handbook, ProcedureEntry, ProcedureId, ProcedureQuery,
-        ReadingQuery, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, procedure as entry, table,
+        BusinessQuery, DocumentQuery, DutyQuery, Edition, Error, Everything, FactQuery, Handbook, IndicatorQuery, ProcedureEntry,
+        ProcedureId, ProcedureQuery, ReadingQuery, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, procedure as entry, table,
     };
 
     pub(crate) fn edition(handbook: &Handbook, _: Everything) -> Result<Edition, Error> {
@@ -368,5 +246,17 @@ pub(crate) mod operations {
     }
     pub(crate) fn readings(_: &Handbook, _: Everything) -> Result<&'static [table::Reading], Error> {
         Ok(table::READINGS)
+    }
+    pub(crate) fn duty(_: &Handbook, query: DutyQuery) -> Result<&'static table::Duty, Error> {
+        Ok(query.id.entry())
+    }
+    pub(crate) fn duties(_: &Handbook, _: Everything) -> Result<&'static [table::Duty], Error> {
+        Ok(table::DUTIES)
+    }
+    pub(crate) fn indicator(_: &Handbook, query: IndicatorQuery) -> Result<&'static table::Indicator, Error> {
+        Ok(query.id.entry())
+    }
+    pub(crate) fn indicators(_: &Handbook, _: Everything) -> Result<&'static [table::Indicator], Error> {
+        Ok(table::INDICATORS)
     }
 }

@@ -1,8 +1,10 @@
 //! The handbook: static tables, a prepared handle over them, overlays, look-up.
 
+mod duties;
 mod ids;
 mod look_up;
 mod overlay;
+mod procedures;
 mod steps;
 pub(crate) mod table;
 
@@ -12,9 +14,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-pub use ids::{BusinessId, DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
+pub use ids::{BusinessId, DocumentId, DutyId, FactId, IndicatorId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 pub use look_up::*;
 pub use overlay::{Overlay, OverlayChange};
+pub use procedures::*;
 
 use crate::error::Error;
 use crate::fact::Fact;
@@ -105,7 +108,7 @@ impl Prepared {
         value.as_fact().and_then(|fact| Self::read(&fact, unit)).unwrap_or(Self::Unset)
     }
 
-    fn as_fact(&self) -> Option<Fact> {
+    pub(crate) fn as_fact(&self) -> Option<Fact> {
         let texts = |ids: &mut dyn Iterator<Item = &'static str>| Fact::Texts(ids.map(str::to_owned).collect());
         Some(match self {
             Self::Whole(number) => Fact::Whole(*number),
@@ -122,6 +125,11 @@ impl Prepared {
 }
 
 impl Value {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
+    pub(crate) fn is_unset(&self) -> bool {
+        matches!(self, Self::Unset)
+    }
+
     /// The value as it travels; `None` when the sources give no figure.
     pub fn as_fact(self) -> Option<Fact> {
         Some(match self {

@@ -1,15 +1,43 @@
 //! The step tables of the procedures: what the engine reads.
 
-use super::ids::{DocumentId, FactId, ParameterId, RoleId, RuleId};
+use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, RoleId, RuleId};
 use super::table::{Source, Wording};
 
-/// A fact that must be true, or must not.
+/// What a term asks of its fact.
 #[derive(Debug, Clone, Copy)]
-pub struct Condition {
+pub enum Check {
+    /// It is true, or is not.
+    Holds(bool),
+    /// It is this word, or is not.
+    Is(&'static str, bool),
+    /// It is not below a parameter.
+    AtLeast(ParameterId),
+    /// It is not above a parameter.
+    AtMost(ParameterId),
+    /// It is one of the words of a parameter.
+    In(ParameterId),
+    /// It has every word of a parameter.
+    Covers(ParameterId),
+    /// It has the same value as another fact; the order of a list does not matter.
+    Same(FactId),
+}
+
+/// One question about a fact. Conditions and attestations are lists of them, all of which must hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Term {
     /// The fact.
     pub fact: FactId,
-    /// The truth wanted.
-    pub wanted: bool,
+    /// What is asked of it.
+    pub check: Check,
+}
+
+/// Where the name of a person stands.
+#[derive(Debug, Clone, Copy)]
+pub enum Person {
+    /// Who last completed the step of this number.
+    Of(usize),
+    /// Whom a text fact names.
+    Named(FactId),
 }
 
 /// How a row is judged.
@@ -25,14 +53,18 @@ pub enum Test {
         /// The step that comes first.
         after: Option<usize>,
     },
-    /// All these facts are true.
-    All(&'static [FactId]),
-    /// One of these facts is true.
-    Any(&'static [FactId]),
+    /// All these terms hold.
+    All(&'static [Term]),
+    /// One of these terms holds.
+    Any(&'static [Term]),
     /// All these facts are known, either way.
     Answered(&'static [FactId]),
     /// The record has been left.
     Record(DocumentId),
+    /// The acting role is one of these.
+    By(&'static [RoleId]),
+    /// The acting person is none of these.
+    OtherThan(&'static [Person]),
 }
 
 /// A rule at a step.
@@ -43,7 +75,7 @@ pub struct Row {
     /// How it is judged.
     pub test: Test,
     /// Only when.
-    pub when: Option<Condition>,
+    pub when: &'static [Term],
     /// A breach is only worth a warning.
     pub warning: bool,
 }
@@ -53,12 +85,27 @@ pub struct Row {
 pub struct Within {
     /// The rule.
     pub rule: RuleId,
-    /// Its limit.
-    pub parameter: ParameterId,
-    /// Runs from the completion of this step; else from the start of the step itself.
-    pub from: Option<usize>,
-    /// Runs to the day of this fact; else to the completion of the step itself.
+    /// Its limit; none: the moment or day that `to` names is itself the limit.
+    pub parameter: Option<ParameterId>,
+    /// Where it starts to run.
+    pub from: From,
+    /// Runs to the moment or day of this fact; else to the completion of the step itself.
     pub to: Option<FactId>,
+    /// The span may not be shorter, instead of longer, than the limit.
+    pub at_least: bool,
+    /// Only when.
+    pub when: &'static [Term],
+}
+
+/// Where a time limit starts to run.
+#[derive(Debug, Clone, Copy)]
+pub enum From {
+    /// With the start of the step itself; on a limit that runs to a fact, with its completion.
+    Own,
+    /// With the completion of this step.
+    Step(usize),
+    /// With the moment or day of this fact.
+    Fact(FactId),
 }
 
 /// A step that must be taken once its way is open.
@@ -67,7 +114,7 @@ pub struct Owed {
     /// The rule that owes it.
     pub rule: RuleId,
     /// Only when.
-    pub when: Option<Condition>,
+    pub when: &'static [Term],
 }
 
 /// A way from step to step.
@@ -76,9 +123,11 @@ pub struct Edge {
     /// The step at the other end; none is the end of the procedure.
     pub step: Option<usize>,
     /// Open unless this is known to be otherwise.
-    pub when: Option<Condition>,
+    pub when: &'static [Term],
     /// The word on the branch.
     pub label: Option<Wording>,
+    /// A way back: the steps to be done anew once it is taken.
+    pub reopens: &'static [usize],
 }
 
 /// One step of a procedure.
@@ -102,10 +151,20 @@ pub struct Step {
     pub stage: Option<u8>,
     /// The fact that its completion makes true.
     pub fact: Option<FactId>,
+    /// Another way into the procedure, beside the first step.
+    pub start: bool,
+    /// The procedure that this step runs as a case of its own.
+    pub calls: Option<ProcedureId>,
+    /// Several roles may have it open at once, each with a clock of its own.
+    pub parallel: bool,
+    /// Who may take it beyond the roles.
+    pub actor: &'static [Row],
     /// What must hold before.
     pub needs: &'static [Row],
     /// What must be left behind.
     pub leaves: &'static [Row],
+    /// The papers it produces, whether or not a rule demands them.
+    pub records: &'static [DocumentId],
     /// Time limits that end here.
     pub within: &'static [Within],
     /// Whether it must be taken.
@@ -135,6 +194,10 @@ pub struct Procedure {
     pub goal: Wording,
     /// Where it stands.
     pub source: &'static [Source],
+    /// How surely the flowchart could be read: `high`, `medium` or `low`; none where the source draws none.
+    pub confidence: Option<&'static str>,
+    /// What the flowchart leaves uncertain, with the reading taken.
+    pub guesses: &'static [Wording],
     /// The step that a decision is about when it names none.
     pub decides: Option<usize>,
     /// The steps; a case opens with the first.

@@ -262,10 +262,11 @@ impl Rule {
     }
 }
 
+pub use super::duties::*;
 pub use super::steps::*;
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
 /// Names by their hash, for look-up.
-pub(super) const NAMES: [&[(u32, u16)]; 7] =
-    [ROLE_NAMES, DOCUMENT_NAMES, BUSINESS_NAMES, FACT_NAMES, READING_NAMES, RULE_NAMES, PROCEDURE_NAMES];
+pub(super) const NAMES: [&[(u32, u16)]; 9] =
+    [ROLE_NAMES, DOCUMENT_NAMES, BUSINESS_NAMES, FACT_NAMES, READING_NAMES, RULE_NAMES, PROCEDURE_NAMES, DUTY_NAMES, INDICATOR_NAMES];

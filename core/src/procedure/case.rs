@@ -82,6 +82,9 @@ pub struct StepStatus {
     pub title: Wording,
     /// Who may take it.
     pub roles: &'static [RoleId],
+    /// The procedure that it runs as a case of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<ProcedureId>,
     /// Whether it may be taken now.
     pub state: StepState,
     /// Whether it has been completed.
@@ -178,7 +181,7 @@ fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<(usize, Vec<Fa
         .entry()
         .step(&event.activity)
         .ok_or_else(|| Error::new(Code::UnknownId, "activity", format!("the id of a step of procedure `{}`", case.procedure)))?;
-    let started = state.marks.get(number).and_then(|mark| mark.started);
+    let started = state.begun(number, event.role);
     if event.lifecycle == Lifecycle::Complete && started.is_some_and(|started| event.timestamp < started) {
         return Err(Error::new(Code::EndBeforeStart, "timestamp", "an instant not before the start of the step"));
     }
@@ -207,9 +210,9 @@ pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Res
 }
 
 fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Instant>) -> StepStatus {
-    let mark = state.marks.get(number).copied().unwrap_or_default();
     let mut blocked_by = Vec::new();
-    if mark.started.is_none() {
+    let started = state.started(number);
+    if started.is_none() {
         let order = std::iter::once((step.order_rule, false, state.order(number)));
         let needs = step.needs.iter().map(|row| (row.rule, row.warning, row::judge(row, state.table(), state)));
         for (rule, warning, judgement) in order.chain(needs) {
@@ -218,21 +221,22 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
             }
         }
     }
-    let running = || step.within.iter().filter(|within| clock::is_running(within, number, state));
-    let due = running().find_map(|within| clock::due(within, number, state));
-    let overdue = at.and_then(|now| running().find_map(|within| clock::overdue(within, number, state, now)));
+    let running = || step.within.iter().filter(|within| clock::is_running(within, number, state, started));
+    let due = running().find_map(|within| clock::due(within, state, started));
+    let overdue = at.and_then(|now| running().find_map(|within| clock::overdue(within, state, started, now)));
     StepStatus {
         step: step.id,
         no: step.no,
         title: step.title,
         roles: step.roles,
-        state: match (mark.started, blocked_by.is_empty()) {
+        calls: step.calls,
+        state: match (started, blocked_by.is_empty()) {
             (Some(_), _) => StepState::Started,
             (None, true) => StepState::Enabled,
             (None, false) => StepState::Blocked,
         },
-        done: mark.done.is_some(),
-        owed: state.owes(number, step) == Some(true),
+        done: state.is_done(number),
+        owed: state.owes(number, step) == Ok(true),
         blocked_by,
         due_at: due.and_then(|due| if let Due::At(at) = due { Some(at) } else { None }),
         due_on: due.and_then(|due| if let Due::On(day) = due { Some(day) } else { None }),

@@ -1,15 +1,17 @@
 //! Time limits between two moments of a case.
 
 use super::state::State;
+use super::term::all_hold;
 use crate::calendar::Calendar;
 use crate::decision::Judgement;
-use crate::handbook::Limit;
-use crate::handbook::table::Within;
+use crate::fact::Fact;
+use crate::handbook::table::{From, Within};
+use crate::handbook::{FactId, Limit};
 use crate::time::{Day, Instant};
 
 const MICROS: i64 = 1_000_000;
 
-/// When a limit is reached.
+/// A moment, or a day as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     At(Instant),
@@ -17,78 +19,146 @@ pub(crate) enum Due {
     On(Day),
 }
 
-/// A limit on a promised day runs from `end`, the completion of the step that makes the promise.
-fn start(within: &Within, number: usize, state: &State<'_>, end: Option<Instant>) -> Option<Instant> {
-    match (within.from, within.to) {
-        (Some(from), _) => state.marks.get(from).and_then(|mark| mark.done),
-        (None, Some(_)) => end,
-        (None, None) => state.marks.get(number).and_then(|mark| mark.started),
+impl Due {
+    fn day(self) -> Option<Day> {
+        match self {
+            Self::At(at) => at.day(),
+            Self::On(day) => Some(day),
+        }
+    }
+
+    /// Whether `now` is later, the moment or day itself still in time.
+    fn is_past(self, now: Instant) -> Option<bool> {
+        match self {
+            Self::At(at) => Some(now > at),
+            Self::On(day) => Some(now.day()? > day),
+        }
     }
 }
 
-fn limit(within: &Within, state: &State<'_>, start: Instant) -> Option<Limit> {
-    state.setting.handbook.limit(within.parameter, start.day(), || state.business())
+/// The moment or day that a fact names.
+fn named(fact: FactId, state: &State<'_>) -> Option<Due> {
+    let Some(Fact::Text(text)) = state.fact(fact) else { return None };
+    text.parse().map(Due::At).or_else(|_| text.parse().map(Due::On)).ok()
 }
 
-fn after(limit: Limit, start: Instant, state: &State<'_>) -> Option<Due> {
-    match limit {
-        Limit::Seconds(seconds) => start.plus_seconds(seconds).map(Due::At),
-        Limit::WorkingDays(count) => match state.setting.calendar {
+/// Where a limit starts. One that runs to a fact starts with `end`, the completion of the step that makes the promise; one that starts with
+/// the step itself, when that was `begun`.
+fn start(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Option<Instant>) -> Option<Due> {
+    match within.from {
+        From::Step(from) => state.marks.get(from).and_then(|mark| mark.done).map(Due::At),
+        From::Fact(fact) => named(fact, state),
+        From::Own if within.to.is_some() => end.map(Due::At),
+        From::Own => begun.map(Due::At),
+    }
+}
+
+fn limit(within: &Within, state: &State<'_>, start: Due) -> Option<Limit> {
+    state.setting.handbook.limit(within.parameter?, start.day(), || state.business())
+}
+
+fn after(limit: Limit, start: Due, state: &State<'_>) -> Option<Due> {
+    match (limit, start) {
+        (Limit::Seconds(seconds), Due::At(start)) => start.plus_seconds(seconds).map(Due::At),
+        (Limit::Seconds(_), Due::On(_)) => None,
+        (Limit::WorkingDays(count), _) => match state.setting.calendar {
             Some(calendar) => calendar.term_end(start.day()?, count),
             None => Calendar::weekdays().term_end(start.day()?, count),
         }
         .map(Due::On),
-        Limit::Days(count) => (0..count).try_fold(start.day()?, |day, _| day.next()).map(Due::On),
+        (Limit::Days(count), _) => (0..count).try_fold(start.day()?, |day, _| day.next()).map(Due::On),
     }
 }
 
 /// When a limit that is running will be reached; `None` when it does not run or cannot be told.
-pub(crate) fn due(within: &Within, number: usize, state: &State<'_>) -> Option<Due> {
-    let start = start(within, number, state, None)?;
+pub(crate) fn due(within: &Within, state: &State<'_>, begun: Option<Instant>) -> Option<Due> {
+    if within.parameter.is_none() {
+        return named(within.to?, state);
+    }
+    let start = start(within, state, begun, None)?;
     after(limit(within, state, start)?, start, state)
 }
 
 /// Whether a limit that ends with its step has begun to run and not ended.
-pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>) -> bool {
+pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>, begun: Option<Instant>) -> bool {
+    if within.at_least || all_hold(within.when, state) == Ok(false) {
+        return false;
+    }
     let done = state.marks.get(number).and_then(|mark| mark.done);
-    let since = start(within, number, state, None);
-    within.to.is_none() && since.is_some_and(|since| done.is_none_or(|done| done < since))
-}
-
-/// Whether a limit that is running is past at `now`, the moment or day itself still in time; `None` when that cannot be told.
-pub(crate) fn overdue(within: &Within, number: usize, state: &State<'_>, now: Instant) -> Option<bool> {
-    match due(within, number, state)? {
-        Due::At(at) => Some(now > at),
-        Due::On(day) => Some(now.day()? > day),
+    match (within.parameter, within.to) {
+        (None, Some(fact)) => named(fact, state).is_some() && !state.is_done(number),
+        (_, Some(_)) => false,
+        _ if matches!(within.from, From::Own) => begun.is_some(),
+        _ => match start(within, state, None, None) {
+            Some(Due::At(since)) => done.is_none_or(|done| done < since),
+            Some(Due::On(_)) => done.is_none(),
+            None => false,
+        },
     }
 }
 
-/// Judges a limit that ends now, or on the day of its fact. The limit itself is still in time.
-pub(crate) fn judge(within: &Within, number: usize, state: &State<'_>, end: Instant) -> Judgement {
-    let Some(start) = start(within, number, state, Some(end)) else { return Judgement::unknown([]).seen("no_start", "start") };
-    let Some(limit) = limit(within, state, start) else { return Judgement::unknown([]).seen("no_limit", "limit") };
-    match (limit, after(limit, start, state)) {
-        (Limit::Seconds(seconds), _) => {
-            let micros = end.micros_since(start);
-            if seconds.checked_mul(MICROS).is_none_or(|most| micros <= most) {
-                return Judgement::KEPT;
-            }
-            Judgement::broken(Vec::new()).seen(in_seconds(micros), seconds.to_string()).in_unit("second")
-        }
-        (_, Some(Due::On(last))) => {
-            let day = match within.to {
-                Some(fact) => match state.day(fact) {
-                    Some(day) => day,
-                    None => return Judgement::unknown([fact]),
-                },
-                None => match end.day() {
-                    Some(day) => day,
-                    None => return Judgement::unknown([]),
-                },
-            };
-            if day <= last { Judgement::KEPT } else { Judgement::broken(Vec::new()).seen(day.to_string(), last.to_string()).in_unit("day") }
-        }
-        _ => Judgement::unknown([]).seen("no_calendar", "calendar"),
+/// Whether a limit that is running is past at `now`, the moment or day itself still in time; `None` when that cannot be told.
+pub(crate) fn overdue(within: &Within, state: &State<'_>, begun: Option<Instant>, now: Instant) -> Option<bool> {
+    due(within, state, begun)?.is_past(now)
+}
+
+/// Judges a limit that ends now, or with its fact. The limit itself is still in time.
+pub(crate) fn judge(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Instant) -> Judgement {
+    match all_hold(within.when, state) {
+        Ok(true) => {}
+        Ok(false) => return Judgement::NOT_APPLICABLE,
+        Err(fact) => return Judgement::unknown([fact]),
+    }
+    let to = match within.to.map(|fact| named(fact, state).ok_or(fact)) {
+        None => Due::At(end),
+        Some(Ok(to)) => to,
+        Some(Err(fact)) => return Judgement::unknown([fact]),
+    };
+    if within.parameter.is_none() {
+        return match to.is_past(end) {
+            Some(true) => Judgement::broken(Vec::new()).seen(written(Due::At(end), to), written(to, to)),
+            Some(false) => Judgement::KEPT,
+            None => Judgement::unknown([]),
+        };
+    }
+    let Some(start) = start(within, state, begun, Some(end)) else {
+        let missing = if let From::Fact(fact) = within.from { Some(fact) } else { None };
+        return Judgement::unknown(missing).seen("no_start", "start");
+    };
+    let Some(limit) = limit(within, state, start) else { return without_limit(start, to) };
+    match (limit, start, to) {
+        (Limit::Seconds(seconds), Due::At(start), Due::At(to)) => elapsed(to.micros_since(start), seconds, within.at_least),
+        (Limit::Seconds(_), ..) => Judgement::unknown([]).seen("no_start", "start"),
+        _ => match (to.day(), after(limit, start, state)) {
+            (Some(day), Some(Due::On(last))) if (within.at_least && day >= last) || (!within.at_least && day <= last) => Judgement::KEPT,
+            (Some(day), Some(Due::On(last))) => Judgement::broken(Vec::new()).seen(day.to_string(), last.to_string()).in_unit("day"),
+            _ => Judgement::unknown([]).seen("no_calendar", "calendar"),
+        },
+    }
+}
+
+fn elapsed(micros: i64, seconds: i64, at_least: bool) -> Judgement {
+    let bound = seconds.checked_mul(MICROS);
+    let kept = if at_least { bound.is_some_and(|least| micros >= least) } else { bound.is_none_or(|most| micros <= most) };
+    if kept {
+        return Judgement::KEPT;
+    }
+    Judgement::broken(Vec::new()).seen(in_seconds(micros), seconds.to_string()).in_unit("second")
+}
+
+/// Neither the sources nor the deployment give a figure: the time it took is reported and not judged.
+fn without_limit(start: Due, to: Due) -> Judgement {
+    match (start, to) {
+        (Due::At(start), Due::At(to)) => Judgement::unknown([]).seen(in_seconds(to.micros_since(start)), "no_limit").in_unit("second"),
+        _ => Judgement::unknown([]).seen("no_limit", "limit"),
+    }
+}
+
+/// A moment or a day, in the form of the limit.
+fn written(due: Due, like: Due) -> String {
+    match (due, like) {
+        (Due::At(at), Due::At(_)) => at.to_string(),
+        _ => due.day().map_or_else(String::new, |day| day.to_string()),
     }
 }
 

@@ -4,9 +4,11 @@ mod case;
 mod clock;
 mod event;
 mod log;
+mod mark;
 mod review;
 mod row;
 mod state;
+mod term;
 
 pub use case::{Applied, CaseEvent, CaseOpening, CaseQuery, CaseStatus, StepState, StepStatus};
 pub(crate) use case::{apply, open, steps};

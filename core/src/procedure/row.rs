@@ -2,14 +2,26 @@
 
 use std::borrow::Cow;
 
+use super::term::{all_hold, judge_all, judge_any};
 use crate::decision::{Judgement, Remedy, Verdict};
-use crate::handbook::table::{Condition, Procedure, Row, Step, Test};
-use crate::handbook::{DocumentId, FactId, RuleId};
+use crate::fact::Fact;
+use crate::handbook::table::{Person, Procedure, Row, Step, Test};
+use crate::handbook::{DocumentId, FactId, ParameterId, Prepared, RoleId, RuleId};
 
 /// How something is known about a case.
 pub(crate) trait Known {
     /// Whether a fact holds; `None` when it is not known.
     fn truth(&self, fact: FactId) -> Option<bool>;
+    /// The value of a fact.
+    fn fact(&self, fact: FactId) -> Option<&Fact>;
+    /// What is not said is known not to be so.
+    fn is_closed(&self) -> bool;
+    /// The value of a parameter in force.
+    fn parameter(&self, id: ParameterId) -> &Prepared;
+    /// The role and the person that act; `None` when nobody does yet.
+    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)>;
+    /// Who completed a step: `None` when nobody has, `Some(None)` when it is not known who.
+    fn doer(&self, number: usize) -> Option<Option<&str>>;
     /// Whether a step is done; `None` when it is not known.
     fn done(&self, number: usize, step: &Step) -> Option<bool>;
     /// Whether one step was done after another; `None` when it is not known.
@@ -22,19 +34,11 @@ pub(crate) trait Known {
     fn judge(&self, rule: RuleId) -> Judgement;
 }
 
-/// Whether a condition holds; `None` when it is not known.
-pub(crate) fn holds(condition: Condition, known: &(impl Known + ?Sized)) -> Option<bool> {
-    known.truth(condition.fact).map(|truth| truth == condition.wanted)
-}
-
 pub(crate) fn judge(row: &Row, procedure: &'static Procedure, known: &(impl Known + ?Sized)) -> Judgement {
-    let open = match row.when {
-        Some(condition) => match holds(condition, known) {
-            Some(true) => None,
-            Some(false) => return Judgement::NOT_APPLICABLE,
-            None => Some(condition.fact),
-        },
-        None => None,
+    let open = match all_hold(row.when, known) {
+        Ok(true) => None,
+        Ok(false) => return Judgement::NOT_APPLICABLE,
+        Err(fact) => Some(fact),
     };
     let judgement = test(row.test, row.rule, procedure, known);
     match open {
@@ -48,13 +52,11 @@ fn test(test: Test, rule: RuleId, procedure: &'static Procedure, known: &(impl K
     match test {
         Test::Code => known.judge(rule),
         Test::Done { any, after } => done(any, after, procedure, known),
-        Test::All(facts) => all(facts, |fact| known.truth(fact)),
-        Test::Any(facts) if facts.iter().any(|fact| known.truth(*fact) == Some(true)) => Judgement::KEPT,
-        Test::Any(facts) => {
-            let open: Vec<FactId> = facts.iter().copied().filter(|fact| known.truth(*fact).is_none()).collect();
-            if open.is_empty() { Judgement::broken(vec![Remedy::Attest { facts: facts.to_vec() }]) } else { Judgement::unknown(open) }
-        }
-        Test::Answered(facts) => all(facts, |fact| known.answered(fact)),
+        Test::All(terms) => judge_all(terms, known),
+        Test::Any(terms) => judge_any(terms, known),
+        Test::Answered(facts) => answered(facts, known),
+        Test::By(roles) => by(roles, known),
+        Test::OtherThan(persons) => other_than(persons, known),
         Test::Record(document) => match known.recorded(document) {
             Some(true) => Judgement::KEPT,
             Some(false) => Judgement::broken(vec![Remedy::Leave { document }]),
@@ -76,15 +78,52 @@ fn done(any: &[usize], after: Option<usize>, procedure: &'static Procedure, know
     if first_done == Some(false) { Judgement::broken(vec![first_take(step)]) } else { Judgement::unknown(step.fact) }
 }
 
-/// All facts are true; broken as soon as one is known not to be.
-fn all(facts: &[FactId], truth: impl Fn(FactId) -> Option<bool>) -> Judgement {
-    let those = |wanted: Option<bool>| facts.iter().copied().filter(|fact| truth(*fact) == wanted).collect::<Vec<_>>();
+/// All facts are known, either way.
+fn answered(facts: &[FactId], known: &(impl Known + ?Sized)) -> Judgement {
+    let those = |wanted: Option<bool>| facts.iter().copied().filter(|fact| known.answered(*fact) == wanted).collect::<Vec<_>>();
     let failed = those(Some(false));
     if !failed.is_empty() {
         return Judgement::broken(vec![Remedy::Attest { facts: failed }]);
     }
     let open = those(None);
     if open.is_empty() { Judgement::KEPT } else { Judgement::unknown(open) }
+}
+
+/// The acting role is one of these.
+fn by(roles: &'static [RoleId], known: &(impl Known + ?Sized)) -> Judgement {
+    let names = || roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join("|");
+    match known.actor() {
+        Some((Some(role), _)) if roles.contains(&role) => Judgement::KEPT,
+        Some((Some(role), _)) => Judgement::broken(vec![Remedy::HandTo { roles: roles.to_vec() }]).seen(role.as_str(), names()),
+        _ => Judgement::unknown([]).seen("no_role", names()),
+    }
+}
+
+/// The acting person is none of these; who did a step that nobody did is nobody.
+fn other_than(persons: &[Person], known: &(impl Known + ?Sized)) -> Judgement {
+    let acting = known.actor().and_then(|(_, person)| person);
+    let mut open = Judgement::KEPT;
+    for person in persons {
+        let other = match person {
+            Person::Of(number) => match known.doer(*number) {
+                None => continue,
+                Some(other) => other.map(Cow::Borrowed).ok_or_else(|| Judgement::unknown([])),
+            },
+            Person::Named(fact) => match known.fact(*fact) {
+                Some(Fact::Text(name)) => Ok(Cow::Borrowed(name.as_str())),
+                _ => Err(Judgement::unknown([*fact])),
+            },
+        };
+        match (acting, other) {
+            (Some(acting), Ok(other)) if acting == other => {
+                return Judgement::broken(Vec::new()).seen(acting.to_owned(), "another_person");
+            }
+            (Some(_), Ok(_)) => {}
+            (None, _) => open = Judgement::unknown([]).seen("no_resource", "another_person"),
+            (_, Err(unknown)) => open = unknown.seen("no_resource", "another_person"),
+        }
+    }
+    open
 }
 
 /// What to do first: sign, when the step leaves an agreement, else take the step.

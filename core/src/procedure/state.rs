@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use super::clock;
 use super::event::{Lifecycle, Noted};
+use super::mark::Mark;
 use super::row::{self, Known};
+use super::term::all_hold;
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
 use crate::handbook::table::{Edge, Procedure, Row, Step, fact};
-use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId};
+use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
 
@@ -24,19 +26,6 @@ pub(crate) struct Setting<'a> {
     pub judge: Judge,
     /// The log is declared complete: what it does not say did not happen.
     pub complete: bool,
-}
-
-/// When a step was begun and done.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Mark {
-    /// Begun and not yet completed.
-    pub started: Option<Instant>,
-    /// Last completed.
-    pub done: Option<Instant>,
-    /// The role that last completed it.
-    pub by: Option<RoleId>,
-    /// Completed without having been begun; the number is the caller's.
-    pub bare: Option<usize>,
 }
 
 /// Which part of the step table speaks.
@@ -82,21 +71,24 @@ impl Said {
 pub(crate) struct State<'a> {
     pub setting: Setting<'a>,
     pub procedure: ProcedureId,
-    pub marks: Vec<Mark>,
+    pub marks: Vec<Mark<'a>>,
+    /// Steps that several roles may have open at once: who has begun which, and when.
+    pub(super) open: Vec<(usize, Option<RoleId>, Instant)>,
+    /// Who acts in the event being taken.
+    pub(super) actor: Option<(Option<RoleId>, Option<&'a str>)>,
     /// The step that ended the case.
-    ended: Option<usize>,
+    pub(super) ended: Option<usize>,
     pub now: Option<Instant>,
     /// By the index of the fact in the handbook.
-    facts: Vec<Option<&'a Fact>>,
-    records: Vec<DocumentId>,
+    pub(super) facts: Vec<Option<&'a Fact>>,
+    pub(super) records: Vec<DocumentId>,
 }
-
-const TRUE: &Fact = &Fact::Flag(true);
 
 impl<'a> State<'a> {
     pub fn new(setting: Setting<'a>, procedure: ProcedureId) -> Self {
         let marks = vec![Mark::default(); procedure.entry().steps.len()];
-        Self { setting, procedure, marks, ended: None, now: None, facts: vec![None; FactId::all().len()], records: Vec::new() }
+        let facts = vec![None; FactId::all().len()];
+        Self { setting, procedure, marks, open: Vec::new(), actor: None, ended: None, now: None, facts, records: Vec::new() }
     }
 
     pub fn table(&self) -> &'static Procedure {
@@ -138,7 +130,7 @@ impl<'a> State<'a> {
         self.now.and_then(Instant::day)
     }
 
-    fn learn(&mut self, id: FactId, fact: &'a Fact) {
+    pub(super) fn learn(&mut self, id: FactId, fact: &'a Fact) {
         if let Some(slot) = self.facts.get_mut(id.index()) {
             *slot = Some(fact);
         }
@@ -149,62 +141,52 @@ impl<'a> State<'a> {
         let (event, number) = (noted.event, noted.step);
         let Some(step) = self.table().steps.get(number) else { return };
         self.now = Some(event.timestamp);
+        self.actor = Some((event.role, event.resource.as_deref()));
         for (id, fact) in noted.facts.iter().zip(event.facts.values()) {
             self.learn(*id, fact);
         }
         self.records.extend(&event.records);
-        let started = self.marks.get(number).and_then(|mark| mark.started);
+        let begun = self.started(number);
+        let begins = begun.is_none();
         let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
         let role = role(step, event.role);
-        if started.is_none() {
+        if begins {
             say(step.order_rule, Part::Way, Level::Violation, self.order(number));
+        }
+        if begins || role.verdict == Verdict::Broken {
             say(step.role_rule, Part::Way, Level::Violation, role);
+        }
+        for row in step.actor {
+            let judgement = row::judge(row, self.table(), self);
+            if begins || judgement.verdict == Verdict::Broken {
+                say(row.rule, Part::Way, level(row), judgement);
+            }
+        }
+        if begins {
             for row in step.needs {
                 say(row.rule, Part::Needs, level(row), row::judge(row, self.table(), self));
             }
-        } else if role.verdict == Verdict::Broken {
-            say(step.role_rule, Part::Way, Level::Violation, role);
         }
         if event.lifecycle == Lifecycle::Complete {
             for row in step.leaves {
                 say(row.rule, Part::Leaves, level(row), row::judge(row, self.table(), self));
             }
             for within in step.within {
-                say(within.rule, Part::Within, Level::Violation, clock::judge(within, number, self, event.timestamp));
+                say(within.rule, Part::Within, Level::Violation, clock::judge(within, self, begun, event.timestamp));
             }
         }
         self.mark(step, noted);
-    }
-
-    fn mark(&mut self, step: &'static Step, noted: &Noted<'_, '_>) {
-        let event = noted.event;
-        let Some(mark) = self.marks.get_mut(noted.step) else { return };
-        match event.lifecycle {
-            Lifecycle::Start => mark.started = Some(event.timestamp),
-            Lifecycle::Complete => {
-                if mark.started.take().is_none() {
-                    mark.bare = Some(noted.place);
-                }
-                mark.done = Some(event.timestamp);
-                mark.by = event.role;
-                if let Some(fact) = step.fact {
-                    self.learn(fact, TRUE);
-                }
-                if self.follows_the_end(step) {
-                    self.ended = self.ends_with(step).then_some(noted.step);
-                }
-            }
-        }
+        self.actor = None;
     }
 
     /// Whether the case may end with a step.
-    fn ends_with(&self, step: &Step) -> bool {
-        step.next.iter().any(|edge| edge.step.is_none() && edge.when.is_none_or(|when| row::holds(when, self) == Some(true)))
+    pub(super) fn ends_with(&self, step: &Step) -> bool {
+        step.next.iter().any(|edge| edge.step.is_none() && all_hold(edge.when, self) == Ok(true))
     }
 
-    /// Whether the case has not ended, or has with a step from which this one lies open.
-    fn follows_the_end(&self, step: &Step) -> bool {
-        self.ended.is_none_or(|last| step.from.iter().any(|edge| edge.step == Some(last) && self.is_open(edge)))
+    /// Whether the case has not ended, or has with a step from which this one lies open, or this one is a way in of its own.
+    pub(super) fn follows_the_end(&self, step: &Step) -> bool {
+        step.start || self.ended.is_none_or(|last| step.from.iter().any(|edge| edge.step == Some(last) && self.is_open(edge)))
     }
 
     /// Whether the case has ended. A step that lies open from the one that ended it may still follow.
@@ -221,7 +203,7 @@ impl<'a> State<'a> {
         if let Some(later) = self.later_stage(number, step) {
             return Judgement::broken(Vec::new()).seen(later.id, step.id);
         }
-        if number == 0 || self.way_open(step) {
+        if number == 0 || step.start || self.way_open(step) {
             return Judgement::KEPT;
         }
         let open = step.from.iter().filter(|edge| self.is_open(edge));
@@ -236,19 +218,18 @@ impl<'a> State<'a> {
 
     /// A step of a higher stage that is done although this one never was.
     fn later_stage(&self, number: usize, step: &Step) -> Option<&'static Step> {
-        let stage = step.stage.filter(|_| self.marks.get(number).is_some_and(|mark| mark.done.is_none()))?;
+        let stage = step.stage.filter(|_| !self.is_done(number))?;
         let done = self.table().steps.iter().zip(&self.marks).filter(|(_, mark)| mark.done.is_some());
         done.map(|(later, _)| later).find(|later| later.stage.is_some_and(|later| later > stage))
     }
 
     /// Some step before it is done, on a branch not known to be closed.
     fn way_open(&self, step: &Step) -> bool {
-        let done = |number: usize| self.marks.get(number).is_some_and(|mark| mark.done.is_some());
-        step.from.iter().any(|edge| edge.step.is_some_and(done) && self.is_open(edge))
+        step.from.iter().any(|edge| edge.step.is_some_and(|number| self.is_done(number)) && self.is_open(edge))
     }
 
     fn is_open(&self, edge: &Edge) -> bool {
-        edge.when.is_none_or(|when| row::holds(when, self) != Some(false))
+        all_hold(edge.when, self) != Ok(false)
     }
 
     /// The role that did the step which makes a fact true.
@@ -262,32 +243,41 @@ impl<'a> State<'a> {
         self.fact(id).and(self.truth(id))
     }
 
-    /// Whether a step is owed: its way is open, it applies, it is not done. `None` when that hangs on a fact.
-    pub fn owes(&self, number: usize, step: &Step) -> Option<bool> {
-        let Some(owed) = step.owed else { return Some(false) };
-        if self.marks.get(number).is_some_and(|mark| mark.done.is_some()) || !self.way_open(step) {
-            return Some(false);
+    /// Whether a step is owed: its way is open, it applies, it is not done. The fact when it hangs on one.
+    pub fn owes(&self, number: usize, step: &Step) -> Result<bool, FactId> {
+        let Some(owed) = step.owed else { return Ok(false) };
+        if self.is_done(number) || !self.way_open(step) {
+            return Ok(false);
         }
-        owed.when.map_or(Some(true), |when| row::holds(when, self))
+        all_hold(owed.when, self)
     }
 
     /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.
     pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
         for (number, step) in self.table().steps.iter().enumerate() {
             let mut say = |rule, part, judgement| out(Said { rule, step, part, level: Level::Violation, judgement });
-            let running = || step.within.iter().filter(|within| clock::is_running(within, number, self));
+            let open = self.all_begun(number);
+            let running = || {
+                let each = |begun: &Option<Instant>| {
+                    step.within.iter().map({
+                        let begun = *begun;
+                        move |within| (within, begun)
+                    })
+                };
+                open.iter().flat_map(each).filter(|(within, begun)| clock::is_running(within, number, self, *begun))
+            };
             // A step with a clock of its own is owed by the time the clock says.
             let own_clock = as_of.is_some() && running().next().is_some();
             if let Some(owed) = step.owed.filter(|_| !own_clock && (self.has_ended() || self.setting.complete)) {
                 match self.owes(number, step) {
-                    Some(true) => say(owed.rule, Part::Owed, Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id)),
-                    None => say(owed.rule, Part::Owed, Judgement::unknown(owed.when.map(|when| when.fact))),
-                    Some(false) => {}
+                    Ok(true) => say(owed.rule, Part::Owed, Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id)),
+                    Err(fact) => say(owed.rule, Part::Owed, Judgement::unknown([fact])),
+                    Ok(false) => {}
                 }
             }
             if let Some(now) = as_of {
-                for within in running().filter(|within| clock::overdue(within, number, self, now) != Some(false)) {
-                    say(within.rule, Part::Within, clock::judge(within, number, self, now));
+                for (within, begun) in running().filter(|(within, begun)| clock::overdue(within, self, *begun, now) != Some(false)) {
+                    say(within.rule, Part::Within, clock::judge(within, self, begun, now));
                 }
             }
         }
@@ -322,6 +312,26 @@ impl Known for State<'_> {
         }
     }
 
+    fn fact(&self, fact: FactId) -> Option<&Fact> {
+        State::fact(self, fact)
+    }
+
+    fn is_closed(&self) -> bool {
+        self.setting.complete
+    }
+
+    fn parameter(&self, id: ParameterId) -> &Prepared {
+        self.setting.handbook.value(id, self.today(), || self.business())
+    }
+
+    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)> {
+        self.actor
+    }
+
+    fn doer(&self, number: usize) -> Option<Option<&str>> {
+        self.marks.get(number).filter(|mark| mark.done.is_some()).map(|mark| mark.person)
+    }
+
     fn follows(&self, number: usize, before: usize) -> Option<bool> {
         let done = |number: usize| self.marks.get(number).and_then(|mark| mark.done);
         Some(done(before).zip(done(number)).is_some_and(|(before, after)| before <= after))
@@ -332,7 +342,7 @@ impl Known for State<'_> {
     }
 
     fn done(&self, number: usize, _: &Step) -> Option<bool> {
-        Some(self.marks.get(number).is_some_and(|mark| mark.done.is_some()))
+        Some(self.is_done(number))
     }
 
     fn recorded(&self, document: DocumentId) -> Option<bool> {

@@ -1,0 +1,89 @@
+//! Checks duties and indicators: references, rhythms, days.
+
+use crate::check::Names;
+use crate::model::{Book, Due, Duty};
+
+const RHYTHMS: [&str; 10] = ["shift", "half_day", "day", "week", "ten_days", "month", "quarter", "year", "years", "unspecified"];
+const MODES: [&str; 7] = ["by", "on", "at", "window", "within", "once_per_period", "unspecified"];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const COMPARISONS: [&str; 3] = ["at_most", "exactly", "track"];
+const LEVELS: [&str; 4] = ["required", "stretch", "aim", "tracked"];
+
+pub fn check(names: &mut Names<'_>, book: &Book) {
+    for duty in &book.duties {
+        let at = format!("{}: duty `{}`", file(book, "duty", &duty.id), duty.id);
+        check_duty(names, &at, duty);
+    }
+    for indicator in &book.indicators {
+        let at = format!("{}: indicator `{}`", file(book, "indicator", &indicator.id), indicator.id);
+        names.words(&at, "title", &indicator.title);
+        names.words(&at, "measure", &indicator.measure);
+        names.sources(&at, &indicator.source);
+        names.one_of(&at, "compare", &indicator.compare, &COMPARISONS);
+        names.one_of(&at, "level", &indicator.level, &LEVELS);
+        if indicator.compare != "track" && indicator.target.is_none() {
+            names.faults.push(format!("{at}: target is missing, expected the figure it is compared with"));
+        }
+        if let Some(note) = &indicator.note {
+            names.words(&at, "note", note);
+        }
+        for (key, table, ids) in [("readings", "reading", &indicator.readings), ("rules", "rule", &indicator.rules)] {
+            ids.iter().for_each(|id| names.resolve(&at, key, table, id));
+        }
+    }
+}
+
+fn file<'a>(book: &'a Book, table: &str, id: &str) -> &'a str {
+    book.files.get(&format!("{table} `{id}`")).map_or("?", String::as_str)
+}
+
+fn check_duty(names: &mut Names<'_>, at: &str, duty: &Duty) {
+    names.words(at, "title", &duty.title);
+    names.sources(at, &duty.source);
+    names.one_of(at, "every", &duty.every, &RHYTHMS);
+    if let Some(weekday) = &duty.weekday {
+        names.one_of(at, "weekday", weekday, &WEEKDAYS);
+    }
+    if let Some(note) = &duty.note {
+        names.words(at, "note", note);
+    }
+    if duty.who.is_empty() {
+        names.faults.push(format!("{at}: who is missing, expected the role that has the duty"));
+    }
+    for (key, table, ids) in [
+        ("who", "role", &duty.who),
+        ("to_whom", "role", &duty.to_whom),
+        ("documents", "document", &duty.documents),
+        ("readings", "reading", &duty.readings),
+        ("rules", "rule", &duty.rules),
+        ("procedures", "procedure", &duty.procedures),
+    ] {
+        ids.iter().for_each(|id| names.resolve(at, key, table, id));
+    }
+    let day = |day: &u8| (1..=31).contains(day);
+    let month = duty.every == "month";
+    if !duty.days.iter().all(day) || (!month && !duty.days.is_empty()) {
+        names.faults.push(format!("{at}: days, expected days from 1 to 31 of a monthly duty"));
+    }
+    if duty.weekday.is_some() && duty.every != "week" {
+        names.faults.push(format!("{at}: weekday, expected it on a weekly duty"));
+    }
+    check_due(names, at, &duty.due);
+}
+
+fn check_due(names: &mut Names<'_>, at: &str, due: &Due) {
+    names.one_of(at, "due.mode", &due.mode, &MODES);
+    let time = |text: &String| matches!(text.as_bytes(), [b'0'..=b'2', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9']);
+    if due.time.as_ref().is_some_and(|text| !time(text)) {
+        names.faults.push(format!("{at}: due.time, expected HH:MM"));
+    }
+    for (key, one, other) in [
+        ("from_day", due.from_day.is_some(), due.to_day.is_some()),
+        ("limit", due.limit.is_some(), due.limit_unit.is_some()),
+        ("lead_from", due.lead_from.is_some(), due.lead_to.is_some() && due.lead_unit.is_some()),
+    ] {
+        if one != other {
+            names.faults.push(format!("{at}: due.{key}, expected both ends and the unit"));
+        }
+    }
+}
