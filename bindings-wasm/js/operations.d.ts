@@ -16,6 +16,8 @@ import type {
   DecisionText,
   DocumentEntry,
   DocumentQuery,
+  Duty,
+  DutyQuery,
   Edition,
   EventReview,
   Everything,
@@ -23,6 +25,8 @@ import type {
   FactQuery,
   Finding,
   FindingText,
+  Indicator,
+  IndicatorQuery,
   LogReview,
   ProcedureEntry,
   ProcedureQuery,
@@ -198,6 +202,34 @@ export declare function handbookReading(query: ReadingQuery, handbook?: Handbook
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function handbookReadings(everything?: Everything, handbook?: Handbook): readonly Reading[];
+
+/**
+ * Gives a duty that comes round again.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function handbookDuty(query: DutyQuery, handbook?: Handbook): Duty;
+
+/**
+ * Gives all duties.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function handbookDuties(everything?: Everything, handbook?: Handbook): readonly Duty[];
+
+/**
+ * Gives a figure that a hall is measured by.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function handbookIndicator(query: IndicatorQuery, handbook?: Handbook): Indicator;
+
+/**
+ * Gives all such figures.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function handbookIndicators(everything?: Everything, handbook?: Handbook): readonly Indicator[];
 
 /**
  * Explains a rule in words: what it says, its figures on a day, where it stands.

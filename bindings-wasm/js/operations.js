@@ -116,6 +116,26 @@ export function handbookReadings(everything, handbook) {
   return invoke("handbook.readings", everything, handbook);
 }
 
+/** Gives a duty that comes round again. */
+export function handbookDuty(query, handbook) {
+  return invoke("handbook.duty", query, handbook);
+}
+
+/** Gives all duties. */
+export function handbookDuties(everything, handbook) {
+  return invoke("handbook.duties", everything, handbook);
+}
+
+/** Gives a figure that a hall is measured by. */
+export function handbookIndicator(query, handbook) {
+  return invoke("handbook.indicator", query, handbook);
+}
+
+/** Gives all such figures. */
+export function handbookIndicators(everything, handbook) {
+  return invoke("handbook.indicators", everything, handbook);
+}
+
 /** Explains a rule in words: what it says, its figures on a day, where it stands. */
 export function textRule(text, handbook) {
   return invoke("text.rule", text, handbook);

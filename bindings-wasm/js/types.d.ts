@@ -106,6 +106,50 @@ export type Bound = "at_most" | "at_least" | "exactly";
 export type FactKind = "flag" | "money" | "day" | "instant" | "whole" | "text" | "texts";
 
 /**
+ * How often a duty comes round.
+ * - `shift`: Each shift.
+ * - `half_day`: Each half of a day.
+ * - `day`: Each day.
+ * - `week`: Each week.
+ * - `ten_days`: Each ten days of a month: 1 to 10, 11 to 20, 21 to the end.
+ * - `month`: Each month.
+ * - `quarter`: Each quarter.
+ * - `year`: Each year.
+ * - `years`: Every so many years; the sources leave the number blank.
+ * - `unspecified`: From time to time; the sources give no period.
+ */
+export type Rhythm = "shift" | "half_day" | "day" | "week" | "ten_days" | "month" | "quarter" | "year" | "years" | "unspecified";
+
+/**
+ * What the due moment of a duty is.
+ * - `by`: Not later than the moment or day, itself still in time.
+ * - `on`: On the day.
+ * - `at`: At the moment.
+ * - `window`: Within a window, both ends included.
+ * - `within`: Within a term after the anchor.
+ * - `once_per_period`: Once in each period, whenever.
+ * - `unspecified`: The sources name no day.
+ */
+export type DueMode = "by" | "on" | "at" | "window" | "within" | "once_per_period" | "unspecified";
+
+/**
+ * How a figure is held against its target.
+ * - `at_most`: Not above it.
+ * - `exactly`: Exactly it.
+ * - `track`: Only followed; there is no target.
+ */
+export type Comparison = "at_most" | "exactly" | "track";
+
+/**
+ * How binding a target is.
+ * - `required`: It must be met.
+ * - `stretch`: It may be reached for.
+ * - `aim`: It is aimed at.
+ * - `tracked`: It is only followed.
+ */
+export type IndicatorLevel = "required" | "stretch" | "aim" | "tracked";
+
+/**
  * A language of the handbook.
  * - `zh`: Simplified Chinese.
  * - `en`: English.
@@ -431,6 +475,8 @@ export interface StepStatus {
   readonly title: Wording;
   /** Who may take it. */
   readonly roles: readonly string[];
+  /** The procedure that it runs as a case of its own. */
+  readonly calls?: string;
   /** Whether it may be taken now. */
   readonly state: StepState;
   /** Whether it has been completed. */
@@ -677,6 +723,10 @@ export interface ProcedureEntry {
   readonly goal: Wording;
   /** Where it stands. */
   readonly source: readonly Source[];
+  /** How surely the flowchart could be read: `high`, `medium` or `low`; absent where the source draws none. */
+  readonly confidence?: string;
+  /** What the flowchart leaves uncertain, with the reading taken. */
+  readonly guesses?: readonly Wording[];
   /** The step that a decision is about when it names none. */
   readonly decides?: string;
   /** The steps, in the order of the source. */
@@ -695,6 +745,14 @@ export interface StepEntry {
   readonly page: number | null;
   /** Who may take it. */
   readonly roles: readonly string[];
+  /** Another way into the procedure, beside the first step. */
+  readonly start: boolean;
+  /** The procedure that it runs as a case of its own. */
+  readonly calls?: string;
+  /** Several roles may have it open at once. */
+  readonly parallel: boolean;
+  /** The rules on who may take it, beyond the roles. */
+  readonly actor?: readonly string[];
   /** The rules that must hold before. */
   readonly needs: readonly string[];
   /** The rules on what it must leave behind. */
@@ -705,7 +763,7 @@ export interface StepEntry {
   readonly hints: readonly string[];
   /** The facts it asks to be attested or known. */
   readonly facts: readonly string[];
-  /** The records it must leave. */
+  /** The records it leaves. */
   readonly records: readonly string[];
   /** The fact that its completion makes true. */
   readonly fact?: string;
@@ -717,10 +775,12 @@ export interface StepEntry {
 export interface NextStep {
   /** The step, or `end`. */
   readonly to: string;
-  /** Open only when: a fact, with `!` before it when it must not be. */
+  /** Open only when: terms joined by ` & `, such as `fact`, `!fact`, `fact = word`, `fact >= rule/parameter`. */
   readonly when?: string;
   /** The word on the branch. */
   readonly label?: Wording;
+  /** A way back: these steps are done anew once it is taken. */
+  readonly reopens?: readonly string[];
 }
 
 /** Asks for a role. */
@@ -817,6 +877,116 @@ export interface Reading {
   readonly source: readonly Source[];
   /** The rules it touches. */
   readonly rules: readonly string[];
+}
+
+/** Asks for a duty. */
+export interface DutyQuery {
+  /** The id. */
+  readonly id: string;
+}
+
+/** A duty that comes round again. */
+export interface Duty {
+  /** The id. */
+  readonly id: string;
+  /** What is to be done. */
+  readonly title: Wording;
+  /** Who does it. */
+  readonly who: readonly string[];
+  /** Who receives it. */
+  readonly to_whom?: readonly string[];
+  /** How often. */
+  readonly every: Rhythm;
+  /** The event of the shift, when it goes by shifts. */
+  readonly event?: string;
+  /** The day of the week, when the source names one. */
+  readonly weekday?: string;
+  /** The days of the month, when the source names them. */
+  readonly days?: readonly number[];
+  /** On the last day of the month. */
+  readonly last_day: boolean;
+  /** What stands for a day that a month does not have. */
+  readonly missing_day?: string;
+  /** How often in the period at least, when more than once. */
+  readonly times?: number;
+  /** How often at least when dates collide. */
+  readonly min_on_conflict?: number;
+  /** When in the period. */
+  readonly due: Due;
+  /** What the fields do not say. */
+  readonly note?: Wording;
+  /** The papers that show it was done. */
+  readonly documents?: readonly string[];
+  /** Where it stands. */
+  readonly source: readonly Source[];
+  /** How its unclear places are read. */
+  readonly readings?: readonly string[];
+  /** The rules that ask for it. */
+  readonly rules?: readonly string[];
+  /** The procedures it belongs to. */
+  readonly procedures?: readonly string[];
+  /** One of two voices of the sources; the other is followed. */
+  readonly alternative: boolean;
+}
+
+/** When a duty is due in its period. */
+export interface Due {
+  /** What the due moment is. */
+  readonly mode: DueMode;
+  /** What it hangs on: `end_of_day`, `shift_start`, `close_of_business`, `after_period_end`, … */
+  readonly anchor?: string;
+  /** The time of day, `HH:MM`. */
+  readonly time?: string;
+  /** Days after the day it is about. */
+  readonly offset_days?: number;
+  /** First day of the month, included. */
+  readonly from_day?: number;
+  /** Last day of the month, included. */
+  readonly to_day?: number;
+  /** A term after the anchor. */
+  readonly limit?: number;
+  /** The unit of the term. */
+  readonly limit_unit?: string;
+  /** The longest lead before the anchor. */
+  readonly lead_from?: number;
+  /** The shortest lead before the anchor. */
+  readonly lead_to?: number;
+  /** The unit of the lead. */
+  readonly lead_unit?: string;
+}
+
+/** Asks for an indicator. */
+export interface IndicatorQuery {
+  /** The id. */
+  readonly id: string;
+}
+
+/** A figure that a hall is measured by. */
+export interface Indicator {
+  /** The id. */
+  readonly id: string;
+  /** The title. */
+  readonly title: Wording;
+  /** What is measured. */
+  readonly measure: Wording;
+  /** The unit. */
+  readonly unit: string;
+  /** How it is held against the target. */
+  readonly compare: Comparison;
+  /** The target, if the sources set one. */
+  readonly target?: Fact;
+  /** How binding it is. */
+  readonly level: IndicatorLevel;
+  /** It follows from a rule; the sources do not name it as a figure. */
+  readonly derived: boolean;
+  /** What the fields do not say. */
+  readonly note?: Wording;
+  /** Where it stands. */
+  readonly source: readonly Source[];
+  /** How its unclear places are read. */
+  readonly readings?: readonly string[];
+  /** The rules it belongs to. */
+  readonly rules?: readonly string[];
 }
 
 /** Asks for a rule in words. */

@@ -9,10 +9,11 @@ fn text(text: Option<&String>) -> String {
 
 fn due(x: &Due) -> String {
     format!(
-        "Due {{ mode: DueMode::{}, anchor: {}, time: {}, offset_days: {:?}, from_day: {:?}, to_day: {:?}, limit: {:?}, limit_unit: {}, \
+        "Due {{ mode: DueMode::{}, anchor: {}, latest: {}, time: {}, offset_days: {:?}, from_day: {:?}, to_day: {:?}, limit: {:?}, limit_unit: {}, \
          lead_from: {:?}, lead_to: {:?}, lead_unit: {} }}",
         variant(&x.mode),
         text(x.anchor.as_ref()),
+        text(x.latest.as_ref()),
         text(x.time.as_ref()),
         x.offset_days,
         x.from_day,

@@ -277,6 +277,7 @@ pub struct Procedure {
 pub struct Due {
     pub mode: String,
     pub anchor: Option<String>,
+    pub latest: Option<String>,
     pub time: Option<String>,
     pub offset_days: Option<u8>,
     pub from_day: Option<u8>,

@@ -87,6 +87,8 @@ const WORDS: &[(&str, Wording)] = &[
     ("no_limit", Wording { zh: "没有规定数字", en: "no figure is given" }),
     ("limit", Wording { zh: "时限", en: "a limit" }),
     ("no_calendar", Wording { zh: "没有工作日历", en: "no calendar covers it" }),
+    ("no_resource", Wording { zh: "没有记姓名", en: "no name is recorded" }),
+    ("another_person", Wording { zh: "另一个人", en: "another person" }),
     ("calendar", Wording { zh: "工作日历", en: "a calendar" }),
     ("ordinary", Wording { zh: "普通客户", en: "an ordinary customer" }),
     ("vip", Wording { zh: "VIP客户", en: "a VIP" }),
@@ -96,7 +98,16 @@ const WORDS: &[(&str, Wording)] = &[
     ("minute", Wording { zh: "分钟", en: " min" }),
     ("hour", Wording { zh: "小时", en: " h" }),
     ("working_day", Wording { zh: "个工作日", en: " working days" }),
+    ("calendar_day", Wording { zh: "天", en: " days" }),
     ("day", Wording { zh: "", en: "" }),
+    ("percent", Wording { zh: "%", en: "%" }),
+    ("count", Wording { zh: "次", en: "" }),
+    ("item", Wording { zh: "项", en: "" }),
+    ("copy", Wording { zh: "联", en: " copies" }),
+    ("card", Wording { zh: "张", en: " cards" }),
+    ("set", Wording { zh: "份", en: " sets" }),
+    ("form", Wording { zh: "种形式", en: " forms" }),
+    ("degree", Wording { zh: "度", en: " degrees" }),
 ];
 
 impl Language {
@@ -201,10 +212,13 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
     let mut parts = vec![format!("[{verdict}] {}", language.of(rule.statement).trim_end_matches(['。', '.']))];
     if let (Some(seen), Some(required)) = (&finding.seen, &finding.required) {
         let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None));
-        let (seen, required) = (language.word(seen, procedure), language.word(required, procedure));
+        // Only a figure has a unit.
+        let figure = |text: &str| text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit());
+        let value = |text: &str| format!("{}{}", language.word(text, procedure), if figure(text) { unit.as_str() } else { "" });
+        let (seen, required) = (value(seen), value(required));
         parts.push(match language {
-            Language::Zh => format!("实际：{seen}{unit}，要求：{required}{unit}"),
-            Language::En => format!("Seen: {seen}{unit}; required: {required}{unit}"),
+            Language::Zh => format!("实际：{seen}，要求：{required}"),
+            Language::En => format!("Seen: {seen}; required: {required}"),
         });
     }
     if !finding.missing.is_empty() {

@@ -17,12 +17,12 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A copy of the handbook to be spoilt.
-struct Copy {
+pub struct Copy {
     dir: TempDir,
 }
 
 impl Copy {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/handbook"), dir.path());
         Self { dir }
@@ -39,19 +39,19 @@ impl Copy {
         self
     }
 
-    fn append(self, file: &str, text: &str) -> Self {
+    pub fn append(self, file: &str, text: &str) -> Self {
         let before = fs::read_to_string(self.path(file)).unwrap();
         fs::write(self.path(file), before + text).unwrap();
         self
     }
 
     /// What the build script would do: the tables, or the faults.
-    fn build(&self) -> Result<String, Vec<String>> {
+    pub fn build(&self) -> Result<String, Vec<String>> {
         load::load(self.dir.path()).and_then(check::check).map(|book| emit::emit(&book))
     }
 
     /// It does not build, and one fault has all these words.
-    fn refused(self, words: &[&str]) {
+    pub fn refused(self, words: &[&str]) {
         let faults = self.build().expect_err("a broken handbook");
         assert!(faults.iter().any(|fault| words.iter().all(|word| fault.contains(word))), "{words:?} not in {faults:#?}");
     }

@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod broken_steps;
 mod handbook;
 mod meta;
 mod overlays;

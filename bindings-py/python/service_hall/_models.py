@@ -187,6 +187,94 @@ class FactKind(StrEnum):
     """A list of texts."""
 
 
+class Rhythm(StrEnum):
+    """How often a duty comes round."""
+
+    SHIFT = "shift"
+    """Each shift."""
+
+    HALF_DAY = "half_day"
+    """Each half of a day."""
+
+    DAY = "day"
+    """Each day."""
+
+    WEEK = "week"
+    """Each week."""
+
+    TEN_DAYS = "ten_days"
+    """Each ten days of a month: 1 to 10, 11 to 20, 21 to the end."""
+
+    MONTH = "month"
+    """Each month."""
+
+    QUARTER = "quarter"
+    """Each quarter."""
+
+    YEAR = "year"
+    """Each year."""
+
+    YEARS = "years"
+    """Every so many years; the sources leave the number blank."""
+
+    UNSPECIFIED = "unspecified"
+    """From time to time; the sources give no period."""
+
+
+class DueMode(StrEnum):
+    """What the due moment of a duty is."""
+
+    BY = "by"
+    """Not later than the moment or day, itself still in time."""
+
+    ON = "on"
+    """On the day."""
+
+    AT = "at"
+    """At the moment."""
+
+    WINDOW = "window"
+    """Within a window, both ends included."""
+
+    WITHIN = "within"
+    """Within a term after the anchor."""
+
+    ONCE_PER_PERIOD = "once_per_period"
+    """Once in each period, whenever."""
+
+    UNSPECIFIED = "unspecified"
+    """The sources name no day."""
+
+
+class Comparison(StrEnum):
+    """How a figure is held against its target."""
+
+    AT_MOST = "at_most"
+    """Not above it."""
+
+    EXACTLY = "exactly"
+    """Exactly it."""
+
+    TRACK = "track"
+    """Only followed; there is no target."""
+
+
+class IndicatorLevel(StrEnum):
+    """How binding a target is."""
+
+    REQUIRED = "required"
+    """It must be met."""
+
+    STRETCH = "stretch"
+    """It may be reached for."""
+
+    AIM = "aim"
+    """It is aimed at."""
+
+    TRACKED = "tracked"
+    """It is only followed."""
+
+
 class Language(StrEnum):
     """A language of the handbook."""
 
@@ -652,6 +740,9 @@ class StepStatus(Model):
     roles: tuple[str, ...]
     """Who may take it."""
 
+    calls: str | None = None
+    """The procedure that it runs as a case of its own."""
+
     state: StepState
     """Whether it may be taken now."""
 
@@ -1002,6 +1093,12 @@ class ProcedureEntry(Model):
     source: tuple[Source, ...]
     """Where it stands."""
 
+    confidence: str | None = None
+    """How surely the flowchart could be read: `high`, `medium` or `low`; absent where the source draws none."""
+
+    guesses: tuple[Wording, ...] = ()
+    """What the flowchart leaves uncertain, with the reading taken."""
+
     decides: str | None = None
     """The step that a decision is about when it names none."""
 
@@ -1028,6 +1125,18 @@ class StepEntry(Model):
     roles: tuple[str, ...]
     """Who may take it."""
 
+    start: bool
+    """Another way into the procedure, beside the first step."""
+
+    calls: str | None = None
+    """The procedure that it runs as a case of its own."""
+
+    parallel: bool
+    """Several roles may have it open at once."""
+
+    actor: tuple[str, ...] = ()
+    """The rules on who may take it, beyond the roles."""
+
     needs: tuple[str, ...]
     """The rules that must hold before."""
 
@@ -1044,7 +1153,7 @@ class StepEntry(Model):
     """The facts it asks to be attested or known."""
 
     records: tuple[str, ...]
-    """The records it must leave."""
+    """The records it leaves."""
 
     fact: str | None = None
     """The fact that its completion makes true."""
@@ -1061,10 +1170,13 @@ class NextStep(Model):
     """The step, or `end`."""
 
     when: str | None = None
-    """Open only when: a fact, with `!` before it when it must not be."""
+    """Open only when: terms joined by ` & `, such as `fact`, `!fact`, `fact = word`, `fact >= rule/parameter`."""
 
     label: Wording | None = None
     """The word on the branch."""
+
+    reopens: tuple[str, ...] = ()
+    """A way back: these steps are done anew once it is taken."""
 
 
 @model
@@ -1199,6 +1311,166 @@ class Reading(Model):
 
     rules: tuple[str, ...]
     """The rules it touches."""
+
+
+@model
+class DutyQuery(Model):
+    """Asks for a duty."""
+
+    id: str
+    """The id."""
+
+
+@model
+class Duty(Model):
+    """A duty that comes round again."""
+
+    id: str
+    """The id."""
+
+    title: Wording
+    """What is to be done."""
+
+    who: tuple[str, ...]
+    """Who does it."""
+
+    to_whom: tuple[str, ...] = ()
+    """Who receives it."""
+
+    every: Rhythm
+    """How often."""
+
+    event: str | None = None
+    """The event of the shift, when it goes by shifts."""
+
+    weekday: str | None = None
+    """The day of the week, when the source names one."""
+
+    days: tuple[int, ...] = ()
+    """The days of the month, when the source names them."""
+
+    last_day: bool
+    """On the last day of the month."""
+
+    missing_day: str | None = None
+    """What stands for a day that a month does not have."""
+
+    times: int | None = None
+    """How often in the period at least, when more than once."""
+
+    min_on_conflict: int | None = None
+    """How often at least when dates collide."""
+
+    due: Due
+    """When in the period."""
+
+    note: Wording | None = None
+    """What the fields do not say."""
+
+    documents: tuple[str, ...] = ()
+    """The papers that show it was done."""
+
+    source: tuple[Source, ...]
+    """Where it stands."""
+
+    readings: tuple[str, ...] = ()
+    """How its unclear places are read."""
+
+    rules: tuple[str, ...] = ()
+    """The rules that ask for it."""
+
+    procedures: tuple[str, ...] = ()
+    """The procedures it belongs to."""
+
+    alternative: bool
+    """One of two voices of the sources; the other is followed."""
+
+
+@model
+class Due(Model):
+    """When a duty is due in its period."""
+
+    mode: DueMode
+    """What the due moment is."""
+
+    anchor: str | None = None
+    """What it hangs on: `end_of_day`, `shift_start`, `close_of_business`, `after_period_end`, …"""
+
+    time: str | None = None
+    """The time of day, `HH:MM`."""
+
+    offset_days: int | None = None
+    """Days after the day it is about."""
+
+    from_day: int | None = None
+    """First day of the month, included."""
+
+    to_day: int | None = None
+    """Last day of the month, included."""
+
+    limit: int | None = None
+    """A term after the anchor."""
+
+    limit_unit: str | None = None
+    """The unit of the term."""
+
+    lead_from: int | None = None
+    """The longest lead before the anchor."""
+
+    lead_to: int | None = None
+    """The shortest lead before the anchor."""
+
+    lead_unit: str | None = None
+    """The unit of the lead."""
+
+
+@model
+class IndicatorQuery(Model):
+    """Asks for an indicator."""
+
+    id: str
+    """The id."""
+
+
+@model
+class Indicator(Model):
+    """A figure that a hall is measured by."""
+
+    id: str
+    """The id."""
+
+    title: Wording
+    """The title."""
+
+    measure: Wording
+    """What is measured."""
+
+    unit: str
+    """The unit."""
+
+    compare: Comparison
+    """How it is held against the target."""
+
+    target: Fact | None = None
+    """The target, if the sources set one."""
+
+    level: IndicatorLevel
+    """How binding it is."""
+
+    derived: bool
+    """It follows from a rule; the sources do not name it as a figure."""
+
+    note: Wording | None = None
+    """What the fields do not say."""
+
+    source: tuple[Source, ...]
+    """Where it stands."""
+
+    readings: tuple[str, ...] = ()
+    """How its unclear places are read."""
+
+    rules: tuple[str, ...] = ()
+    """The rules it belongs to."""
 
 
 @model
@@ -1340,6 +1612,11 @@ _CLASSES: dict[str, type] = {
     "FactEntry": FactEntry,
     "ReadingQuery": ReadingQuery,
     "Reading": Reading,
+    "DutyQuery": DutyQuery,
+    "Duty": Duty,
+    "Due": Due,
+    "IndicatorQuery": IndicatorQuery,
+    "Indicator": Indicator,
     "RuleText": RuleText,
     "Text": Text,
     "FindingText": FindingText,
@@ -1359,6 +1636,10 @@ _WORDS: dict[str, type] = {
     "RuleClass": RuleClass,
     "Bound": Bound,
     "FactKind": FactKind,
+    "Rhythm": Rhythm,
+    "DueMode": DueMode,
+    "Comparison": Comparison,
+    "IndicatorLevel": IndicatorLevel,
     "Language": Language,
 }
 
@@ -1389,6 +1670,7 @@ __all__ = [
     "CaseQuery",
     "CaseReview",
     "CaseStatus",
+    "Comparison",
     "CounterBatch",
     "CounterFacts",
     "Decision",
@@ -1397,6 +1679,10 @@ __all__ = [
     "Document",
     "DocumentEntry",
     "DocumentQuery",
+    "Due",
+    "DueMode",
+    "Duty",
+    "DutyQuery",
     "Edition",
     "Event",
     "EventReview",
@@ -1408,6 +1694,9 @@ __all__ = [
     "Fault",
     "Finding",
     "FindingText",
+    "Indicator",
+    "IndicatorLevel",
+    "IndicatorQuery",
     "Language",
     "Level",
     "Lifecycle",
@@ -1436,6 +1725,7 @@ __all__ = [
     "RemedyTakeStep",
     "RemedyVisitHall",
     "Review",
+    "Rhythm",
     "Role",
     "RoleQuery",
     "RuleClass",

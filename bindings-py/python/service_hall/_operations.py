@@ -21,6 +21,8 @@ from ._models import (
     DecisionText,
     DocumentEntry,
     DocumentQuery,
+    Duty,
+    DutyQuery,
     Edition,
     EventReview,
     Everything,
@@ -28,6 +30,8 @@ from ._models import (
     FactQuery,
     Finding,
     FindingText,
+    Indicator,
+    IndicatorQuery,
     LogReview,
     ProcedureEntry,
     ProcedureQuery,
@@ -229,6 +233,38 @@ def handbook_readings(
     return answer
 
 
+def handbook_duty(
+    query: DutyQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Duty:
+    """Gives a duty that comes round again."""
+    answer: Duty = call("handbook.duty", query, handbook)
+    return answer
+
+
+def handbook_duties(
+    everything: Everything | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> tuple[Duty, ...]:
+    """Gives all duties."""
+    answer: tuple[Duty, ...] = call("handbook.duties", {} if everything is None else everything, handbook)
+    return answer
+
+
+def handbook_indicator(
+    query: IndicatorQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Indicator:
+    """Gives a figure that a hall is measured by."""
+    answer: Indicator = call("handbook.indicator", query, handbook)
+    return answer
+
+
+def handbook_indicators(
+    everything: Everything | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> tuple[Indicator, ...]:
+    """Gives all such figures."""
+    answer: tuple[Indicator, ...] = call("handbook.indicators", {} if everything is None else everything, handbook)
+    return answer
+
+
 def text_rule(
     text: RuleText | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> Text:
@@ -277,6 +313,10 @@ __all__ = [
     "handbook_facts",
     "handbook_reading",
     "handbook_readings",
+    "handbook_duty",
+    "handbook_duties",
+    "handbook_indicator",
+    "handbook_indicators",
     "text_rule",
     "text_finding",
     "text_decision",

@@ -62,6 +62,9 @@ pub struct Due {
     /// What it hangs on: `end_of_day`, `shift_start`, `close_of_business`, `after_period_end`, …
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anchor: Option<&'static str>,
+    /// Where a window that opens with the anchor closes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest: Option<&'static str>,
     /// The time of day, `HH:MM`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<&'static str>,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json, to_string_pretty, to_value};
-use service_hall::tables::{BUSINESSES, DOCUMENTS, FACTS, Parameter, READINGS, ROLES, Rule};
+use service_hall::tables::{BUSINESSES, DOCUMENTS, DUTIES, FACTS, INDICATORS, Parameter, READINGS, ROLES, Rule};
 use service_hall::{Handbook, ProcedureId, RuleId, procedure};
 
 use crate::NOTICE;
@@ -64,8 +64,8 @@ pub fn text() -> String {
         "docs": edition.docs,
         "rules": RuleId::all().map(|id| rule(id, &decided)).collect::<Vec<_>>(),
         "procedures": ProcedureId::all().map(procedure).map(value).collect::<Vec<_>>(),
-        "duties": [],
-        "indicators": [],
+        "duties": value(DUTIES),
+        "indicators": value(INDICATORS),
         "roles": value(ROLES),
         "documents": value(DOCUMENTS),
         "businesses": value(BUSINESSES),
