@@ -238,13 +238,13 @@ fn check_within(names: &mut Names<'_>, at: &str, within: &Within, steps: &BTreeS
     if within.parameter.is_some() == within.by_fact.is_some() {
         names.faults.push(format!("{at}: within of `{}`, expected either parameter or by_fact", within.rule));
     }
-    if within.from.is_some() && within.from_fact.is_some() {
-        names.faults.push(format!("{at}: within of `{}`, expected from or from_fact, not both", within.rule));
+    if [within.from.is_some(), within.from_start.is_some(), within.from_fact.is_some()].iter().filter(|given| **given).count() > 1 {
+        names.faults.push(format!("{at}: within of `{}`, expected one of from, from_start, from_fact", within.rule));
     }
-    if let Some(from) = &within.from
-        && !steps.contains(from.as_str())
-    {
-        names.faults.push(format!("{at}: within.from = `{from}`, expected the id of a step of this procedure"));
+    for (key, step) in [("from", &within.from), ("from_start", &within.from_start)] {
+        if let Some(step) = step.as_ref().filter(|step| !steps.contains(step.as_str())) {
+            names.faults.push(format!("{at}: within.{key} = `{step}`, expected the id of a step of this procedure"));
+        }
     }
     for (key, fact) in [("from_fact", &within.from_fact), ("to_fact", &within.to_fact), ("by_fact", &within.by_fact)] {
         let Some(fact) = fact else { continue };

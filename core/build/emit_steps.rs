@@ -80,10 +80,11 @@ pub fn procedure(indices: &Indices, x: &Procedure) -> String {
 
 fn within(indices: &Indices, x: &Within, number: &dyn Fn(&str) -> usize) -> String {
     let fact = |id: &String| indices.id("FactId", "fact", id);
-    let from = match (&x.from, &x.from_fact) {
-        (Some(step), _) => format!("From::Step({})", number(step)),
-        (None, Some(id)) => format!("From::Fact({})", fact(id)),
-        (None, None) => "From::Own".to_owned(),
+    let from = match (&x.from, &x.from_start, &x.from_fact) {
+        (Some(step), ..) => format!("From::Step({})", number(step)),
+        (_, Some(step), _) => format!("From::Start({})", number(step)),
+        (.., Some(id)) => format!("From::Fact({})", fact(id)),
+        (None, None, None) => "From::Own".to_owned(),
     };
     format!(
         "Within {{ rule: {}, parameter: {}, from: {from}, to: {}, at_least: {}, when: {} }}",

@@ -178,6 +178,8 @@ pub struct Within {
     pub rule: String,
     pub parameter: Option<String>,
     pub from: Option<String>,
+    /// The start of another step, instead of its completion.
+    pub from_start: Option<String>,
     pub from_fact: Option<String>,
     pub to_fact: Option<String>,
     /// The moment or day that the case itself names; instead of a parameter.

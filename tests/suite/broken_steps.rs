@@ -101,7 +101,7 @@ fn a_limit_has_one_start_and_one_figure() {
     let within = |keys: &str| with(&format!("within = [{{ rule = \"query.reply.within_3_working_days\", {keys} }}]\n{ON}"));
     within("from = \"first\"").refused(&["parameter or by_fact"]);
     within("parameter = \"limit\", by_fact = \"agreed_reply_on\"").refused(&["parameter or by_fact"]);
-    within("parameter = \"limit\", from = \"first\", from_fact = \"agreed_reply_on\"").refused(&["from or from_fact"]);
+    within("parameter = \"limit\", from = \"first\", from_fact = \"agreed_reply_on\"").refused(&["one of from, from_start, from_fact"]);
     within("parameter = \"limit\", from_fact = \"trial_word\"").refused(&["from_fact", "day or instant"]);
     within("parameter = \"term\"").refused(&["term", "a parameter of rule"]);
 }

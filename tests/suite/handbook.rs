@@ -143,8 +143,8 @@ fn a_missing_language_is_refused() {
         "title.en",
         "expected its wording",
     ]);
-    Copy::new().edit("readings.toml", "chosen.zh = \"算做到，用时小于或等于N即可。\"", "chosen.zh = \" \"").refused(&[
-        "readings.toml",
+    Copy::new().edit("readings/general.toml", "chosen.zh = \"算做到，用时小于或等于N即可。\"", "chosen.zh = \" \"").refused(&[
+        "readings/general.toml",
         "amb.within_inclusive",
         "chosen.zh",
         "expected its wording",
@@ -281,12 +281,9 @@ fn an_unknown_fact_rule_document_or_procedure_is_refused() {
         "brand_chance",
         "expected the id of a procedure",
     ]);
-    Copy::new().edit("readings.toml", "rules = [\"counter.documents.valid_and_own\"]", "rules = [\"counter.documents.valid\"]").refused(&[
-        "readings.toml",
-        "rules",
-        "counter.documents.valid",
-        "expected the id of a rule",
-    ]);
+    Copy::new()
+        .edit("readings/counter.toml", "rules = [\"counter.documents.valid_and_own\"]", "rules = [\"counter.documents.valid\"]")
+        .refused(&["readings/counter.toml", "rules", "counter.documents.valid", "expected the id of a rule"]);
 }
 
 #[test]

@@ -104,6 +104,8 @@ pub enum From {
     Own,
     /// With the completion of this step.
     Step(usize),
+    /// With the start of this step: its receipt by the role that acts.
+    Start(usize),
     /// With the moment or day of this fact.
     Fact(FactId),
 }

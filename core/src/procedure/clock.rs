@@ -47,6 +47,7 @@ fn named(fact: FactId, state: &State<'_>) -> Option<Due> {
 fn start(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Option<Instant>) -> Option<Due> {
     match within.from {
         From::Step(from) => state.marks.get(from).and_then(|mark| mark.done).map(Due::At),
+        From::Start(from) => state.last_begun(from).map(Due::At),
         From::Fact(fact) => named(fact, state),
         From::Own if within.to.is_some() => end.map(Due::At),
         From::Own => begun.map(Due::At),

@@ -21,6 +21,8 @@ pub(crate) struct Mark<'a> {
     pub person: Option<&'a str>,
     /// A way back from it has been taken: what follows hangs on its next completion.
     pub(super) spent: bool,
+    /// It is to be done anew: what it left before does not count.
+    anew: bool,
     /// Completed without having been begun; the number is the caller's.
     pub bare: Option<usize>,
 }
@@ -42,6 +44,13 @@ impl<'a> State<'a> {
         if several.is_empty() { vec![self.marks.get(number).and_then(|mark| mark.started)] } else { several }
     }
 
+    /// When a step was last begun, whether or not it is completed: by the role that acts, else by any.
+    pub fn last_begun(&self, number: usize) -> Option<Instant> {
+        let runs = || self.runs.iter().filter(|(step, ..)| *step == number);
+        let own = self.actor.and_then(|(role, _)| runs().find(|(_, of, _)| *of == role));
+        own.or_else(|| runs().max_by_key(|(.., at)| *at)).map(|(.., at)| *at)
+    }
+
     /// When a role began a step that is not yet completed. Where only one may have it open, whoever began it.
     pub fn begun(&self, number: usize, role: Option<RoleId>) -> Option<Instant> {
         let own = self.open.iter().find(|(step, of, _)| *step == number && *of == role);
@@ -57,6 +66,10 @@ impl<'a> State<'a> {
         let (event, number) = (noted.event, noted.step);
         let begun = if step.parallel { self.open.iter().position(|(of, role, _)| *of == number && *role == event.role) } else { None };
         if event.lifecycle == Lifecycle::Start {
+            match self.runs.iter_mut().find(|(of, role, _)| *of == number && *role == event.role) {
+                Some((.., at)) => *at = event.timestamp,
+                None => self.runs.push((number, event.role, event.timestamp)),
+            }
             match begun.and_then(|at| self.open.get_mut(at)) {
                 Some((.., at)) => *at = event.timestamp,
                 None if step.parallel => self.open.push((number, event.role, event.timestamp)),
@@ -102,30 +115,26 @@ impl<'a> State<'a> {
             .flat_map(|edge| edge.reopens)
             .copied()
             .collect();
-        if back.is_empty() {
-            return;
+        if let Some(mark) = self.marks.get_mut(number) {
+            mark.anew = !back.is_empty();
         }
-        let decides = |fact: FactId| step.next.iter().flat_map(|edge| edge.when).any(|term| term.fact == fact);
         for at in back {
-            let Some(reopened) = self.table().steps.get(at) else { continue };
             if let Some(mark) = self.marks.get_mut(at) {
-                *mark = Mark { started: mark.started, bare: mark.bare, ..Mark::default() };
+                *mark = Mark { started: mark.started, bare: mark.bare, anew: true, ..Mark::default() };
             }
-            if let Some(fact) = reopened.fact {
+            if let Some(fact) = self.table().steps.get(at).and_then(|reopened| reopened.fact) {
                 self.forget(fact);
             }
-            self.undo(reopened, &|_| false);
         }
-        self.undo(step, &decides);
     }
 
-    /// Forgets what a step has left: it is to be left anew.
-    fn undo(&mut self, step: &Step, keep: &dyn Fn(FactId) -> bool) {
+    /// Forgets what a step has left, when it is begun anew: it is to be left anew.
+    pub(super) fn renew(&mut self, step: &Step, number: usize) {
+        let Some(mark) = self.marks.get_mut(number).filter(|mark| mark.anew) else { return };
+        mark.anew = false;
         for row in step.leaves {
             match row.test {
-                Test::All(terms) | Test::Any(terms) => {
-                    terms.iter().map(|term| term.fact).filter(|fact| !keep(*fact)).for_each(|fact| self.forget(fact));
-                }
+                Test::All(terms) | Test::Any(terms) => terms.iter().for_each(|term| self.forget(term.fact)),
                 Test::Record(document) => self.records.retain(|record| *record != document),
                 _ => {}
             }

@@ -74,6 +74,8 @@ pub(crate) struct State<'a> {
     pub marks: Vec<Mark<'a>>,
     /// Steps that several roles may have open at once: who has begun which, and when.
     pub(super) open: Vec<(usize, Option<RoleId>, Instant)>,
+    /// When each role last began a step.
+    pub(super) runs: Vec<(usize, Option<RoleId>, Instant)>,
     /// Who acts in the event being taken.
     pub(super) actor: Option<(Option<RoleId>, Option<&'a str>)>,
     /// The step that ended the case.
@@ -88,7 +90,18 @@ impl<'a> State<'a> {
     pub fn new(setting: Setting<'a>, procedure: ProcedureId) -> Self {
         let marks = vec![Mark::default(); procedure.entry().steps.len()];
         let facts = vec![None; FactId::all().len()];
-        Self { setting, procedure, marks, open: Vec::new(), actor: None, ended: None, now: None, facts, records: Vec::new() }
+        Self {
+            setting,
+            procedure,
+            marks,
+            open: Vec::new(),
+            runs: Vec::new(),
+            actor: None,
+            ended: None,
+            now: None,
+            facts,
+            records: Vec::new(),
+        }
     }
 
     pub fn table(&self) -> &'static Procedure {
@@ -142,12 +155,15 @@ impl<'a> State<'a> {
         let Some(step) = self.table().steps.get(number) else { return };
         self.now = Some(event.timestamp);
         self.actor = Some((event.role, event.resource.as_deref()));
+        let begun = self.started(number);
+        let begins = begun.is_none();
+        if begins {
+            self.renew(step, number);
+        }
         for (id, fact) in noted.facts.iter().zip(event.facts.values()) {
             self.learn(*id, fact);
         }
         self.records.extend(&event.records);
-        let begun = self.started(number);
-        let begins = begun.is_none();
         let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
         let role = role(step, event.role);
         if begins {
