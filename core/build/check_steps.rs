@@ -293,8 +293,11 @@ fn spread(procedure: &Procedure, mut seen: BTreeSet<String>, forward: bool, back
     }
 }
 
-/// The steps to be done anew when a way back from one step to an earlier one is taken: all on the way between them.
+/// The steps to be done anew when a way back from one step to an earlier one, or to itself, is taken: all on the way between them.
 pub fn reopened(procedure: &Procedure, from: &str, to: &str) -> Vec<String> {
+    if from == to {
+        return vec![from.to_owned()];
+    }
     let after = spread(procedure, BTreeSet::from([to.to_owned()]), true, false);
     let before = spread(procedure, BTreeSet::from([from.to_owned()]), false, false);
     if !after.contains(from) {

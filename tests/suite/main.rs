@@ -11,6 +11,7 @@
 mod bad_input;
 mod broken_steps;
 mod handbook;
+mod in_order;
 mod meta;
 mod overlays;
 mod procedures;

@@ -78,30 +78,22 @@ pub fn as_log(case: &Value) -> Vec<Value> {
     events
 }
 
-/// Facts of a visit at which everything is in order, whatever the procedure.
-pub fn good_facts(segment: &str) -> Map<String, Value> {
-    let flags = service_hall::tables::FACTS.iter().filter(|fact| fact.kind == service_hall::tables::FactKind::Flag);
-    let not_yet = ["manager_asked", "exception_granted", "documents_checked", "agreement_signed", "payment_taken", "effect_explained"];
-    let not_so = ["unit_customer", "plan_named_by_customer", "customer_confirmed", "card_sold", "recharged_by_clerk", "customer_guided"];
-    let mut facts: Map<String, Value> = flags
-        .map(|fact| fact.id)
-        .filter(|id| !not_yet.contains(id) && !["card_sold", "customer_confirmed", "customer_guided", "recharged_by_clerk"].contains(id))
-        .map(|id| (id.to_owned(), json!(!not_so.contains(&id))))
-        .collect();
-    for (id, value) in [
-        ("segment", json!(segment)),
-        ("documents_presented", json!(["valid_id"])),
-        ("document_expires_on", json!("2030-01-01")),
-        ("arrears", json!("0.00")),
-        ("amount_received", json!("30.00")),
-        ("amount_charged", json!("30.00")),
-        ("standard_amount", json!("30.00")),
-        ("transferred_to", json!("billing")),
-        ("agreed_reply_on", json!("2026-11-23")),
-    ] {
-        facts.insert(id.to_owned(), value);
-    }
-    facts
+/// What a customer brings to the counter when everything is in order.
+pub fn counter_facts(segment: &str) -> Map<String, Value> {
+    let facts = json!({
+        "segment": segment,
+        "unit_customer": false,
+        "documents_presented": ["valid_id"],
+        "document_own": true,
+        "document_genuine": true,
+        "document_expires_on": "2030-01-01",
+        "arrears": "0.00",
+        "amount_received": "30.00",
+        "amount_charged": "30.00",
+        "standard_amount": "30.00",
+        "plan_named_by_customer": false,
+    });
+    facts.as_object().unwrap().clone()
 }
 
 /// Every record there is: leaving more than is asked for does no harm.

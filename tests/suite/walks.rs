@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use service_hall::tables::{FACTS, FactKind, RuleKind, Step};
-use service_hall::{Handbook, ProcedureId, Reviewer, RuleId};
+use service_hall::tables::{FactKind, Procedure, RuleKind, Step};
+use service_hall::{FactId, Handbook, ProcedureId, Reviewer, RuleId};
 
-use crate::support::{Dice, apply, as_log, at, calendar, event, good_facts, new_case, ok};
+use crate::in_order::{told, ways};
+use crate::support::{Dice, apply, as_log, at, calendar, counter_facts, event, new_case, ok};
 
 /// A case and the events that it did not take.
 pub struct Walk {
@@ -14,32 +15,40 @@ pub struct Walk {
     pub stopped: Vec<(Value, Value, Value)>,
 }
 
-fn random_facts(dice: &mut Dice, step: &Step, first: bool) -> Map<String, Value> {
-    let segment = *dice.one(&["ordinary", "vip", "group"]);
-    let good = good_facts(segment);
-    let mut facts = Map::new();
-    for fact in FACTS {
-        // Facts that steps bring about are left to the steps; the business is the case's own.
-        let by_step =
-            ProcedureId::all().any(|id| id.entry().steps.iter().any(|step| step.fact.is_some_and(|made| made.as_str() == fact.id)));
-        if fact.id == "business" || by_step || !(first && dice.chance(90) || dice.chance(15)) {
-            continue;
+/// Facts as they may come: those of a good visit, those the step asks for, now and then a wrong one.
+fn random_facts(dice: &mut Dice, table: &Procedure, step: &Step, case: &Value, time: &str) -> Map<String, Value> {
+    let mut known = told(case);
+    let mut facts = if known.is_empty() { counter_facts(["ordinary", "vip", "group"][dice.roll(3)]) } else { Map::new() };
+    known.extend(facts.clone());
+    let ways = ways(table, step, &known, time);
+    for (fact, value) in dice.one(&ways)["facts"].as_object().into_iter().flatten() {
+        if dice.chance(93) {
+            facts.insert(fact.clone(), value.clone());
         }
-        let value = match (fact.kind, good.get(fact.id)) {
-            (FactKind::Flag, _) if dice.chance(12) => json!(dice.chance(50)),
-            (FactKind::Money, _) if dice.chance(20) => json!(*dice.one(&["0.00", "0.01", "30.00"])),
-            (FactKind::Day, _) if dice.chance(20) => json!(*dice.one(&["2026-11-19", "2026-11-20", "2026-11-25", "2026-11-26"])),
-            (FactKind::Texts, _) if dice.chance(20) => json!([]),
-            (FactKind::Instant, _) => json!(at(0)),
-            (_, Some(value)) => value.clone(),
-            (_, None) => json!(dice.chance(50)),
-        };
-        facts.insert(fact.id.to_owned(), value);
+    }
+    for (fact, value) in &mut facts {
+        if dice.chance(6) {
+            *value = random_value(dice, FactId::find(fact).unwrap());
+        }
     }
     if step.id == "ask_manager" || dice.chance(5) {
         facts.insert("exception_granted".to_owned(), json!(dice.chance(60)));
     }
     facts
+}
+
+fn random_value(dice: &mut Dice, fact: FactId) -> Value {
+    let entry = fact.entry();
+    match entry.kind {
+        FactKind::Flag => json!(dice.chance(50)),
+        FactKind::Money => json!(*dice.one(&["0.00", "0.01", "30.00", "1999.99", "2000.00"])),
+        FactKind::Day => json!(*dice.one(&["2026-11-19", "2026-11-20", "2026-11-25", "2026-11-26"])),
+        FactKind::Instant => json!(at(u32::try_from(dice.roll(4000)).unwrap())),
+        FactKind::Whole => json!(dice.roll(50)),
+        FactKind::Text if entry.values.is_empty() => json!(*dice.one(&["one", "another"])),
+        FactKind::Text => json!(*dice.one(entry.values)),
+        FactKind::Texts => json!(["one", "another"][..dice.roll(3)]),
+    }
 }
 
 /// Drives a case by chance; times rise, so that the log has one order only.
@@ -58,8 +67,12 @@ pub fn walk(procedure: ProcedureId, seed: u64, length: u32) -> Walk {
         let records: Vec<&str> =
             service_hall::DocumentId::all().filter(|_| dice.chance(85)).map(service_hall::DocumentId::as_str).collect();
         let lifecycle = if dice.chance(25) { "start" } else { "complete" };
-        let facts = random_facts(&mut dice, step, turn == 0);
-        let event = event(step.id, lifecycle, &at(turn * 47 + 1), role, facts, &records);
+        let time = at(turn * 47 + 1);
+        let facts = random_facts(&mut dice, table, step, case, &time);
+        let mut event = event(step.id, lifecycle, &time, role, facts, &records);
+        if dice.chance(95) {
+            event["resource"] = (*dice.one(&["Lin", "Mei", "Tao", "Wen"])).into();
+        }
         let answer = apply(case, &event);
         if answer["outcome"] == "allowed" {
             walk.case = answer["case"].clone();
