@@ -253,6 +253,9 @@ fn check_within(names: &mut Names<'_>, at: &str, within: &Within, steps: &BTreeS
         }
     }
     condition(names, at, "within.when", &within.rule, within.when.as_ref());
+    if let Some(level) = &within.level {
+        names.one_of(at, "within.level", level, &["warning", "violation"]);
+    }
 }
 
 /// Every step can be reached from a way in, and the end from every step.

@@ -87,11 +87,12 @@ fn within(indices: &Indices, x: &Within, number: &dyn Fn(&str) -> usize) -> Stri
         (None, None, None) => "From::Own".to_owned(),
     };
     format!(
-        "Within {{ rule: {}, parameter: {}, from: {from}, to: {}, at_least: {}, when: {} }}",
+        "Within {{ rule: {}, parameter: {}, from: {from}, to: {}, at_least: {}, warning: {}, when: {} }}",
         indices.id("RuleId", "rule", &x.rule),
         option(x.parameter.as_ref().map(|name| indices.id("ParameterId", "parameter", &format!("{}/{name}", x.rule)))),
         option(x.to_fact.as_ref().or(x.by_fact.as_ref()).map(fact)),
         x.at_least,
+        x.level.as_deref() == Some("warning"),
         indices.condition(x.when.as_ref(), &x.rule),
     )
 }

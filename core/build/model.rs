@@ -188,6 +188,7 @@ pub struct Within {
     #[serde(default)]
     pub at_least: bool,
     pub when: Option<String>,
+    pub level: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

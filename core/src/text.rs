@@ -81,6 +81,7 @@ const WORDS: &[(&str, Wording)] = &[
     ("not_asked", Wording { zh: "没有请示", en: "not asked" }),
     ("asked", Wording { zh: "已请示", en: "asked" }),
     ("ended", Wording { zh: "流程已结束", en: "the procedure has ended" }),
+    ("closed_branch", Wording { zh: "这一分支不适用", en: "its branch does not apply" }),
     ("no_role", Wording { zh: "没有记岗位", en: "no role is recorded" }),
     ("no_start", Wording { zh: "没有记开始时间", en: "no start is recorded" }),
     ("start", Wording { zh: "开始时间", en: "its start" }),

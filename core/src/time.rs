@@ -36,6 +36,11 @@ impl Day {
         !matches!(self.0.weekday(), Weekday::Sat | Weekday::Sun)
     }
 
+    /// Days from an earlier day to this one; negative when it is later.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).num_days()
+    }
+
     /// The day after; `None` after the year 9999.
     pub fn next(self) -> Option<Self> {
         self.0.succ_opt().and_then(Self::try_new)

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use service_hall::FactId;
 use service_hall::tables::{Check, FactKind, From, Parameter, Person, Procedure, Step, Term, Test, Value as Figure};
 
-use crate::support::{all_records, event};
+use crate::support::event;
 
 pub type Facts = Map<String, Value>;
 
@@ -113,56 +113,67 @@ fn value_for(term: &Term, wanted: bool, time: &str) -> Value {
     }
 }
 
-/// Every condition that is asked when a step is taken, and those of the steps that may come next.
-fn conditions<'a>(procedure: &'a Procedure, step: &'a Step) -> impl Iterator<Item = &'a Term> {
-    let rows = step.actor.iter().chain(step.needs).chain(step.leaves).map(|row| row.when);
+/// The conditions on which the ways on from a step hang.
+fn of_ways<'a>(procedure: &'a Procedure, step: &'a Step) -> impl Iterator<Item = &'a Term> {
     let after = step.next.iter().filter_map(|edge| procedure.steps.get(edge.step?)).filter_map(|next| next.owed);
-    let all = rows.chain(step.within.iter().map(|within| within.when)).chain(after.map(|owed| owed.when));
-    all.flatten().chain(step.next.iter().flat_map(|edge| edge.when))
+    step.next.iter().flat_map(|edge| edge.when).chain(after.flat_map(|owed| owed.when))
 }
 
-/// The facts of all conditions of a procedure: what its branches hang on.
-pub fn deciding(procedure: &Procedure) -> Vec<&'static str> {
-    let mut facts: Vec<&str> = procedure.steps.iter().flat_map(|step| conditions(procedure, step)).map(|term| term.fact.as_str()).collect();
-    facts.sort_unstable();
-    facts.dedup();
-    facts
+/// The conditions on which the rows of a step hang.
+fn of_rows(step: &Step) -> impl Iterator<Item = &Term> {
+    let rows = step.actor.iter().chain(step.needs).chain(step.leaves).map(|row| row.when);
+    rows.chain(step.within.iter().map(|within| within.when)).flatten()
 }
 
 fn is_made(procedure: &Procedure, fact: FactId) -> bool {
     procedure.steps.iter().any(|step| step.fact == Some(fact))
 }
 
-/// Each way the branches can turn out at a step: the facts that decide them, every combination.
-fn choices(procedure: &Procedure, step: &Step, known: &Facts, time: &str) -> Vec<Facts> {
-    let mut open: Vec<(&str, Vec<Value>)> = Vec::new();
-    let here = |fact: FactId| step.next.iter().flat_map(|edge| edge.when).any(|term| term.fact == fact);
-    for term in conditions(procedure, step) {
-        if is_made(procedure, term.fact) || (known.contains_key(term.fact.as_str()) && !here(term.fact)) {
-            continue;
-        }
-        let values = [value_for(term, true, time), value_for(term, false, time)];
+/// The values that matter to some terms, by their facts; the first makes a term hold.
+fn values<'a>(terms: impl Iterator<Item = &'a Term>, time: &str) -> Vec<(&'static str, Vec<Value>)> {
+    let mut all: Vec<(&str, Vec<Value>)> = Vec::new();
+    for term in terms {
         let name = term.fact.as_str();
-        let at = open.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
-            open.push((name, Vec::new()));
-            open.len() - 1
+        let at = all.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            all.push((name, Vec::new()));
+            all.len() - 1
         });
-        for value in values {
-            if !open[at].1.contains(&value) {
-                open[at].1.push(value);
+        for value in [value_for(term, true, time), value_for(term, false, time)] {
+            if !all[at].1.contains(&value) {
+                all[at].1.push(value);
             }
         }
     }
-    let mut all = vec![Facts::new()];
-    for (name, values) in open {
-        let with = |facts: &Facts, value: &Value| {
-            let mut facts = facts.clone();
-            if !value.is_null() {
-                facts.insert(name.to_owned(), value.clone());
-            }
-            facts
-        };
-        all = all.iter().flat_map(|facts| values.iter().map(|value| with(facts, value)).collect::<Vec<_>>()).collect();
+    all
+}
+
+/// Each way a step can turn out: every combination of what its ways on hang on; then what its rows hang on, one at a time.
+fn choices(procedure: &Procedure, step: &Step, known: &Facts, time: &str) -> Vec<Facts> {
+    let here = |fact: FactId| step.next.iter().flat_map(|edge| edge.when).any(|term| term.fact == fact);
+    let open = |term: &&Term| !is_made(procedure, term.fact) && (!known.contains_key(term.fact.as_str()) || here(term.fact));
+    let ways = values(of_ways(procedure, step).filter(open), time);
+    let decided = |term: &&Term| !ways.iter().any(|(name, _)| *name == term.fact.as_str());
+    let rows = values(of_rows(step).filter(open).filter(decided), time);
+    let with = |facts: &Facts, name: &str, value: &Value| {
+        let mut facts = facts.clone();
+        if !value.is_null() {
+            facts.insert(name.to_owned(), value.clone());
+        }
+        facts
+    };
+    let first: Facts = rows.iter().fold(Facts::new(), |facts, (name, values)| with(&facts, name, &values[0]));
+    let mut all = vec![first.clone()];
+    for (name, values) in ways {
+        all = all.iter().flat_map(|facts| values.iter().map(|value| with(facts, name, value)).collect::<Vec<_>>()).collect();
+    }
+    let bases = if all.len() > 32 { vec![all[0].clone()] } else { all.clone() };
+    for (base, (name, values)) in bases.iter().flat_map(|base| rows.iter().map(move |row| (base, row))) {
+        let other = values.iter().skip(1).map(|value| {
+            let mut facts = base.clone();
+            facts.remove(*name);
+            with(&facts, name, value)
+        });
+        all.extend(other);
     }
     all
 }
@@ -182,7 +193,7 @@ fn fulfil(step: &Step, known: &Facts, facts: &mut Facts, time: &str) {
         match row.test {
             Test::All(terms) => {
                 for term in terms {
-                    if holds(term, &now(facts)) != Some(true) && !decided.iter().any(|fact| fact == term.fact.as_str()) {
+                    if holds(term, facts) != Some(true) && !decided.iter().any(|fact| fact == term.fact.as_str()) {
                         let value = value_for(term, true, time);
                         if let Check::Same(other) = term.check {
                             facts.insert(other.as_str().to_owned(), value.clone());
@@ -193,15 +204,17 @@ fn fulfil(step: &Step, known: &Facts, facts: &mut Facts, time: &str) {
                     }
                 }
             }
-            Test::Any(terms) if !terms.iter().any(|term| holds(term, &now(facts)) == Some(true)) => {
-                if let Some(term) = terms.iter().find(|term| !decided.iter().any(|fact| fact == term.fact.as_str())) {
+            Test::Any(terms) if !terms.iter().any(|term| holds(term, facts) == Some(true)) => {
+                if let Some(term) = terms.iter().find(|term| holds(term, known) == Some(true)) {
+                    facts.insert(term.fact.as_str().to_owned(), known[term.fact.as_str()].clone());
+                } else if let Some(term) = terms.iter().find(|term| !decided.iter().any(|fact| fact == term.fact.as_str())) {
                     facts.insert(term.fact.as_str().to_owned(), value_for(term, true, time));
                 }
             }
             Test::Answered(ids) => {
-                let before = now(facts);
-                for id in ids.iter().filter(|id| !before.contains_key(id.as_str())) {
-                    facts.insert(id.as_str().to_owned(), any_value(*id, time));
+                for id in ids {
+                    let value = known.get(id.as_str()).cloned().unwrap_or_else(|| any_value(*id, time));
+                    facts.entry(id.as_str()).or_insert(value);
                 }
             }
             _ => {}
@@ -266,7 +279,8 @@ fn role(step: &Step, known: &Facts) -> &'static str {
 
 /// Events that complete a step with everything in order: one for each way its branches can turn out.
 pub fn ways(procedure: &Procedure, step: &Step, known: &Facts, time: &str) -> Vec<Value> {
-    let records = all_records();
+    let demanded = |row: &service_hall::tables::Row| if let Test::Record(id) = row.test { Some(id.as_str()) } else { None };
+    let records: Vec<&str> = step.leaves.iter().filter_map(demanded).collect();
     let one = |mut facts: Facts| {
         fulfil(step, known, &mut facts, time);
         let mut now = known.clone();

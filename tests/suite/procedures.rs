@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 use service_hall::ProcedureId;
-use service_hall::tables::{Procedure, Step, Test};
+use service_hall::tables::{Step, Test};
 
-use crate::in_order::{deciding, told, ways};
+use crate::in_order::{told, ways};
 use crate::support::{apply, as_log, at, calendar, counter_facts, new_case, ok, procedures};
 
-/// What `case.steps` says, whether the case has ended, and the facts on which branches hang.
-type State = (String, bool, String);
+/// What `case.steps` says of each step, and whether the case has ended.
+type State = (String, bool);
 
 /// What a live case can be driven to.
 struct Explored {
@@ -22,13 +22,11 @@ struct Explored {
     cases: BTreeMap<State, Value>,
 }
 
-fn state(table: &Procedure, case: &Value) -> State {
+fn state(case: &Value) -> State {
     let status = ok("case.steps", &json!({"case": case, "calendar": calendar()}));
     let step = |step: &Value| format!("{}{}{} ", step["state"], step["done"], step["owed"]);
     let steps = status["steps"].as_array().unwrap().iter().map(step).collect();
-    let told = told(case);
-    let facts = deciding(table).into_iter().map(|fact| format!("{fact}={} ", told.get(fact).unwrap_or(&Value::Null))).collect();
-    (steps, status["ended"] == true, facts)
+    (steps, status["ended"] == true)
 }
 
 fn explore(procedure: ProcedureId, segment: &str) -> Explored {
@@ -36,7 +34,7 @@ fn explore(procedure: ProcedureId, segment: &str) -> Explored {
     let mut explored = Explored { after: BTreeMap::new(), taken: BTreeSet::new(), ends: BTreeSet::new(), cases: BTreeMap::new() };
     let mut queue = VecDeque::from([new_case(procedure)]);
     while let Some(case) = queue.pop_front() {
-        let here = state(table, &case);
+        let here = state(&case);
         if explored.cases.contains_key(&here) {
             continue;
         }
@@ -47,15 +45,23 @@ fn explore(procedure: ProcedureId, segment: &str) -> Explored {
         let opening = if count == 0 && table.decides.is_some() { counter_facts(segment) } else { serde_json::Map::new() };
         known.extend(opening.clone());
         let mut next = BTreeSet::new();
-        for step in table.steps {
-            for mut tried in ways(table, step, &known, &time) {
+        let turns = turns(&case);
+        for (number, step) in table.steps.iter().enumerate() {
+            // A step whose turn it is not is refused whatever the event says; one that is done leads nowhere new.
+            let tries = if turns[number] == Turn::Next { usize::MAX } else { 1 };
+            for mut tried in ways(table, step, &known, &time).into_iter().take(tries) {
                 for (fact, value) in &opening {
                     if tried["facts"][fact].is_null() {
                         tried["facts"][fact] = value.clone();
                     }
                 }
-                if let Some(there) = attempt(&mut explored, procedure, step, &case, &here, &tried) {
-                    let place = state(table, &there);
+                if let Some(there) = attempt(&mut explored, procedure, step, &case, &here, &tried)
+                    && turns[number] == Turn::Next
+                {
+                    let place = state(&there);
+                    if place.1 {
+                        explored.ends.insert(step.id.to_owned());
+                    }
                     next.insert(place);
                     queue.push_back(there);
                 }
@@ -64,6 +70,38 @@ fn explore(procedure: ProcedureId, segment: &str) -> Explored {
         explored.after.insert(here, next);
     }
     explored
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Next,
+    Done,
+    Not,
+}
+
+/// Whose turn it is, whatever else may stand in its way. Ways in of their own are combined in pairs, more of them taken in the order of
+/// the source only, for they do not touch each other; none is taken once what follows it is done.
+fn turns(case: &Value) -> Vec<Turn> {
+    let status = ok("case.steps", &json!({"case": case, "calendar": calendar()}));
+    let steps = status["steps"].as_array().unwrap();
+    let table = ProcedureId::find(case["procedure"].as_str().unwrap()).unwrap().entry();
+    let done = |number: usize| steps[number]["done"] == true;
+    let ways_in: Vec<usize> = (0..table.steps.len()).filter(|number| table.steps[*number].start && done(*number)).collect();
+    let of = |(number, step): (usize, &Step)| {
+        let blocked = steps[number]["blocked_by"].as_array().into_iter().flatten();
+        let out_of_order = blocked.map(|finding| &finding["rule"]).any(|rule| *rule == step.order_rule.as_str());
+        let passed_over = || (0..number).any(|before| table.steps[before].start && !done(before));
+        let joins = step.start && step.next.iter().filter_map(|edge| edge.step).any(&done);
+        let many = joins || (step.start && ways_in.len() > 1 && passed_over());
+        if out_of_order {
+            Turn::Not
+        } else if done(number) || many {
+            Turn::Done
+        } else {
+            Turn::Next
+        }
+    };
+    table.steps.iter().enumerate().map(of).collect()
 }
 
 /// Applies an event; the case as it is afterwards, when it was accepted.
@@ -86,10 +124,6 @@ fn attempt(explored: &mut Explored, procedure: ProcedureId, step: &Step, case: &
     if explored.taken.insert(step.id.to_owned()) {
         must_leave_its_records(procedure, step, case, tried);
         must_be_taken_by_its_roles(procedure, step, case, tried);
-    }
-    let status = ok("case.steps", &json!({"case": answer["case"], "calendar": calendar()}));
-    if status["ended"] == true {
-        explored.ends.insert(step.id.to_owned());
     }
     Some(answer["case"].clone())
 }

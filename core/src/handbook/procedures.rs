@@ -33,6 +33,7 @@ pub struct StepEntry {
     /// The title.
     pub title: Wording,
     /// The page of document M.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u16>,
     /// Who may take it.
     pub roles: &'static [RoleId],

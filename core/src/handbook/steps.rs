@@ -93,6 +93,8 @@ pub struct Within {
     pub to: Option<FactId>,
     /// The span may not be shorter, instead of longer, than the limit.
     pub at_least: bool,
+    /// A breach is only worth a warning.
+    pub warning: bool,
     /// Only when.
     pub when: &'static [Term],
 }

@@ -23,6 +23,7 @@ pub struct Source {
     /// Its section.
     pub section: &'static str,
     /// Its page; documents P and S have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u16>,
 }
 

@@ -181,7 +181,7 @@ fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<(usize, Vec<Fa
         .entry()
         .step(&event.activity)
         .ok_or_else(|| Error::new(Code::UnknownId, "activity", format!("the id of a step of procedure `{}`", case.procedure)))?;
-    let started = state.begun(number, event.role);
+    let started = state.begun(number, (event.role, event.resource.as_deref()));
     if event.lifecycle == Lifecycle::Complete && started.is_some_and(|started| event.timestamp < started) {
         return Err(Error::new(Code::EndBeforeStart, "timestamp", "an instant not before the start of the step"));
     }
@@ -279,7 +279,7 @@ pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Resu
                 add(&mut passing, said.into_finding());
             }
         });
-        if state.has_ended() {
+        if stopping.is_empty() && state.has_ended() {
             state.finish(None, &mut |said| add(&mut stopping, said.into_finding()));
         }
     }

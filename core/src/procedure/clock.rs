@@ -46,7 +46,7 @@ fn named(fact: FactId, state: &State<'_>) -> Option<Due> {
 /// the step itself, when that was `begun`.
 fn start(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Option<Instant>) -> Option<Due> {
     match within.from {
-        From::Step(from) => state.marks.get(from).and_then(|mark| mark.done).map(Due::At),
+        From::Step(from) => state.last_done(from).map(Due::At),
         From::Start(from) => state.last_begun(from).map(Due::At),
         From::Fact(fact) => named(fact, state),
         From::Own if within.to.is_some() => end.map(Due::At),
@@ -90,6 +90,8 @@ pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>, begu
         (None, Some(fact)) => named(fact, state).is_some() && !state.is_done(number),
         (_, Some(_)) => false,
         _ if matches!(within.from, From::Own) => begun.is_some(),
+        // The receipt by another step starts it, but until its own way is open nobody can tell that it will be taken.
+        _ if matches!(within.from, From::Start(_)) && !state.table().steps.get(number).is_some_and(|step| state.way_open(step)) => false,
         _ => match start(within, state, None, None) {
             Some(Due::At(since)) => done.is_none_or(|done| done < since),
             Some(Due::On(_)) => done.is_none(),
@@ -101,6 +103,13 @@ pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>, begu
 /// Whether a limit that is running is past at `now`, the moment or day itself still in time; `None` when that cannot be told.
 pub(crate) fn overdue(within: &Within, state: &State<'_>, begun: Option<Instant>, now: Instant) -> Option<bool> {
     due(within, state, begun)?.is_past(now)
+}
+
+/// Whether a limit that runs from another step has ended before: its own step was completed since.
+pub(crate) fn has_ended(within: &Within, number: usize, state: &State<'_>) -> bool {
+    let From::Step(from) = within.from else { return false };
+    let (from, own) = (state.marks.get(from).and_then(|mark| mark.done), state.marks.get(number).and_then(|mark| mark.done));
+    from.zip(own).is_some_and(|(from, own)| from <= own)
 }
 
 /// Judges a limit that ends now, or with its fact. The limit itself is still in time.
@@ -151,7 +160,10 @@ fn elapsed(micros: i64, seconds: i64, at_least: bool) -> Judgement {
 fn without_limit(start: Due, to: Due) -> Judgement {
     match (start, to) {
         (Due::At(start), Due::At(to)) => Judgement::unknown([]).seen(in_seconds(to.micros_since(start)), "no_limit").in_unit("second"),
-        _ => Judgement::unknown([]).seen("no_limit", "limit"),
+        _ => match start.day().zip(to.day()) {
+            Some((start, to)) => Judgement::unknown([]).seen(to.days_since(start).to_string(), "no_limit").in_unit("day"),
+            None => Judgement::unknown([]).seen("no_limit", "limit"),
+        },
     }
 }
 

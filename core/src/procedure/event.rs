@@ -93,12 +93,12 @@ impl Event {
         self.facts.iter().map(id).collect()
     }
 
-    /// The procedure that the event names, by itself or through the fact `business`.
-    pub(crate) fn named_procedure(&self) -> Option<ProcedureId> {
-        self.procedure.or_else(|| match self.facts.get("business") {
+    /// The procedure of the business that the event tells of.
+    pub(crate) fn business_procedure(&self) -> Option<ProcedureId> {
+        match self.facts.get("business") {
             Some(Fact::Text(text)) => BusinessId::find(text).map(|id| id.entry().procedure).or_else(|| ProcedureId::find(text)),
             _ => None,
-        })
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::event::{Lifecycle, Noted};
 use super::state::State;
 use super::term::all_hold;
 use crate::fact::Fact;
-use crate::handbook::table::{Step, Test};
+use crate::handbook::table::{Check, Step, Test};
 use crate::handbook::{FactId, RoleId};
 use crate::time::Instant;
 
@@ -21,19 +21,36 @@ pub(crate) struct Mark<'a> {
     pub person: Option<&'a str>,
     /// A way back from it has been taken: what follows hangs on its next completion.
     pub(super) spent: bool,
-    /// It is to be done anew: what it left before does not count.
+    /// It was taken before: taken again, it leaves anew what it must.
     anew: bool,
     /// Completed without having been begun; the number is the caller's.
     pub bare: Option<usize>,
 }
 
+/// Who acts: the role and the person, as far as they are told.
+pub(crate) type Actor<'a> = (Option<RoleId>, Option<&'a str>);
+
+/// A moment of a step: its number, who acted, when.
+pub(crate) type Run<'a> = (usize, Actor<'a>, Instant);
+
+/// The moment of a step that belongs to an actor: their own, else that of somebody in the same role.
+fn of_actor(runs: &[Run<'_>], number: usize, actor: Actor<'_>) -> Option<usize> {
+    let find = |fits: &dyn Fn(Actor<'_>) -> bool| runs.iter().rposition(|(step, of, _)| *step == number && fits(*of));
+    find(&|of| of == actor).or_else(|| find(&|of| of.0 == actor.0))
+}
+
+fn note<'a>(runs: &mut Vec<Run<'a>>, number: usize, actor: Actor<'a>, at: Instant) {
+    runs.retain(|(step, of, _)| *step != number || *of != actor);
+    runs.push((number, actor, at));
+}
+
 const TRUE: &Fact = &Fact::Flag(true);
 
 impl<'a> State<'a> {
-    /// When a step was begun that is not yet completed; of several roles, by the one that acts, else by the first.
+    /// When a step was begun that is not yet completed; of several, by the one that acts, else by the first.
     pub fn started(&self, number: usize) -> Option<Instant> {
         match self.actor {
-            Some((role, _)) => self.begun(number, role),
+            Some(actor) => self.begun(number, actor),
             None => self.open.iter().find(|(step, ..)| *step == number).map(|(.., at)| *at).or_else(|| self.marks.get(number)?.started),
         }
     }
@@ -44,16 +61,21 @@ impl<'a> State<'a> {
         if several.is_empty() { vec![self.marks.get(number).and_then(|mark| mark.started)] } else { several }
     }
 
-    /// When a step was last begun, whether or not it is completed: by the role that acts, else by any.
+    /// When a step was last begun, whether or not it is completed: by the one that acts, else by any.
     pub fn last_begun(&self, number: usize) -> Option<Instant> {
-        let runs = || self.runs.iter().filter(|(step, ..)| *step == number);
-        let own = self.actor.and_then(|(role, _)| runs().find(|(_, of, _)| *of == role));
-        own.or_else(|| runs().max_by_key(|(.., at)| *at)).map(|(.., at)| *at)
+        let own = self.actor.and_then(|actor| of_actor(&self.begun, number, actor)).and_then(|at| self.begun.get(at));
+        own.or_else(|| self.begun.iter().rfind(|(step, ..)| *step == number)).map(|(.., at)| *at)
     }
 
-    /// When a role began a step that is not yet completed. Where only one may have it open, whoever began it.
-    pub fn begun(&self, number: usize, role: Option<RoleId>) -> Option<Instant> {
-        let own = self.open.iter().find(|(step, of, _)| *step == number && *of == role);
+    /// When a step was last completed: of several, by the one that acts, else by any.
+    pub fn last_done(&self, number: usize) -> Option<Instant> {
+        let own = self.actor.and_then(|actor| of_actor(&self.ended_by, number, actor)).and_then(|at| self.ended_by.get(at));
+        own.map(|(.., at)| *at).or_else(|| self.marks.get(number)?.done)
+    }
+
+    /// When somebody began a step that is not yet completed. Where only one may have it open, whoever began it.
+    pub fn begun(&self, number: usize, actor: Actor<'_>) -> Option<Instant> {
+        let own = of_actor(&self.open, number, actor).and_then(|at| self.open.get(at));
         own.map(|(.., at)| *at).or_else(|| self.marks.get(number)?.started)
     }
 
@@ -64,25 +86,22 @@ impl<'a> State<'a> {
 
     pub(super) fn mark(&mut self, step: &'static Step, noted: &Noted<'a, '_>) {
         let (event, number) = (noted.event, noted.step);
-        let begun = if step.parallel { self.open.iter().position(|(of, role, _)| *of == number && *role == event.role) } else { None };
+        let actor: Actor<'a> = (event.role, event.resource.as_deref());
         if event.lifecycle == Lifecycle::Start {
-            match self.runs.iter_mut().find(|(of, role, _)| *of == number && *role == event.role) {
-                Some((.., at)) => *at = event.timestamp,
-                None => self.runs.push((number, event.role, event.timestamp)),
-            }
-            match begun.and_then(|at| self.open.get_mut(at)) {
-                Some((.., at)) => *at = event.timestamp,
-                None if step.parallel => self.open.push((number, event.role, event.timestamp)),
-                None => {
-                    if let Some(mark) = self.marks.get_mut(number) {
-                        mark.started = Some(event.timestamp);
-                    }
-                }
+            note(&mut self.begun, number, actor, event.timestamp);
+            if step.parallel {
+                note(&mut self.open, number, actor, event.timestamp);
+            } else if let Some(mark) = self.marks.get_mut(number) {
+                mark.started = Some(event.timestamp);
             }
             return;
         }
+        let begun = of_actor(&self.open, number, actor);
         if let Some(at) = begun {
             self.open.remove(at);
+        }
+        if step.parallel {
+            note(&mut self.ended_by, number, actor, event.timestamp);
         }
         let Some(mark) = self.marks.get_mut(number) else { return };
         if mark.started.take().is_none() && begun.is_none() {
@@ -92,6 +111,7 @@ impl<'a> State<'a> {
         mark.by = event.role;
         mark.person = event.resource.as_deref();
         mark.spent = false;
+        mark.anew = true;
         if let Some(fact) = step.fact {
             self.learn(fact, TRUE);
         }
@@ -115,9 +135,6 @@ impl<'a> State<'a> {
             .flat_map(|edge| edge.reopens)
             .copied()
             .collect();
-        if let Some(mark) = self.marks.get_mut(number) {
-            mark.anew = !back.is_empty();
-        }
         for at in back {
             if let Some(mark) = self.marks.get_mut(at) {
                 *mark = Mark { started: mark.started, bare: mark.bare, anew: true, ..Mark::default() };
@@ -128,13 +145,23 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Forgets what a step has left, when it is begun anew: it is to be left anew.
-    pub(super) fn renew(&mut self, step: &Step, number: usize) {
-        let Some(mark) = self.marks.get_mut(number).filter(|mark| mark.anew) else { return };
+    /// Forgets what a step has left when it is taken again: each time it leaves what it must. Of several who take a step side by side,
+    /// each does so with its own completion.
+    pub(super) fn renew(&mut self, step: &Step, number: usize, begins: bool, lifecycle: Lifecycle) {
+        let Some(mark) = self.marks.get_mut(number) else { return };
+        if !(begins && mark.anew) && !(step.parallel && lifecycle == Lifecycle::Complete) {
+            return;
+        }
         mark.anew = false;
         for row in step.leaves {
             match row.test {
-                Test::All(terms) | Test::Any(terms) => terms.iter().for_each(|term| self.forget(term.fact)),
+                Test::All(terms) | Test::Any(terms) => terms.iter().for_each(|term| {
+                    self.forget(term.fact);
+                    if let Check::Same(other) = term.check {
+                        self.forget(other);
+                    }
+                }),
+                Test::Answered(facts) => facts.iter().for_each(|fact| self.forget(*fact)),
                 Test::Record(document) => self.records.retain(|record| *record != document),
                 _ => {}
             }

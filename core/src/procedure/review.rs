@@ -151,15 +151,12 @@ impl Cases {
             events = events.saturating_add(u64::try_from(log.len()).unwrap_or(u64::MAX));
             cases = cases.saturating_add(1);
             let (ended, found) = judge_case(log, procedure, setting, as_of, &mut rejected);
-            for (rule, verdict, level, _) in &found {
+            for Found { rule, verdict, level, .. } in &found {
                 count(&mut tally, *rule, *verdict, *level);
             }
             let listed = |verdict| verdict == Verdict::Broken || (list_unknown && verdict == Verdict::Unknown);
-            let listed: Vec<Finding> = found
-                .into_iter()
-                .filter(|(_, verdict, ..)| listed(*verdict))
-                .filter_map(|(.., finding)| finding.map(|finding| *finding))
-                .collect();
+            let listed: Vec<Finding> =
+                found.into_iter().filter(|found| listed(found.verdict)).filter_map(|found| found.finding.map(|finding| *finding)).collect();
             if !listed.is_empty() {
                 findings.push(CaseReview { case_id, procedure, ended, findings: listed });
             }
@@ -177,15 +174,17 @@ fn settle(log: &mut Vec<Line>, case_id: &str, rejected: &mut Vec<Rejected>) -> O
     let mut reject = |line: &Line, code, path: &str, expected: String| {
         rejected.push(Rejected { line: line.number, case_id: Some(case_id.to_owned()), error: Error::new(code, path, expected) });
     };
-    let procedure = log.iter().find_map(|line| line.event.named_procedure());
-    let Some(procedure) = procedure else {
+    // The business that a case is about names its procedure only where no event does: a VIP may ask for any business.
+    let explicit = log.iter().find_map(|line| line.event.procedure);
+    let names = |event: &Event| if explicit.is_some() { event.procedure } else { event.business_procedure() };
+    let Some(procedure) = log.iter().find_map(|line| names(&line.event)) else {
         if let Some(line) = log.first() {
             reject(line, Code::MissingField, "procedure", "a procedure, or the fact `business`, on one event of the case".to_owned());
         }
         return None;
     };
     log.retain_mut(|line| {
-        if line.event.named_procedure().is_some_and(|named| named != procedure) {
+        if names(&line.event).is_some_and(|named| named != procedure) {
             reject(line, Code::OtherCase, "procedure", format!("`{procedure}`, as on an earlier event of the case"));
             return false;
         }
@@ -199,8 +198,15 @@ fn settle(log: &mut Vec<Line>, case_id: &str, rejected: &mut Vec<Rejected>) -> O
     Some(procedure)
 }
 
-/// A rule's verdict in a case; the finding only when there is something to say.
-type Found = (RuleId, Verdict, Level, Option<Box<Finding>>);
+/// A rule's verdict in a case, with its level; whether a time limit said so, which counts each time; the finding only when there is
+/// something to say.
+struct Found {
+    rule: RuleId,
+    verdict: Verdict,
+    level: Level,
+    timed: bool,
+    finding: Option<Box<Finding>>,
+}
 
 fn judge_case(
     log: &[Line],
@@ -230,9 +236,10 @@ fn keep(found: &mut Vec<Found>, said: Said, event: Option<&Event>) {
     if verdict == Verdict::NotApplicable {
         return;
     }
-    let before = if said.part == Part::Within { None } else { found.iter_mut().find(|(known, ..)| *known == rule) };
+    let timed = said.part == Part::Within;
+    let before = if timed { None } else { found.iter_mut().find(|known| known.rule == rule && !known.timed) };
     let weight = |verdict: Verdict, level: Level| (verdict, level == Level::Violation);
-    if before.as_ref().is_some_and(|(_, was, as_level, _)| weight(*was, *as_level) >= weight(verdict, level)) {
+    if before.as_ref().is_some_and(|was| weight(was.verdict, was.level) >= weight(verdict, level)) {
         return;
     }
     let finding = (verdict != Verdict::Kept).then(|| {
@@ -241,9 +248,10 @@ fn keep(found: &mut Vec<Found>, said: Said, event: Option<&Event>) {
         finding.resource = event.and_then(|event| event.resource.clone());
         Box::new(finding)
     });
+    let said = Found { rule, verdict, level, timed, finding };
     match before {
-        Some(before) => *before = (rule, verdict, level, finding),
-        None => found.push((rule, verdict, level, finding)),
+        Some(before) => *before = said,
+        None => found.push(said),
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::clock;
 use super::event::{Lifecycle, Noted};
-use super::mark::Mark;
+use super::mark::{Actor, Mark, Run};
 use super::row::{self, Known};
 use super::term::all_hold;
 use crate::calendar::Calendar;
@@ -72,12 +72,14 @@ pub(crate) struct State<'a> {
     pub setting: Setting<'a>,
     pub procedure: ProcedureId,
     pub marks: Vec<Mark<'a>>,
-    /// Steps that several roles may have open at once: who has begun which, and when.
-    pub(super) open: Vec<(usize, Option<RoleId>, Instant)>,
-    /// When each role last began a step.
-    pub(super) runs: Vec<(usize, Option<RoleId>, Instant)>,
+    /// Steps that several may have open at once: who has begun which, and when.
+    pub(super) open: Vec<Run<'a>>,
+    /// When each actor last began a step.
+    pub(super) begun: Vec<Run<'a>>,
+    /// When each actor last completed a step that several may have open at once.
+    pub(super) ended_by: Vec<Run<'a>>,
     /// Who acts in the event being taken.
-    pub(super) actor: Option<(Option<RoleId>, Option<&'a str>)>,
+    pub(super) actor: Option<Actor<'a>>,
     /// The step that ended the case.
     pub(super) ended: Option<usize>,
     pub now: Option<Instant>,
@@ -95,7 +97,8 @@ impl<'a> State<'a> {
             procedure,
             marks,
             open: Vec::new(),
-            runs: Vec::new(),
+            begun: Vec::new(),
+            ended_by: Vec::new(),
             actor: None,
             ended: None,
             now: None,
@@ -157,9 +160,7 @@ impl<'a> State<'a> {
         self.actor = Some((event.role, event.resource.as_deref()));
         let begun = self.started(number);
         let begins = begun.is_none();
-        if begins {
-            self.renew(step, number);
-        }
+        self.renew(step, number, begins, event.lifecycle);
         for (id, fact) in noted.facts.iter().zip(event.facts.values()) {
             self.learn(*id, fact);
         }
@@ -187,17 +188,21 @@ impl<'a> State<'a> {
             for row in step.leaves {
                 say(row.rule, Part::Leaves, level(row), row::judge(row, self.table(), self));
             }
-            for within in step.within {
-                say(within.rule, Part::Within, Level::Violation, clock::judge(within, self, begun, event.timestamp));
+            for within in step.within.iter().filter(|within| step.parallel || !clock::has_ended(within, number, self)) {
+                say(within.rule, Part::Within, weight(within.warning), clock::judge(within, self, begun, event.timestamp));
             }
         }
         self.mark(step, noted);
         self.actor = None;
     }
 
-    /// Whether the case may end with a step.
+    /// Whether the case may end with a step: it leads to the end, and to no step that is owed.
     pub(super) fn ends_with(&self, step: &Step) -> bool {
-        step.next.iter().any(|edge| edge.step.is_none() && all_hold(edge.when, self) == Ok(true))
+        let owed = |edge: &Edge| {
+            let next = edge.step.and_then(|number| Some((number, self.table().steps.get(number)?)));
+            next.is_some_and(|(number, next)| self.is_open(edge) && self.owes(number, next) == Ok(true))
+        };
+        step.next.iter().any(|edge| edge.step.is_none() && all_hold(edge.when, self) == Ok(true)) && !step.next.iter().any(owed)
     }
 
     /// Whether the case has not ended, or has with a step from which this one lies open, or this one is a way in of its own.
@@ -223,8 +228,15 @@ impl<'a> State<'a> {
             return Judgement::KEPT;
         }
         let open = step.from.iter().filter(|edge| self.is_open(edge));
-        let before: Vec<&'static Step> =
-            open.filter_map(|edge| self.table().steps.get(edge.step?)).filter(|before| before.id != step.id).collect();
+        let mut before: Vec<&'static Step> = Vec::new();
+        for one in open.filter_map(|edge| self.table().steps.get(edge.step?)).filter(|before| before.id != step.id) {
+            if !before.iter().any(|known| known.id == one.id) {
+                before.push(one);
+            }
+        }
+        if before.is_empty() {
+            return Judgement::broken(Vec::new()).seen("closed_branch", step.id);
+        }
         let last =
             self.marks.iter().zip(self.table().steps).filter_map(|(mark, step)| Some((mark.done?, step.id))).max_by_key(|(at, _)| *at);
         let names: Vec<&str> = before.iter().map(|step| step.id).collect();
@@ -240,7 +252,7 @@ impl<'a> State<'a> {
     }
 
     /// Some step before it is done, on a branch not known to be closed.
-    fn way_open(&self, step: &Step) -> bool {
+    pub(super) fn way_open(&self, step: &Step) -> bool {
         step.from.iter().any(|edge| edge.step.is_some_and(|number| self.is_done(number)) && self.is_open(edge))
     }
 
@@ -262,7 +274,9 @@ impl<'a> State<'a> {
     /// Whether a step is owed: its way is open, it applies, it is not done. The fact when it hangs on one.
     pub fn owes(&self, number: usize, step: &Step) -> Result<bool, FactId> {
         let Some(owed) = step.owed else { return Ok(false) };
-        if self.is_done(number) || !self.way_open(step) {
+        // Of several who have it open, each owes it.
+        let open = self.open.iter().any(|(begun, ..)| *begun == number);
+        if (self.is_done(number) && !open) || !self.way_open(step) {
             return Ok(false);
         }
         all_hold(owed.when, self)
@@ -271,7 +285,7 @@ impl<'a> State<'a> {
     /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.
     pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
         for (number, step) in self.table().steps.iter().enumerate() {
-            let mut say = |rule, part, judgement| out(Said { rule, step, part, level: Level::Violation, judgement });
+            let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
             let open = self.all_begun(number);
             let running = || {
                 let each = |begun: &Option<Instant>| {
@@ -286,14 +300,19 @@ impl<'a> State<'a> {
             let own_clock = as_of.is_some() && running().next().is_some();
             if let Some(owed) = step.owed.filter(|_| !own_clock && (self.has_ended() || self.setting.complete)) {
                 match self.owes(number, step) {
-                    Ok(true) => say(owed.rule, Part::Owed, Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id)),
-                    Err(fact) => say(owed.rule, Part::Owed, Judgement::unknown([fact])),
+                    Ok(true) => say(
+                        owed.rule,
+                        Part::Owed,
+                        Level::Violation,
+                        Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id),
+                    ),
+                    Err(fact) => say(owed.rule, Part::Owed, Level::Violation, Judgement::unknown([fact])),
                     Ok(false) => {}
                 }
             }
             if let Some(now) = as_of {
                 for (within, begun) in running().filter(|(within, begun)| clock::overdue(within, self, *begun, now) != Some(false)) {
-                    say(within.rule, Part::Within, clock::judge(within, self, begun, now));
+                    say(within.rule, Part::Within, weight(within.warning), clock::judge(within, self, begun, now));
                 }
             }
         }
@@ -301,7 +320,11 @@ impl<'a> State<'a> {
 }
 
 fn level(row: &Row) -> Level {
-    if row.warning { Level::Warning } else { Level::Violation }
+    weight(row.warning)
+}
+
+fn weight(warning: bool) -> Level {
+    if warning { Level::Warning } else { Level::Violation }
 }
 
 fn role(step: &'static Step, role: Option<RoleId>) -> Judgement {

@@ -77,36 +77,53 @@ fn same(one: &Fact, other: &Fact) -> bool {
 
 /// All terms hold; broken as soon as one is known not to.
 pub(crate) fn judge_all(terms: &'static [Term], known: &(impl Known + ?Sized)) -> Judgement {
-    let (mut failed, mut open) = (Vec::new(), Vec::new());
-    for term in terms {
-        match holds(term, known) {
-            Some(true) => {}
-            Some(false) => failed.push(term),
-            None => open.push(term.fact),
-        }
-    }
-    if let Some(first) = failed.first() {
-        let facts = failed.iter().map(|term| term.fact).collect();
-        explain(first, Judgement::broken(vec![Remedy::Attest { facts }]), known)
-    } else if open.is_empty() {
-        Judgement::KEPT
+    let of = |wanted: Option<bool>| terms.iter().filter(move |term| holds(term, known) == wanted);
+    if let Some(first) = of(Some(false)).next() {
+        explain(first, Judgement::broken(attest(of(Some(false)))), known)
+    } else if of(None).next().is_some() {
+        unknown(of(None), known)
     } else {
-        Judgement::unknown(open)
+        Judgement::KEPT
     }
 }
 
 /// One term holds.
 pub(crate) fn judge_any(terms: &'static [Term], known: &(impl Known + ?Sized)) -> Judgement {
-    let verdicts = || terms.iter().map(|term| holds(term, known));
-    if verdicts().any(|verdict| verdict == Some(true)) {
-        return Judgement::KEPT;
-    }
-    let open: Vec<FactId> = terms.iter().zip(verdicts()).filter(|(_, verdict)| verdict.is_none()).map(|(term, _)| term.fact).collect();
-    if open.is_empty() {
-        Judgement::broken(vec![Remedy::Attest { facts: terms.iter().map(|term| term.fact).collect() }])
+    let of = |wanted: Option<bool>| terms.iter().filter(move |term| holds(term, known) == wanted);
+    if of(Some(true)).next().is_some() {
+        Judgement::KEPT
+    } else if of(None).next().is_some() {
+        unknown(of(None), known)
     } else {
-        Judgement::unknown(open)
+        Judgement::broken(attest(terms.iter()))
     }
+}
+
+/// Each once, in their order.
+fn once(facts: impl Iterator<Item = FactId>) -> Vec<FactId> {
+    let mut all = Vec::new();
+    for fact in facts {
+        if !all.contains(&fact) {
+            all.push(fact);
+        }
+    }
+    all
+}
+
+/// What must be known before the terms can be told; of two facts that are compared, the one that is not.
+fn unknown<'a>(open: impl Iterator<Item = &'a Term>, known: &(impl Known + ?Sized)) -> Judgement {
+    let missing = |term: &Term| match term.check {
+        Check::Same(other) if known.fact(term.fact).is_some() => other,
+        _ => term.fact,
+    };
+    Judgement::unknown(once(open.map(missing)))
+}
+
+/// What would help: to bring about what is wanted. What should not have been cannot be brought about.
+fn attest<'a>(failed: impl Iterator<Item = &'a Term>) -> Vec<Remedy> {
+    let wanted = failed.filter(|term| !matches!(term.check, Check::Holds(false) | Check::Is(_, false)));
+    let facts = once(wanted.map(|term| term.fact));
+    if facts.is_empty() { Vec::new() } else { vec![Remedy::Attest { facts }] }
 }
 
 /// What was seen and what is required, where a term asks for more than truth.
