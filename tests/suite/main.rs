@@ -12,6 +12,7 @@ mod bad_input;
 mod broken_steps;
 mod handbook;
 mod in_order;
+mod limits;
 mod meta;
 mod overlays;
 mod procedures;

@@ -96,11 +96,6 @@ pub fn counter_facts(segment: &str) -> Map<String, Value> {
     facts.as_object().unwrap().clone()
 }
 
-/// Every record there is: leaving more than is asked for does no harm.
-pub fn all_records() -> Vec<&'static str> {
-    service_hall::DocumentId::all().map(service_hall::DocumentId::as_str).collect()
-}
-
 /// A xorshift generator: the same walk for the same seed.
 pub struct Dice(pub u64);
 
