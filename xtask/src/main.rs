@@ -1,4 +1,4 @@
-//! One entry to everything a developer does here: `cargo xtask demo | test | gen | bench`.
+//! One entry to everything a developer does here: `cargo xtask demo | test | gen | site | bench`.
 //!
 //! Standard library only, so that it builds in half a second on any machine with Rust.
 
@@ -8,6 +8,9 @@ mod node;
 mod python;
 mod rust;
 mod shell;
+mod site;
+mod site_charts;
+mod site_check;
 mod stage;
 
 use std::process::ExitCode;
@@ -20,9 +23,10 @@ cargo xtask <command>
 
   demo [FILE]      judge a day's event log (JSON Lines) of a service hall, print the report and write it as a page,
                    target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone)
-  test [SIDE]      set up and run every check of every language: SIDE is rust, python or node
-                   (needs Rust; Python >= 3.10 for python; Node >= 20 for node)
+  test [SIDE]      set up and run every check of every language: SIDE is rust, python, node or site
+                   (needs Rust; Python >= 3.10 for python; Node >= 20 for node; both for site)
   gen [--check]    write the generated files again; --check only compares them (needs Rust alone)
+  site             build the documentation, in Chinese and English, into target/site/ (needs Rust, Python and Node)
   bench            run the benchmarks (needs Rust; Python and Node for theirs)
   help             print this
 
@@ -37,9 +41,12 @@ fn main() -> ExitCode {
         ["demo", rest @ ..] => chores::demo(&shell, rest),
         ["gen"] => chores::generate(&shell, false),
         ["gen", "--check"] => chores::generate(&shell, true),
+        ["site"] => site::build(&shell).map(|place| println!("built: {place}")),
         ["bench", rest @ ..] => return bench::bench(&shell, rest),
-        ["test"] => return test(&shell, &["rust", "python", "node"]),
-        ["test", sides @ ..] if sides.iter().all(|side| matches!(*side, "rust" | "python" | "node")) => return test(&shell, sides),
+        ["test"] => return test(&shell, &["rust", "python", "node", "site"]),
+        ["test", sides @ ..] if sides.iter().all(|side| matches!(*side, "rust" | "python" | "node" | "site")) => {
+            return test(&shell, sides);
+        }
         [] | ["help" | "-h" | "--help"] => {
             println!("{HELP}");
             Ok(())
@@ -62,6 +69,7 @@ fn test(shell: &Shell, sides: &[&str]) -> ExitCode {
         match *side {
             "rust" => rust::test(shell, &mut stages),
             "python" => python::test(shell, &mut stages),
+            "site" => site::test(shell, &mut stages),
             _ => node::test(shell, &mut stages),
         }
     }

@@ -8,6 +8,8 @@ use crate::shell::{Shell, ask, run, version};
 use crate::stage::Stages;
 
 const FOLDER: &str = "bindings-wasm";
+/// Where a browser may be.
+pub const BROWSERS: [&str; 3] = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 pub const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 pub fn test(shell: &Shell, stages: &mut Stages) {
@@ -41,7 +43,8 @@ fn compile(shell: &Shell) -> Result<(), String> {
     npm(shell, &["run", "build"])
 }
 
-fn find(shell: &Shell) -> Result<(), String> {
+/// Whether Node and npm are there.
+pub fn find(shell: &Shell) -> Result<(), String> {
     let get = "get it with your system's packages or at https://nodejs.org";
     let said = ask(shell.command("node").arg("--version")).ok_or(format!("Node >= 20 is missing; {get}"))?;
     if version(&said).is_none_or(|version| version < (20, 0)) {
@@ -52,7 +55,7 @@ fn find(shell: &Shell) -> Result<(), String> {
 
 /// Installs Debian's chromium for the browser test, but only where a machine is there to be thrown away.
 fn browser(shell: &Shell) -> Result<(), String> {
-    if ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].iter().any(|path| Path::new(path).exists()) {
+    if BROWSERS.iter().any(|path| Path::new(path).exists()) {
         return Ok(());
     }
     let absent = "chromium is not there, the browser test may skip itself";

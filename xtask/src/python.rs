@@ -38,6 +38,13 @@ impl Venv {
         Self { folder: shell.path(".venv") }
     }
 
+    /// An environment in a folder of its own, with the tools of a list.
+    pub fn with_tools(shell: &Shell, folder: PathBuf, tools: &str) -> Result<Self, String> {
+        let venv = Self { folder };
+        venv.install(shell, tools)?;
+        Ok(venv)
+    }
+
     /// The environment with the wheel in it, built anew.
     pub fn with_wheel(shell: &Shell) -> Result<Self, String> {
         let venv = Self::new(shell);
@@ -66,12 +73,15 @@ impl Venv {
         if !shell.path(FOLDER).join("pyproject.toml").is_file() {
             return Err(format!("{FOLDER}/pyproject.toml is not there: the Python package is absent from this checkout"));
         }
+        self.install(shell, &fs::read_to_string(shell.path(TOOLS)).unwrap_or_else(|_| PINNED.to_owned()))
+    }
+
+    fn install(&self, shell: &Shell, tools: &str) -> Result<(), String> {
         let python = find(shell)?;
         if ask(self.python(shell).args(["-c", "pass"])).is_none() {
             run(shell.command(&python).args(["-m", "venv", "--clear"]).arg(&self.folder))
                 .map_err(|why| format!("{why}; on Debian get venv with `apt-get install python3-venv`"))?;
         }
-        let tools = fs::read_to_string(shell.path(TOOLS)).unwrap_or_else(|_| PINNED.to_owned());
         let stamp = self.folder.join("tools-installed.txt");
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == tools) {
             return Ok(());

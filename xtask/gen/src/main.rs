@@ -1,5 +1,5 @@
 //! Writes everything that is generated: JSON Schema, catalogue, Python models and operations, TypeScript types and operations, and
-//! the reference pages. `write` writes what differs, `check` names it and fails.
+//! the reference pages. `write` writes what differs, `check` names it and fails. `site FOLDER` writes the sources of the documentation site.
 
 mod catalogue;
 mod facade;
@@ -9,6 +9,7 @@ mod python;
 mod python_calls;
 mod reference;
 mod schema;
+mod site;
 mod typescript;
 
 use std::path::Path;
@@ -54,11 +55,25 @@ fn settle(root: &Path, (name, text): &Output, write: bool) -> Result<bool, Strin
 }
 
 fn main() -> ExitCode {
-    let mode = std::env::args().nth(1).unwrap_or_default();
-    if mode != "write" && mode != "check" {
-        eprintln!("usage: service-hall-gen write|check");
-        return ExitCode::from(2);
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [mode @ ("write" | "check")] => generate(mode),
+        ["site", folder] => match site::write(Path::new(folder)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                eprintln!("{why}");
+                ExitCode::FAILURE
+            }
+        },
+        _ => {
+            eprintln!("usage: service-hall-gen write|check|site FOLDER");
+            ExitCode::from(2)
+        }
     }
+}
+
+/// Writes or compares the files of the repository.
+fn generate(mode: &str) -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut stale = 0;
     for output in outputs() {

@@ -2,46 +2,35 @@
 
 use std::fmt::Write;
 
-use service_hall::{NextStep, ProcedureEntry, ProcedureId, RuleId, StepEntry, procedure};
+use service_hall::{Language, ProcedureEntry, ProcedureId, RuleId, StepEntry, procedure};
 
 use crate::NOTICE;
 use crate::pages::{anchor, both, cite, roles};
-
-fn quoted(text: &str) -> String {
-    text.replace('"', "#quot;")
-}
+use crate::site::chart::{Words, chart};
+use crate::site::rows;
+use crate::site::view::View;
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// The word on a branch, else the fact on which it hangs.
-fn branch(next: &NextStep) -> String {
-    let word = next.label.map(both).or_else(|| next.when.clone());
-    word.map_or(String::new(), |word| format!("|\"{}\"| ", quoted(&word)))
-}
-
-fn chart(entry: &ProcedureEntry) -> String {
-    let place = |id: &str| entry.steps.iter().position(|step| step.id == id).map_or_else(|| "over".to_owned(), |at| format!("s{at}"));
-    let mut text = "```mermaid\nflowchart TD\n".to_owned();
-    for step in &entry.steps {
-        let title = format!("{} {}<br/>{}", step.no, quoted(step.title.zh), quoted(step.title.en));
-        let _ = writeln!(text, "    {}[\"{title}\"]", place(step.id));
-    }
-    if entry.steps.iter().any(|step| step.next.iter().any(|next| next.to == "end")) {
-        text.push_str("    over([\"结束 · end\"])\n");
-    }
-    for step in &entry.steps {
-        for next in &step.next {
-            let _ = writeln!(text, "    {} --> {}{}", place(step.id), branch(next), place(next.to));
-        }
-    }
-    text + "```\n"
+/// The flowchart of the site, in both languages.
+fn drawn(id: ProcedureId) -> String {
+    let (zh, en) = (View::new(Language::Zh), View::new(Language::En));
+    let words = Words {
+        say: &both,
+        condition: &|terms| {
+            let condition = |view| rows::condition(view, terms).replace('\\', "");
+            if terms.is_empty() { String::new() } else { format!("{} · {}", condition(&zh), condition(&en)) }
+        },
+        page: &|id| format!("#{}", anchor(id.as_str())),
+    };
+    format!("```mermaid\n{}```\n", chart(id.entry(), &words))
 }
 
 fn rules(step: &StepEntry) -> String {
     let mut all: Vec<RuleId> = Vec::new();
-    for rule in step.needs.iter().chain(&step.leaves).chain(&step.within).chain(step.hints) {
+    for rule in step.actor.iter().chain(&step.needs).chain(&step.leaves).chain(&step.within).chain(step.hints) {
         if !all.contains(rule) {
             all.push(*rule);
         }
@@ -63,14 +52,14 @@ fn table(entry: &ProcedureEntry) -> String {
 /// The page of procedures.
 pub fn text() -> String {
     let mut text = format!(
-        "<!-- {NOTICE} -->\n# 流程 · Procedures\n\n带 * 的环节是办理前要判定的环节。A step marked * is the one that a decision is about when it names none.\n\n"
+        "<!-- {NOTICE} -->\n# 流程 · Procedures\n\n带 * 的环节是办理前要判定的环节；图上粗框。▶ 可以从这里开始，■ 可以在这里结束，虚线退回前面。\nA step marked * is the one that a decision is about when it names none; in the chart it has a thick frame. ▶ may be the start, ■ may be the end, a dashed line leads back.\n\n"
     );
     for id in ProcedureId::all() {
         let _ = writeln!(text, "- [{id}](#{}): {}", anchor(id.as_str()), both(id.entry().title));
     }
     for entry in ProcedureId::all().map(procedure) {
         let _ = write!(text, "\n## {}\n\n{}\n\n{}\n\n{}\n\n", entry.id, both(entry.title), entry.goal.zh, entry.goal.en);
-        let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(entry.source), chart(&entry), table(&entry));
+        let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(entry.source), drawn(entry.id), table(&entry));
     }
     text
 }
