@@ -66,6 +66,7 @@ INPUTS: dict[str, Any] = {
     "handbook.business": service_hall.BusinessQuery(id="card_replacement"),
     "handbook.fact": service_hall.FactQuery(id="arrears"),
     "handbook.reading": service_hall.ReadingQuery(id=service_hall.handbook_readings()[0].id),
+    "procedure.bpmn": service_hall.BpmnQuery(procedure="inquiry", language=Language.EN, on=date(2026, 11, 20)),
     "text.rule": RuleText(rule="counter.arrears.cleared", language=Language.ZH),
     "text.finding": FindingText(finding=DECISION.findings[0], language=Language.EN),
     "text.decision": DecisionText(decision=DECISION, language=Language.ZH),

@@ -36,6 +36,7 @@ const calls = {
   handbookFacts: [undefined, count, true],
   handbookReading: [{ id: "amb.within_inclusive" }, id, "amb.within_inclusive"],
   handbookReadings: [undefined, count, true],
+  procedureBpmn: [{ procedure: "inquiry", language: "en" }, (answer) => answer.bpmn.includes("<bpmn:definitions "), true],
   textRule: [{ rule: "counter.arrears.cleared", language: "en" }, (answer) => typeof answer.text, "string"],
   textFinding: [{ finding: { rule: "counter.arrears.cleared", verdict: "broken" }, language: "zh" }, (answer) => /\p{Script=Han}/u.test(answer.text), true],
   textDecision: [

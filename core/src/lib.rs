@@ -18,6 +18,7 @@
     )
 )]
 
+mod bpmn;
 mod calendar;
 mod counter;
 mod decision;
@@ -31,6 +32,7 @@ mod text;
 mod time;
 mod wire;
 
+pub use bpmn::{Bpmn, BpmnQuery};
 pub use calendar::Calendar;
 pub use counter::{
     BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, Segment, decide, decide_batch, explain,

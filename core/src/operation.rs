@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
+use crate::bpmn::{self, Bpmn, BpmnQuery};
 use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::error::{Code, Error};
@@ -234,6 +235,8 @@ operations! {
     "handbook.indicator": handbook::IndicatorQuery => &'static handbook::table::Indicator = handbook::operations::indicator, false;
     /// Gives all such figures.
     "handbook.indicators": handbook::Everything => &'static [handbook::table::Indicator] = handbook::operations::indicators, false;
+    /// Draws a procedure as BPMN 2.0: the process with its diagram, as XML.
+    "procedure.bpmn": BpmnQuery => Bpmn = |handbook, query| Ok(bpmn::bpmn(handbook, &query)), false;
     /// Explains a rule in words: what it says, its figures on a day, where it stands.
     "text.rule": text::RuleText => text::Text = |handbook, query| Ok(text::rule(handbook, &query)), false;
     /// Says a finding in words.

@@ -9,11 +9,12 @@ use crate::handbook::{DocumentId, Handbook, ProcedureId, RoleId, RuleId};
 use crate::time::Day;
 
 /// A language of the handbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
     /// Simplified Chinese.
+    #[default]
     Zh,
     /// English.
     En,
@@ -112,14 +113,14 @@ const WORDS: &[(&str, Wording)] = &[
 ];
 
 impl Language {
-    fn of(self, words: Wording) -> &'static str {
+    pub(crate) fn of(self, words: Wording) -> &'static str {
         match self {
             Self::Zh => words.zh,
             Self::En => words.en,
         }
     }
 
-    fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(crate) fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
         self.of(Wording { zh, en })
     }
 

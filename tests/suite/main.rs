@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod bpmn;
 mod broken_steps;
 mod handbook;
 mod in_order;
