@@ -79,8 +79,8 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
     ids.insert("reading", book.readings.iter().map(|x| x.id.as_str()).collect());
     ids.insert("rule", book.rules.iter().map(|x| x.id.as_str()).collect());
     ids.insert("procedure", book.procedures.iter().map(|x| x.id.as_str()).collect());
-    let named = |rule: &'_ Rule, name: &String| format!("{}/{name}", rule.id);
-    let parameters = book.rules.iter().flat_map(|rule| rule.parameters.iter().map(move |(name, x)| (named(rule, name), x))).collect();
+    let full = |rule: &'_ Rule, name: &String| format!("{}/{name}", rule.id);
+    let parameters = book.rules.iter().flat_map(|rule| rule.parameters.iter().map(move |(name, x)| (full(rule, name), x))).collect();
     let facts = book.facts.iter().map(|fact| (fact.id.as_str(), fact)).collect();
     let mut names = Names { ids, facts, parameters, faults: Vec::new() };
     for (key, value) in [("edition", &book.edition), ("from", &book.from)] {

@@ -28,7 +28,9 @@ pub fn check(names: &mut Names<'_>, book: &Book) {
             names.words(&at, "note", note);
         }
         for (key, table, ids) in [("readings", "reading", &indicator.readings), ("rules", "rule", &indicator.rules)] {
-            ids.iter().for_each(|id| names.resolve(&at, key, table, id));
+            for id in ids {
+                names.resolve(&at, key, table, id);
+            }
         }
     }
 }
@@ -58,7 +60,9 @@ fn check_duty(names: &mut Names<'_>, at: &str, duty: &Duty) {
         ("rules", "rule", &duty.rules),
         ("procedures", "procedure", &duty.procedures),
     ] {
-        ids.iter().for_each(|id| names.resolve(at, key, table, id));
+        for id in ids {
+            names.resolve(at, key, table, id);
+        }
     }
     let day = |day: &u8| (1..=31).contains(day);
     let month = duty.every == "month";

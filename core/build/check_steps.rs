@@ -216,8 +216,8 @@ fn check_row(names: &mut Names<'_>, at: &str, row: &Row, procedure: &Procedure) 
         names.resolve(at, "by", "role", role);
     }
     for person in row.other_than.iter().flatten() {
-        let named = names.facts.get(person.as_str()).is_some_and(|fact| fact.kind == "text");
-        if is_step(person) == named {
+        let is_fact = names.facts.get(person.as_str()).is_some_and(|fact| fact.kind == "text");
+        if is_step(person) == is_fact {
             names.faults.push(format!("{at}: other_than = `{person}`, expected the id of a step or of a fact of kind text, not of both"));
         }
     }

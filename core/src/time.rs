@@ -38,7 +38,7 @@ impl Day {
 
     /// Days from an earlier day to this one; negative when it is later.
     pub fn days_since(self, earlier: Self) -> i64 {
-        (self.0 - earlier.0).num_days()
+        self.0.signed_duration_since(earlier.0).num_days()
     }
 
     /// The day after; `None` after the year 9999.

@@ -12,7 +12,7 @@ use crate::error::{Code, Error};
 use crate::fact::Fact;
 use crate::handbook::table::{Row, Step, Test, fact};
 use crate::handbook::{DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
-use crate::procedure::{Known, judge_row};
+use crate::procedure::{Doer, Known, judge_row};
 use crate::wire::Attempt;
 
 /// Facts of many customers, each read by itself.
@@ -74,8 +74,8 @@ impl Known for Asked<'_> {
         None
     }
 
-    fn doer(&self, _: usize) -> Option<Option<&str>> {
-        None
+    fn doer(&self, _: usize) -> Doer<'_> {
+        Doer::Nobody
     }
 
     fn follows(&self, _: usize, _: usize) -> Option<bool> {

@@ -215,7 +215,6 @@ pub struct Indicator {
     pub rules: &'static [RuleId],
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
 fn as_fact<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
     value.as_fact().serialize(serializer)
 }

@@ -125,7 +125,6 @@ impl Prepared {
 }
 
 impl Value {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
     pub(crate) fn is_unset(&self) -> bool {
         matches!(self, Self::Unset)
     }

@@ -149,7 +149,8 @@ impl<'a> State<'a> {
     /// each does so with its own completion.
     pub(super) fn renew(&mut self, step: &Step, number: usize, begins: bool, lifecycle: Lifecycle) {
         let Some(mark) = self.marks.get_mut(number) else { return };
-        if !(begins && mark.anew) && !(step.parallel && lifecycle == Lifecycle::Complete) {
+        let side_by_side = step.parallel && lifecycle == Lifecycle::Complete;
+        if !(side_by_side || (begins && mark.anew)) {
             return;
         }
         mark.anew = false;

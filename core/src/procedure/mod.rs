@@ -17,5 +17,5 @@ pub(crate) use log::review_log;
 pub use log::{LogReview, LogText, Reviewer};
 pub(crate) use review::review;
 pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
-pub(crate) use row::{Known, first_take, judge as judge_row};
+pub(crate) use row::{Doer, Known, first_take, judge as judge_row};
 pub(crate) use state::State;

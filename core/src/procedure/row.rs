@@ -8,6 +8,16 @@ use crate::fact::Fact;
 use crate::handbook::table::{Person, Procedure, Row, Step, Test};
 use crate::handbook::{DocumentId, FactId, ParameterId, Prepared, RoleId, RuleId};
 
+/// Who completed a step.
+pub(crate) enum Doer<'a> {
+    /// Nobody has.
+    Nobody,
+    /// Somebody has, and it is not told who.
+    Unnamed,
+    /// This person has.
+    Person(&'a str),
+}
+
 /// How something is known about a case.
 pub(crate) trait Known {
     /// Whether a fact holds; `None` when it is not known.
@@ -20,8 +30,8 @@ pub(crate) trait Known {
     fn parameter(&self, id: ParameterId) -> &Prepared;
     /// The role and the person that act; `None` when nobody does yet.
     fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)>;
-    /// Who completed a step: `None` when nobody has, `Some(None)` when it is not known who.
-    fn doer(&self, number: usize) -> Option<Option<&str>>;
+    /// Who completed a step.
+    fn doer(&self, number: usize) -> Doer<'_>;
     /// Whether a step is done; `None` when it is not known.
     fn done(&self, number: usize, step: &Step) -> Option<bool>;
     /// Whether one step was done after another; `None` when it is not known.
@@ -106,11 +116,12 @@ fn other_than(persons: &[Person], known: &(impl Known + ?Sized)) -> Judgement {
     for person in persons {
         let other = match person {
             Person::Of(number) => match known.doer(*number) {
-                None => continue,
-                Some(other) => other.map(Cow::Borrowed).ok_or_else(|| Judgement::unknown([])),
+                Doer::Nobody => continue,
+                Doer::Unnamed => Err(Judgement::unknown([])),
+                Doer::Person(other) => Ok(other),
             },
             Person::Named(fact) => match known.fact(*fact) {
-                Some(Fact::Text(name)) => Ok(Cow::Borrowed(name.as_str())),
+                Some(Fact::Text(name)) => Ok(name.as_str()),
                 _ => Err(Judgement::unknown([*fact])),
             },
         };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::clock;
 use super::event::{Lifecycle, Noted};
 use super::mark::{Actor, Mark, Run};
-use super::row::{self, Known};
+use super::row::{self, Doer, Known};
 use super::term::all_hold;
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
@@ -367,8 +367,11 @@ impl Known for State<'_> {
         self.actor
     }
 
-    fn doer(&self, number: usize) -> Option<Option<&str>> {
-        self.marks.get(number).filter(|mark| mark.done.is_some()).map(|mark| mark.person)
+    fn doer(&self, number: usize) -> Doer<'_> {
+        match self.marks.get(number) {
+            Some(mark) if mark.done.is_some() => mark.person.map_or(Doer::Unnamed, Doer::Person),
+            _ => Doer::Nobody,
+        }
     }
 
     fn follows(&self, number: usize, before: usize) -> Option<bool> {
