@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
-use service_hall::tables::Wording;
+use service_hall::tables::{From, Wording};
 use service_hall::{CaseReview, Fact, Finding, Handbook, Level, ParameterEntry, ProcedureId, Rejected, RoleId, RuleId, Verdict, call_json};
 
 use crate::log::{Judged, Noted};
@@ -303,8 +303,8 @@ fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
     let several = |procedure: ProcedureId| taken.keys().filter(|(other, _)| *other == procedure).count() > 1;
     let describe = |((procedure, number), seconds): (&(ProcedureId, usize), &Vec<i64>)| {
         let step = procedure.entry().steps.get(*number)?;
-        let within = step.within.iter().find(|within| within.from.is_none() && within.to.is_none())?;
-        let name = within.parameter.entry().name;
+        let within = step.within.iter().find(|within| matches!(within.from, From::Own) && within.to.is_none())?;
+        let name = within.parameter?.entry().name;
         let limit =
             handbook.rule(within.rule, judged.day).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;
         let step = several(*procedure).then_some(step.title);
