@@ -27,9 +27,12 @@ import type {
   FindingText,
   Indicator,
   IndicatorQuery,
+  LogReading,
   LogReview,
+  LogWriting,
   ProcedureEntry,
   ProcedureQuery,
+  ReadLog,
   Reading,
   ReadingQuery,
   Review,
@@ -40,6 +43,7 @@ import type {
   RuleText,
   RulesQuery,
   Text,
+  WrittenLog,
 } from "./types.js";
 
 /**
@@ -92,11 +96,25 @@ export declare function caseApply(event: CaseEvent, handbook?: Handbook): Applie
 export declare function reviewEvents(review: EventReview, handbook?: Handbook): Review;
 
 /**
- * Judges a log given as text, one event a line; a line that cannot be read is named and the rest judged.
+ * Judges a log given as text, JSON Lines or CSV; a line that cannot be read is named and the rest judged.
  *
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function reviewLog(review: LogReview, handbook?: Handbook): Review;
+
+/**
+ * Gives the events of a log, JSON Lines or CSV; a line that cannot be read is named.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function logRead(reading: LogReading, handbook?: Handbook): ReadLog;
+
+/**
+ * Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function logWrite(writing: LogWriting, handbook?: Handbook): WrittenLog;
 
 /**
  * Names the edition in use, its fingerprint and its overlays.

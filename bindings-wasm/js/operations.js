@@ -36,9 +36,19 @@ export function reviewEvents(review, handbook) {
   return invoke("review.events", review, handbook);
 }
 
-/** Judges a log given as text, one event a line; a line that cannot be read is named and the rest judged. */
+/** Judges a log given as text, JSON Lines or CSV; a line that cannot be read is named and the rest judged. */
 export function reviewLog(review, handbook) {
   return invoke("review.log", review, handbook);
+}
+
+/** Gives the events of a log, JSON Lines or CSV; a line that cannot be read is named. */
+export function logRead(reading, handbook) {
+  return invoke("log.read", reading, handbook);
+}
+
+/** Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events. */
+export function logWrite(writing, handbook) {
+  return invoke("log.write", writing, handbook);
 }
 
 /** Names the edition in use, its fingerprint and its overlays. */

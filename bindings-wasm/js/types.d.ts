@@ -61,6 +61,13 @@ export type Lifecycle = "start" | "complete";
 export type StepState = "enabled" | "started" | "blocked";
 
 /**
+ * The form of a log's text; `docs/event-log.md` describes both.
+ * - `json_lines`: JSON Lines: one event a line.
+ * - `csv`: CSV: a header with the names that process-mining tools use, then one event a row.
+ */
+export type LogFormat = "json_lines" | "csv";
+
+/**
  * What sort of rule it is.
  * - `authority`: Who may do it.
  * - `capacity`: How many.
@@ -593,8 +600,10 @@ export interface Rejected {
 
 /** A log as text, one event a line. */
 export interface LogReview {
-  /** JSON Lines; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged. */
+  /** The log; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged. */
   readonly log: string;
+  /** Its form; absent means JSON Lines. */
+  readonly format?: LogFormat;
   /** The log is complete: what it does not say did not happen. */
   readonly complete?: boolean;
   /** The moment up to which clocks still running are judged. */
@@ -603,6 +612,36 @@ export interface LogReview {
   readonly calendar?: Calendar;
   /** Also list what cannot be told; totals count it in any case. */
   readonly list_unknown?: boolean;
+}
+
+/** A log as text, of which the events are wanted. */
+export interface LogReading {
+  /** The log; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest read. */
+  readonly log: string;
+  /** Its form; absent means JSON Lines. */
+  readonly format?: LogFormat;
+}
+
+/** The events of a log. */
+export interface ReadLog {
+  /** The events, as they stand in the log. */
+  readonly events: readonly Event[];
+  /** What could not be read, by line. */
+  readonly rejected: readonly Rejected[];
+}
+
+/** Events that are to become a log. */
+export interface LogWriting {
+  /** The events; they are written as they stand. */
+  readonly events: readonly Event[];
+  /** The form of the log; absent means JSON Lines. */
+  readonly format?: LogFormat;
+}
+
+/** A log, written. */
+export interface WrittenLog {
+  /** The log, each line with its break. */
+  readonly text: string;
 }
 
 /** Asks for nothing in particular. */

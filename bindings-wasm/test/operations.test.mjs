@@ -21,6 +21,8 @@ const calls = {
   caseApply: [{ case: opened, event }, (answer) => answer.case.events.length, 1],
   reviewEvents: [{ events: [event] }, (answer) => answer.edition, new hall.Handbook().stamp],
   reviewLog: [{ log: `${JSON.stringify(event)}\nnot JSON\n` }, (answer) => answer.rejected.length, 1],
+  logRead: [{ log: `case_id,activity,timestamp\nc-1,request,${timestamp}\n`, format: "csv" }, (answer) => answer.events, [{ case_id: "c-1", activity: "request", timestamp }]],
+  logWrite: [{ events: [event], format: "csv" }, (answer) => answer.text.split("\n")[1], `c-1,request,${timestamp},complete,,counter_clerk,sim_card_replacement,`],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

@@ -36,6 +36,8 @@ macro_rules! codes {
 codes! {
     /// The text is not JSON.
     Json = "json" in Input;
+    /// A text is not CSV whose rows have as many cells as its header, or a value cannot stand in a cell.
+    Csv = "csv" in Input;
     /// A line is not UTF-8.
     NotUtf8 = "not_utf8" in Input;
     /// A value has another type than the field.

@@ -71,7 +71,8 @@ impl<'de> Deserialize<'de> for Fact {
     }
 }
 
-const MAX_WHOLE: i64 = (1 << 53) - 1;
+/// The largest whole number that every host can hold.
+pub(crate) const MAX_WHOLE: i64 = (1 << 53) - 1;
 
 #[cfg(feature = "schema")]
 impl schemars::JsonSchema for Fact {

@@ -48,8 +48,9 @@ pub use handbook::{
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
 pub use procedure::{
-    Applied, Case, CaseEvent, CaseOpening, CaseQuery, CaseReview, CaseStatus, Event, EventReview, Lifecycle, LogReview, LogText, Rejected,
-    Review, Reviewer, RuleTotal, StepState, StepStatus,
+    Applied, Case, CaseEvent, CaseOpening, CaseQuery, CaseReview, CaseStatus, Event, EventReview, Lifecycle, LogFormat, LogReader,
+    LogReading, LogReview, LogText, LogWriting, ReadLog, Rejected, Review, Reviewer, RuleTotal, StepState, StepStatus, WrittenLog,
+    write_log,
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};

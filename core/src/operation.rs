@@ -9,7 +9,10 @@ use crate::decision::{Decision, Finding, Judgement};
 use crate::error::{Code, Error};
 use crate::handbook::{self, Handbook, RuleId};
 use crate::procedure::Applied;
-use crate::procedure::{self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReview, Review, Reviewer, State};
+use crate::procedure::{
+    self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReading, LogReview, LogWriting, ReadLog, Review, Reviewer,
+    State, WrittenLog,
+};
 use crate::text;
 use crate::wire::{read_items, read_json};
 
@@ -195,8 +198,12 @@ operations! {
     "case.apply": CaseEvent => Applied = |handbook, input| procedure::apply(handbook, judge, input), false;
     /// Judges the events of many cases: which rule was kept, which broken.
     "review.events": EventReview => Review = |handbook, input| procedure::review(handbook, judge, input), true;
-    /// Judges a log given as text, one event a line; a line that cannot be read is named and the rest judged.
+    /// Judges a log given as text, JSON Lines or CSV; a line that cannot be read is named and the rest judged.
     "review.log": LogReview => Review = |handbook, input| procedure::review_log(handbook, judge, input), true;
+    /// Gives the events of a log, JSON Lines or CSV; a line that cannot be read is named.
+    "log.read": LogReading => ReadLog = |_, input| procedure::read_log(&input), true;
+    /// Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events.
+    "log.write": LogWriting => WrittenLog = |_, input| procedure::write_log(&input.events, input.format).map(|text| WrittenLog { text }), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

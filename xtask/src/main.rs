@@ -21,8 +21,8 @@ use stage::Stages;
 const HELP: &str = "\
 cargo xtask <command>
 
-  demo [FILE]      judge a day's event log (JSON Lines) of a service hall, print the report and write it as a page,
-                   target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone)
+  demo [FILE]      judge a day's event log of a service hall (FILE.csv is CSV, else JSON Lines), print the report and write
+                   it as a page, target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone)
   test [SIDE]      set up and run every check of every language: SIDE is rust, python, node or site
                    (needs Rust; Python >= 3.10 for python; Node >= 20 for node; both for site)
   gen [--check]    write the generated files again; --check only compares them (needs Rust alone)

@@ -96,6 +96,16 @@ class StepState(StrEnum):
     """It may not; `blocked_by` says why."""
 
 
+class LogFormat(StrEnum):
+    """The form of a log's text; `docs/event-log.md` describes both."""
+
+    JSON_LINES = "json_lines"
+    """JSON Lines: one event a line."""
+
+    CSV = "csv"
+    """CSV: a header with the names that process-mining tools use, then one event a row."""
+
+
 class RuleKind(StrEnum):
     """What sort of rule it is."""
 
@@ -909,7 +919,10 @@ class LogReview(Model):
     """A log as text, one event a line."""
 
     log: str | bytes
-    """JSON Lines; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged."""
+    """The log; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest judged."""
+
+    format: LogFormat = LogFormat.JSON_LINES
+    """Its form; absent means JSON Lines."""
 
     complete: bool = False
     """The log is complete: what it does not say did not happen."""
@@ -922,6 +935,47 @@ class LogReview(Model):
 
     list_unknown: bool = False
     """Also list what cannot be told; totals count it in any case."""
+
+
+@model
+class LogReading(Model):
+    """A log as text, of which the events are wanted."""
+
+    log: str | bytes
+    """The log; empty lines are passed over. Where the host has bytes, a line that is not UTF-8 is rejected and the rest read."""
+
+    format: LogFormat = LogFormat.JSON_LINES
+    """Its form; absent means JSON Lines."""
+
+
+@model
+class ReadLog(Model):
+    """The events of a log."""
+
+    events: tuple[Event, ...]
+    """The events, as they stand in the log."""
+
+    rejected: tuple[Rejected, ...]
+    """What could not be read, by line."""
+
+
+@model
+class LogWriting(Model):
+    """Events that are to become a log."""
+
+    events: Sequence[Event]
+    """The events; they are written as they stand."""
+
+    format: LogFormat = LogFormat.JSON_LINES
+    """The form of the log; absent means JSON Lines."""
+
+
+@model
+class WrittenLog(Model):
+    """A log, written."""
+
+    text: str
+    """The log, each line with its break."""
 
 
 @model
@@ -1593,6 +1647,10 @@ _CLASSES: dict[str, type] = {
     "RuleTotal": RuleTotal,
     "Rejected": Rejected,
     "LogReview": LogReview,
+    "LogReading": LogReading,
+    "ReadLog": ReadLog,
+    "LogWriting": LogWriting,
+    "WrittenLog": WrittenLog,
     "Everything": Everything,
     "Edition": Edition,
     "Doc": Doc,
@@ -1635,6 +1693,7 @@ _WORDS: dict[str, type] = {
     "Level": Level,
     "Lifecycle": Lifecycle,
     "StepState": StepState,
+    "LogFormat": LogFormat,
     "RuleKind": RuleKind,
     "RuleClass": RuleClass,
     "Bound": Bound,
@@ -1653,7 +1712,9 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     Calendar: frozenset(("rest_days", "work_days",)),
     CaseEvent: frozenset(("calendar",)),
     EventReview: frozenset(("complete", "as_of", "calendar", "list_unknown",)),
-    LogReview: frozenset(("complete", "as_of", "calendar", "list_unknown",)),
+    LogReview: frozenset(("format", "complete", "as_of", "calendar", "list_unknown",)),
+    LogReading: frozenset(("format",)),
+    LogWriting: frozenset(("format",)),
     RuleQuery: frozenset(("on",)),
     RulesQuery: frozenset(("procedure", "on",)),
     RuleText: frozenset(("on",)),
@@ -1703,7 +1764,10 @@ __all__ = [
     "Language",
     "Level",
     "Lifecycle",
+    "LogFormat",
+    "LogReading",
     "LogReview",
+    "LogWriting",
     "ManagerDecision",
     "NextStep",
     "Outcome",
@@ -1712,6 +1776,7 @@ __all__ = [
     "ParameterEntry",
     "ProcedureEntry",
     "ProcedureQuery",
+    "ReadLog",
     "Reading",
     "ReadingQuery",
     "Rejected",
@@ -1746,4 +1811,5 @@ __all__ = [
     "Text",
     "Verdict",
     "Wording",
+    "WrittenLog",
 ]

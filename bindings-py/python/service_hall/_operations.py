@@ -32,9 +32,12 @@ from ._models import (
     FindingText,
     Indicator,
     IndicatorQuery,
+    LogReading,
     LogReview,
+    LogWriting,
     ProcedureEntry,
     ProcedureQuery,
+    ReadLog,
     Reading,
     ReadingQuery,
     Review,
@@ -45,6 +48,7 @@ from ._models import (
     RuleText,
     RulesQuery,
     Text,
+    WrittenLog,
 )
 from ._native import Handbook, call
 
@@ -108,8 +112,24 @@ def review_events(
 def review_log(
     review: LogReview | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> Review:
-    """Judges a log given as text, one event a line; a line that cannot be read is named and the rest judged."""
+    """Judges a log given as text, JSON Lines or CSV; a line that cannot be read is named and the rest judged."""
     answer: Review = call("review.log", review, handbook)
+    return answer
+
+
+def log_read(
+    reading: LogReading | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ReadLog:
+    """Gives the events of a log, JSON Lines or CSV; a line that cannot be read is named."""
+    answer: ReadLog = call("log.read", reading, handbook)
+    return answer
+
+
+def log_write(
+    writing: LogWriting | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> WrittenLog:
+    """Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events."""
+    answer: WrittenLog = call("log.write", writing, handbook)
     return answer
 
 
@@ -298,6 +318,8 @@ __all__ = [
     "case_apply",
     "review_events",
     "review_log",
+    "log_read",
+    "log_write",
     "handbook_edition",
     "handbook_rule",
     "handbook_rules",

@@ -12,6 +12,9 @@ class Code(StrEnum):
     JSON = "json"
     """The text is not JSON."""
 
+    CSV = "csv"
+    """A text is not CSV whose rows have as many cells as its header, or a value cannot stand in a cell."""
+
     NOT_UTF8 = "not_utf8"
     """A line is not UTF-8."""
 

@@ -2,6 +2,7 @@
 
 mod case;
 mod clock;
+mod csv;
 mod event;
 mod log;
 mod mark;
@@ -13,8 +14,8 @@ mod term;
 pub use case::{Applied, CaseEvent, CaseOpening, CaseQuery, CaseStatus, StepState, StepStatus};
 pub(crate) use case::{apply, open, steps};
 pub use event::{Case, Event, Lifecycle};
-pub(crate) use log::review_log;
-pub use log::{LogReview, LogText, Reviewer};
+pub use log::{LogFormat, LogReader, LogReading, LogReview, LogText, LogWriting, ReadLog, Reviewer, WrittenLog, write_log};
+pub(crate) use log::{read_log, review_log};
 pub(crate) use review::review;
 pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
 pub(crate) use row::{Doer, Known, first_take, judge as judge_row};

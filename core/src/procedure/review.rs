@@ -109,14 +109,22 @@ struct Line {
 pub(crate) struct Cases {
     index: HashMap<String, usize>,
     logs: Vec<Vec<Line>>,
-    pub rejected: Vec<Rejected>,
+    rejected: Vec<Rejected>,
 }
 
 /// How often each rule had which verdict, by the index of the rule.
 type Tally = Vec<[u64; 4]>;
 
 impl Cases {
-    pub fn push(&mut self, number: u64, event: Event) {
+    /// Takes what a line of a log gave.
+    pub fn take(&mut self, number: u64, read: Result<Event, Error>) {
+        match read {
+            Ok(event) => self.push(number, event),
+            Err(error) => self.rejected.push(Rejected { line: number, case_id: None, error }),
+        }
+    }
+
+    fn push(&mut self, number: u64, event: Event) {
         let facts = match event.fact_ids() {
             Ok(facts) => facts,
             Err(error) => {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use service_hall::{Event, Fact};
+use service_hall::{Event, Fact, LogFormat, write_log};
 
 use crate::clock::{self, DAY, HOUR, Seconds};
 use crate::plant::PLANTS;
@@ -28,7 +28,7 @@ pub struct Planted {
 
 /// A day as a log, and what was planted in it.
 pub struct Day {
-    /// The log, one event a line.
+    /// The log, one event a line; the header before them in CSV.
     pub log: Vec<u8>,
     /// The breaches, by case.
     pub planted: Vec<Planted>,
@@ -67,11 +67,11 @@ struct Arrival {
     plant: Option<usize>,
 }
 
-/// Writes a day.
+/// Writes a day; the same for one seed in either form.
 ///
 /// # Panics
 /// When `visits` is too small to hide every breach, or the generator names something that the handbook lacks.
-pub fn day(seed: u64, visits: usize) -> Day {
+pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     assert!(visits >= PLANTS.len() * 2, "a day needs at least {} visits", PLANTS.len() * 2);
     let mut rng = Rng::new(seed);
     let mut arrivals = arrive(visits, &mut rng);
@@ -90,7 +90,8 @@ pub fn day(seed: u64, visits: usize) -> Day {
     }
     planted.sort_by(|a, b| (&a.case_id, &a.rule).cmp(&(&b.case_id, &b.rule)));
     events.sort_by_key(|(at, _)| *at);
-    let (log, unreadable) = write(&events, &mut rng);
+    let events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
+    let (log, unreadable) = write(&events, format, &mut rng);
     Day { log, planted, unreadable }
 }
 
@@ -213,24 +214,43 @@ fn queue(arrivals: Vec<Arrival>) -> Vec<(Seconds, String, Arrival)> {
     served
 }
 
+/// Three lines that nobody can read: one that breaks off, one that is not UTF-8, one whose time has no offset.
+fn spoilt(format: LogFormat, header: &str) -> [Vec<u8>; 3] {
+    match format {
+        LogFormat::JsonLines => [
+            br#"{"case_id":"20261120-8001","procedure":"inquiry","activity":"request","timest"#.to_vec(),
+            b"{\"case_id\":\"20261120-8002\",\"activity\":\"request\",\"resource\":\"\xd6\xdc\xb0\xae\"}".to_vec(),
+            br#"{"case_id":"20261120-8003","procedure":"inquiry","activity":"request","timestamp":"2026-11-20T15:12:40","role":"counter_clerk"}"#
+                .to_vec(),
+        ],
+        LogFormat::Csv => {
+            let no_facts = ",".repeat(header.matches("fact:").count());
+            let row = |cells: &[u8]| [cells, no_facts.as_bytes()].concat();
+            [
+                b"20261120-8001,request,2026-11-20T15:1".to_vec(),
+                row(b"20261120-8002,request,,complete,\xd6\xdc\xb0\xae,,,"),
+                row(b"20261120-8003,request,2026-11-20T15:12:40,complete,,counter_clerk,inquiry,"),
+            ]
+        }
+    }
+}
+
 /// The log as bytes, with three lines in it that nobody can read.
-fn write(events: &[(Seconds, Event)], rng: &mut Rng) -> (Vec<u8>, Vec<u64>) {
-    let spoilt: [&[u8]; 3] = [
-        br#"{"case_id":"20261120-8001","procedure":"inquiry","activity":"request","timest"#,
-        b"{\"case_id\":\"20261120-8002\",\"activity\":\"request\",\"resource\":\"\xd6\xdc\xb0\xae\"}",
-        br#"{"case_id":"20261120-8003","procedure":"inquiry","activity":"request","timestamp":"2026-11-20T15:12:40","role":"counter_clerk"}"#,
-    ];
+fn write(events: &[Event], format: LogFormat, rng: &mut Rng) -> (Vec<u8>, Vec<u64>) {
     let third = events.len() / 3;
     let places: Vec<usize> = (0..3).map(|part| part * third + rng.index(third)).collect();
+    let text = write_log(events, format).expect("the generator writes what the handbook knows");
+    let spoilt = spoilt(format, text.lines().next().unwrap_or_default());
+    let header = usize::from(format == LogFormat::Csv);
     let (mut log, mut unreadable, mut line) = (Vec::new(), Vec::new(), 0);
-    for (number, (_, event)) in events.iter().enumerate() {
-        if let Some(part) = places.iter().position(|place| *place == number) {
-            log.extend_from_slice(spoilt[part]);
+    for (number, event) in text.lines().enumerate() {
+        if let Some(part) = places.iter().position(|place| place + header == number) {
+            log.extend_from_slice(&spoilt[part]);
             log.push(b'\n');
             line += 1;
             unreadable.push(line);
         }
-        serde_json::to_writer(&mut log, event).expect("an event can be written");
+        log.extend_from_slice(event.as_bytes());
         log.push(b'\n');
         line += 1;
     }

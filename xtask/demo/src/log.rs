@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead};
 
 use service_hall::tables::From;
-use service_hall::{BusinessId, Calendar, Day, Event, Fact, Handbook, Instant, Lifecycle, ProcedureId, Review, Reviewer, RoleId};
+use service_hall::{
+    BusinessId, Calendar, Day, Event, Fact, Handbook, Instant, Lifecycle, LogFormat, LogReader, ProcedureId, Review, Reviewer, RoleId,
+};
 
 use crate::times::seconds_between;
 
@@ -142,32 +144,55 @@ fn weekdays(first: Day, last: Day) -> Option<Calendar> {
     Some(Calendar { from, to, rest_days: Vec::new(), work_days: Vec::new() })
 }
 
+/// What is noted of a log while it is read.
+#[derive(Default)]
+struct Notes {
+    cases: BTreeMap<String, Noted>,
+    steps: HashMap<String, Vec<(String, Lifecycle, Instant)>>,
+    roles: HashMap<String, RoleId>,
+    first: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Notes {
+    fn note(&mut self, event: Event) {
+        self.first = Some(self.first.map_or(event.timestamp, |first| first.min(event.timestamp)));
+        self.last = self.last.max(Some(event.timestamp));
+        if let (Some(resource), Some(role)) = (&event.resource, event.role) {
+            self.roles.insert(resource.clone(), role);
+        }
+        self.cases.entry(event.case_id.clone()).or_default().note(&event);
+        self.steps.entry(event.case_id).or_default().push((event.activity, event.lifecycle, event.timestamp));
+    }
+}
+
 /// Reads and judges a log. The log is taken as complete: what it does not say did not happen.
 ///
 /// # Errors
-/// When the log cannot be read at all. A line that cannot be understood is listed in the review.
-pub fn read(handbook: &Handbook, mut log: impl BufRead) -> io::Result<Judged> {
-    let mut reviewer = Reviewer::new();
-    reviewer.complete = true;
-    let mut cases: BTreeMap<String, Noted> = BTreeMap::new();
-    let mut steps: HashMap<String, Vec<(String, Lifecycle, Instant)>> = HashMap::new();
-    let mut roles = HashMap::new();
-    let (mut first, mut last): (Option<Instant>, Option<Instant>) = (None, None);
+/// When the log cannot be read at all, or the header of CSV is not understood. A line that cannot be understood is listed in the review.
+pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat) -> io::Result<Judged> {
     let mut line = Vec::new();
+    let (mut reviewer, mut reader) = match format {
+        LogFormat::JsonLines => (Reviewer::new(), LogReader::json_lines()),
+        LogFormat::Csv => {
+            next_line(&mut log, &mut line)?;
+            let why = |error| io::Error::new(io::ErrorKind::InvalidData, format!("the header: {error}"));
+            (Reviewer::csv(&line).map_err(why)?, LogReader::csv(&line).map_err(why)?)
+        }
+    };
+    reviewer.complete = true;
+    let mut notes = Notes::default();
+    let mut note = |_: u64, read: Result<Event, _>| {
+        if let Some(event) = read.ok().filter(|event| event.check().is_ok()) {
+            notes.note(event);
+        }
+    };
     while next_line(&mut log, &mut line)? {
         reviewer.line(&line);
-        let Ok(event) = serde_json::from_slice::<Event>(&line) else { continue };
-        if event.check().is_err() {
-            continue;
-        }
-        first = Some(first.map_or(event.timestamp, |first| first.min(event.timestamp)));
-        last = last.max(Some(event.timestamp));
-        if let (Some(resource), Some(role)) = (&event.resource, event.role) {
-            roles.insert(resource.clone(), role);
-        }
-        cases.entry(event.case_id.clone()).or_default().note(&event);
-        steps.entry(event.case_id).or_default().push((event.activity, event.lifecycle, event.timestamp));
+        reader.line(&line, &mut note);
     }
+    reader.finish(&mut note);
+    let Notes { mut cases, steps, roles, first, last } = notes;
     for (case_id, noted) in &mut cases {
         noted.settle(steps.get(case_id).map_or(&[], Vec::as_slice));
     }

@@ -5,12 +5,13 @@ use std::io::{self, BufReader, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use service_hall::Handbook;
+use service_hall::{Handbook, LogFormat};
 use service_hall_demo::{SHIPPED, generate, html, log, report, terminal};
 
 const HELP: &str = "\
-service-hall-demo generate [--seed N] [--visits N] [--planted FILE]   writes a day's log to standard output
-service-hall-demo report [FILE] [--html FILE]                         judges a log (the shipped day without FILE)";
+service-hall-demo generate [--seed N] [--visits N] [--format json_lines|csv] [--planted FILE]
+                                                writes a day's log to standard output, JSON Lines unless told otherwise
+service-hall-demo report [FILE] [--html FILE]   judges a log (the shipped day without FILE); FILE.csv is CSV, else JSON Lines";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -52,20 +53,27 @@ fn options<'a>(words: &'a [String], known: &[&str]) -> Result<(Options<'a>, Vec<
 }
 
 fn write_day(words: &[String]) -> Result<(), String> {
-    let (options, rest) = options(words, &["--seed", "--visits", "--planted"])?;
+    let (options, rest) = options(words, &["--seed", "--visits", "--format", "--planted"])?;
     if let Some(word) = rest.first() {
         return Err(format!("`{word}` is not expected\n{HELP}"));
     }
-    let (mut seed, mut visits, mut planted) = (20_261_120, 1000, None);
+    let (mut seed, mut visits, mut format, mut planted) = (20_261_120, 1000, LogFormat::JsonLines, None);
     for (name, value) in options {
         let number = || value.parse::<u32>().map_err(|_| format!("`{name}` needs a whole number, not `{value}`"));
         match name {
             "--seed" => seed = u64::from(number()?),
             "--visits" => visits = usize::try_from(number()?.clamp(200, 100_000)).unwrap_or(1000),
+            "--format" => {
+                format = match value {
+                    "json_lines" => LogFormat::JsonLines,
+                    "csv" => LogFormat::Csv,
+                    _ => return Err(format!("`--format` is `json_lines` or `csv`, not `{value}`")),
+                }
+            }
             _ => planted = Some(value),
         }
     }
-    let day = generate::day(seed, visits);
+    let day = generate::day(seed, visits, format);
     let mut out = io::stdout().lock();
     out.write_all(&day.log).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     if let Some(file) = planted {
@@ -74,13 +82,19 @@ fn write_day(words: &[String]) -> Result<(), String> {
     Ok(())
 }
 
+/// The form of a log by the ending of its file.
+fn format_of(name: &str) -> LogFormat {
+    let csv = Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+    if csv { LogFormat::Csv } else { LogFormat::JsonLines }
+}
+
 fn write_report(words: &[String]) -> Result<(), String> {
     let (options, rest) = options(words, &["--html"])?;
     let page = options.last().map_or("target/demo/report.html", |(_, value)| value);
     let handbook = Handbook::builtin();
     let judged = match rest.as_slice() {
-        [] => log::read(&handbook, SHIPPED),
-        [file] => File::open(file).and_then(|file| log::read(&handbook, BufReader::new(file))),
+        [] => log::read(&handbook, SHIPPED, LogFormat::JsonLines),
+        [name] => File::open(name).and_then(|file| log::read(&handbook, BufReader::new(file), format_of(name))),
         [_, word, ..] => return Err(format!("`{word}` is not expected\n{HELP}")),
     };
     let judged = judged.map_err(|error| format!("{}: {error}", rest.first().unwrap_or(&"the shipped day")))?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use service_hall::{Handbook, Level, Verdict};
+use service_hall::{Handbook, Level, LogFormat, Verdict};
 use service_hall_demo::generate::{self, Planted};
 use service_hall_demo::log::{self, Judged};
 use service_hall_demo::report::Report;
@@ -41,13 +41,13 @@ fn assert_same(found: &(Pairs, Pairs), wanted: &(Pairs, Pairs), of: &str) {
 
 fn read(log: &[u8]) -> (Handbook, Judged) {
     let handbook = Handbook::builtin();
-    let judged = log::read(&handbook, log).expect("bytes in memory can be read");
+    let judged = log::read(&handbook, log, LogFormat::JsonLines).expect("bytes in memory can be read");
     (handbook, judged)
 }
 
 #[test]
 fn the_shipped_day_is_the_one_its_seed_gives() {
-    let day = generate::day(SHIPPED_SEED, 1000);
+    let day = generate::day(SHIPPED_SEED, 1000, LogFormat::JsonLines);
     assert!(day.log == SHIPPED, "data/day.jsonl is not what the generator writes; see `service-hall-demo generate`");
     assert_eq!(generate::list(&day.planted), SHIPPED_PLANTED);
     assert!(SHIPPED.len() < 3_000_000);
@@ -65,12 +65,39 @@ fn the_shipped_day_has_exactly_the_planted_breaches() {
 #[test]
 fn other_days_have_exactly_the_planted_breaches() {
     for seed in 1..=20 {
-        let day = generate::day(seed, 200);
+        let day = generate::day(seed, 200, LogFormat::JsonLines);
         let (_, judged) = read(&day.log);
         assert_same(&found(&judged), &planted(&day.planted), &format!("seed {seed}"));
         let rejected: Vec<u64> = judged.review.rejected.iter().map(|rejected| rejected.line).collect();
         assert_eq!(rejected, day.unreadable, "seed {seed}");
     }
+}
+
+#[test]
+fn the_day_as_csv_says_the_same() {
+    let day = generate::day(SHIPPED_SEED, 1000, LogFormat::Csv);
+    assert_eq!(generate::list(&day.planted), SHIPPED_PLANTED);
+    let handbook = Handbook::builtin();
+    let judged = log::read(&handbook, day.log.as_slice(), LogFormat::Csv).unwrap();
+    let (_, shipped) = read(SHIPPED);
+    assert_eq!(judged.review.findings, shipped.review.findings);
+    assert_eq!(judged.review.totals, shipped.review.totals);
+    // Line 1 is the header, so every line comes one later.
+    let rejected: Vec<(u64, &str)> =
+        judged.review.rejected.iter().map(|rejected| (rejected.line, rejected.error.code().as_str())).collect();
+    let lines: Vec<u64> = shipped.review.rejected.iter().map(|rejected| rejected.line + 1).collect();
+    assert_eq!(day.unreadable, lines);
+    assert_eq!(rejected, [(lines[0], "csv"), (lines[1], "not_utf8"), (lines[2], "instant")]);
+    let pages = [judged, shipped].map(|judged| terminal::show(&Report::new(&handbook, &judged)));
+    let without_lines = |page: &str| page.lines().filter(|line| !line.contains("line ")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(without_lines(&pages[0]), without_lines(&pages[1]));
+}
+
+#[test]
+fn a_table_that_is_no_event_log_is_told_by_its_header() {
+    let error = |log: &[u8]| log::read(&Handbook::builtin(), log, LogFormat::Csv).err().unwrap().to_string();
+    assert!(error(b"").contains("`case:concept:name`"));
+    assert!(error(b"case_id,activity,timestamp,mood\n").contains("the header: `mood`"));
 }
 
 #[test]
@@ -86,7 +113,7 @@ fn an_operation_that_takes_its_whole_limit_is_in_time() {
 fn the_report_gives_what_the_day_holds() {
     let (handbook, judged) = read(SHIPPED);
     let report = Report::new(&handbook, &judged);
-    let day = generate::day(SHIPPED_SEED, 1000);
+    let day = generate::day(SHIPPED_SEED, 1000, LogFormat::JsonLines);
     assert_eq!((report.visits, report.unknown, report.rejected.len()), (1000, 0, 3));
     assert_eq!(report.breaches, day.planted.iter().filter(|each| !each.warning).count());
     assert_eq!(report.decisions.referred, report.decisions.granted + report.decisions.declined);

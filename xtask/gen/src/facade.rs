@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use schemars::Schema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json, to_value};
-use service_hall::{Level, Lifecycle, OPERATIONS, Operation, Overlay};
+use service_hall::{Level, Lifecycle, LogFormat, OPERATIONS, Operation, Overlay};
 
 /// The type of a field.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +122,7 @@ pub struct Facade {
 fn default_word(name: &str) -> Value {
     match name {
         "Level" => to_value(Level::default()),
+        "LogFormat" => to_value(LogFormat::default()),
         "Lifecycle" => to_value(Lifecycle::default()),
         _ => panic!("the default of `{name}` is not known to the generator"),
     }
