@@ -208,7 +208,11 @@ fn fulfil(step: &Step, known: &Facts, facts: &mut Facts, time: &str) {
                 if let Some(term) = terms.iter().find(|term| holds(term, known) == Some(true)) {
                     facts.insert(term.fact.as_str().to_owned(), known[term.fact.as_str()].clone());
                 } else if let Some(term) = terms.iter().find(|term| !decided.iter().any(|fact| fact == term.fact.as_str())) {
-                    facts.insert(term.fact.as_str().to_owned(), value_for(term, true, time));
+                    let value = value_for(term, true, time);
+                    if let Check::Same(other) = term.check {
+                        facts.insert(other.as_str().to_owned(), value.clone());
+                    }
+                    facts.insert(term.fact.as_str().to_owned(), value);
                 }
             }
             Test::Answered(ids) => {

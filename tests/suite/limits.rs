@@ -99,7 +99,7 @@ fn every_time_limit_with_a_figure_is_shown_on_it_and_on_both_sides() {
     }
     let mut lacks = BTreeSet::new();
     for within in procedures().iter().flat_map(|(_, table)| table.steps).flat_map(|step| step.within) {
-        let Some(parameter) = within.parameter.map(|id| id.entry()) else { continue };
+        let Some(parameter) = within.parameter.map(service_hall::ParameterId::entry) else { continue };
         // A term of working days depends on the calendar; vectors and properties show its last day.
         if !matches!(parameter.value, Figure::Whole(_)) || parameter.unit == "working_day" {
             continue;

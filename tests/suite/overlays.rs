@@ -25,8 +25,8 @@ fn moved(parameter: &Parameter) -> (Option<Value>, Option<Value>) {
         Built::Whole(number) => (Some(json!(number + 1)), (number > 0).then(|| json!(number - 1))),
         Built::Flag(flag) => ((!flag).then(|| json!(true)), flag.then(|| json!(false))),
         Built::Text(text) if parameter.unit == "yuan" => {
-            assert_eq!(text, "0.00", "the only amount so far");
-            (Some(json!("0.01")), None)
+            let yuan: i64 = text.strip_suffix(".00").and_then(|yuan| yuan.parse().ok()).expect("a whole amount");
+            (Some(json!(format!("{yuan}.01"))), (yuan > 0).then(|| json!(format!("{}.99", yuan - 1))))
         }
         Built::Texts(texts) => {
             let longer: Vec<&str> = texts.iter().copied().chain([more(parameter.unit)]).collect();

@@ -50,7 +50,9 @@ fn facts() -> impl Strategy<Value = CounterFacts> {
     let who = (segment, option::weighted(0.9, proptest::bool::weighted(0.3)), option::weighted(0.9, Just("c1".to_owned())));
     let papers = (option::weighted(0.9, vec(document(), 0..4)), option::weighted(0.9, money()), option::weighted(0.3, manager));
     let acts = (flag(), flag(), flag(), flag(), flag());
-    (one_of(BusinessId::all()), any::<proptest::sample::Index>(), any::<bool>(), who, papers, acts).prop_map(
+    // The businesses of the counter: those whose procedure has a step that a decision is about.
+    let businesses = BusinessId::all().filter(|business| business.entry().procedure.entry().decides.is_some());
+    (one_of(businesses.collect::<Vec<_>>()), any::<proptest::sample::Index>(), any::<bool>(), who, papers, acts).prop_map(
         |(business, step, own_step, (segment, unit_customer, customer), (documents, arrears, manager), acts)| {
             let table = business.entry().procedure.entry();
             let mut facts = CounterFacts::new(business, "2026-11-20".parse().unwrap());
