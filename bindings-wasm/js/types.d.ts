@@ -935,6 +935,8 @@ export interface Due {
   readonly mode: DueMode;
   /** What it hangs on: `end_of_day`, `shift_start`, `close_of_business`, `after_period_end`, … */
   readonly anchor?: string;
+  /** Where a window that opens with the anchor closes. */
+  readonly latest?: string;
   /** The time of day, `HH:MM`. */
   readonly time?: string;
   /** Days after the day it is about. */

@@ -1396,6 +1396,9 @@ class Due(Model):
     anchor: str | None = None
     """What it hangs on: `end_of_day`, `shift_start`, `close_of_business`, `after_period_end`, …"""
 
+    latest: str | None = None
+    """Where a window that opens with the anchor closes."""
+
     time: str | None = None
     """The time of day, `HH:MM`."""
 

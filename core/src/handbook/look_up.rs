@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{BusinessId, DocumentId, DutyId, FactId, IndicatorId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 use super::procedures::{ProcedureEntry, procedure};
-use super::table::{self, Bound, RuleClass, RuleKind, Source, Wording};
+use super::table::{self, Bound, RuleClass, RuleKind, Source, Words};
 use super::{Handbook, Stamp};
 use crate::error::Error;
 use crate::fact::Fact;
@@ -67,10 +67,10 @@ pub struct RuleEntry {
     /// The procedures it binds; empty when it binds all.
     pub procedures: &'static [ProcedureId],
     /// What it says.
-    pub statement: Wording,
+    pub statement: Words,
     /// Its exception.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub exception: Option<Wording>,
+    pub exception: Option<Words>,
     /// Its parameters, with the values in force.
     pub parameters: Vec<ParameterEntry>,
     /// Where it stands.

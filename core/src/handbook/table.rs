@@ -4,16 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 
-/// Words in both languages of the handbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Wording {
-    /// Simplified Chinese.
-    pub zh: &'static str,
-    /// English.
-    pub en: &'static str,
-}
-
 /// Where something stands in the sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -33,7 +23,7 @@ pub struct Doc {
     /// `M`, `P` or `S`.
     pub id: &'static str,
     /// Its title.
-    pub title: Wording,
+    pub title: Words,
 }
 
 /// Someone who takes steps or answers for rules.
@@ -43,7 +33,7 @@ pub struct Role {
     /// The id.
     pub id: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// Other Chinese names in the sources.
     pub aliases_zh: &'static [&'static str],
     /// Where it stands.
@@ -61,7 +51,7 @@ pub struct Document {
     /// Certificate, agreement, form, record, …
     pub kind: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// Other Chinese names in the sources.
     pub aliases_zh: &'static [&'static str],
     /// Where it stands.
@@ -75,7 +65,7 @@ pub struct Business {
     /// The id.
     pub id: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// The procedure it follows.
     pub procedure: ProcedureId,
     /// Where it stands.
@@ -114,7 +104,7 @@ pub struct FactEntry {
     /// The only texts it may have, when it is so limited.
     pub values: &'static [&'static str],
     /// The title.
-    pub title: Wording,
+    pub title: Words,
 }
 
 /// How an ambiguous or contradictory place of the sources is read.
@@ -124,11 +114,11 @@ pub struct Reading {
     /// The id: `amb.…` for an ambiguity, `con.…` for a conflict.
     pub id: &'static str,
     /// What is unclear.
-    pub question: Wording,
+    pub question: Words,
     /// The reading chosen.
-    pub chosen: Wording,
+    pub chosen: Words,
     /// Why.
-    pub why: Wording,
+    pub why: Words,
     /// Where it stands.
     pub source: &'static [Source],
     /// The rules it touches.
@@ -238,11 +228,11 @@ pub struct Rule {
     /// The procedures it binds; empty when it binds all.
     pub procedures: &'static [ProcedureId],
     /// What it says.
-    pub statement: Wording,
+    pub statement: Words,
     /// Its rows in [`PARAMETERS`]: from (included), to (excluded).
     pub parameters: (usize, usize),
     /// Its exception, if the sources write one.
-    pub exception: Option<Wording>,
+    pub exception: Option<Words>,
     /// Where it stands.
     pub source: &'static [Source],
     /// Who answers for it.
@@ -264,6 +254,7 @@ impl Rule {
 
 pub use super::duties::*;
 pub use super::steps::*;
+pub use super::words::{Wording, Words};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead};
 
-use service_hall::{BusinessId, Calendar, Day, Event, Fact, Handbook, Instant, Lifecycle, ProcedureId, Review, Reviewer, RoleId};
+use service_hall::{BusinessId, Calendar, Day, Event, Fact, Handbook, Instant, Lifecycle, ProcedureId, Review, Reviewer, RoleId, tables};
 
 use crate::times::seconds_between;
 
@@ -87,7 +87,7 @@ impl Noted {
             if *lifecycle == Lifecycle::Complete {
                 self.done.push(step.id);
             }
-            if step.within.iter().any(|within| within.from.is_none() && within.to.is_none()) {
+            if step.within.iter().any(|within| matches!(within.from, tables::From::Own) && within.to.is_none()) {
                 self.marks.push((number, *lifecycle, *at));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
-use service_hall::tables::Wording;
+use service_hall::tables::{self, Wording};
 use service_hall::{CaseReview, Fact, Finding, Handbook, Level, ParameterEntry, ProcedureId, Rejected, RoleId, RuleId, Verdict, call_json};
 
 use crate::log::{Judged, Noted};
@@ -189,7 +189,7 @@ fn rules(judged: &Judged, chosen: impl Fn(&Finding) -> bool) -> Vec<Broken> {
     for case in &judged.review.findings {
         for finding in case.findings.iter().filter(|finding| chosen(finding)) {
             let fresh = || {
-                let statement = finding.rule.entry().statement;
+                let statement = *finding.rule.entry().statement;
                 let broken = Broken { rule: finding.rule, statement, cited: String::new(), count: 0, by: BTreeMap::new() };
                 (broken, BTreeSet::new())
             };
@@ -198,7 +198,7 @@ fn rules(judged: &Judged, chosen: impl Fn(&Finding) -> bool) -> Vec<Broken> {
             procedures.insert(case.procedure);
             let (role, person) = culprit(judged, case, finding);
             let (name, title) =
-                role.map_or(("", Wording { zh: "未记岗位", en: "no role recorded" }), |role| (role.as_str(), role.entry().title));
+                role.map_or(("", Wording { zh: "未记岗位", en: "no role recorded" }), |role| (role.as_str(), *role.entry().title));
             *broken.by.entry(name).or_insert((title, BTreeMap::new())).1.entry(person).or_default() += 1;
         }
     }
@@ -303,12 +303,12 @@ fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
     let several = |procedure: ProcedureId| taken.keys().filter(|(other, _)| *other == procedure).count() > 1;
     let describe = |((procedure, number), seconds): (&(ProcedureId, usize), &Vec<i64>)| {
         let step = procedure.entry().steps.get(*number)?;
-        let within = step.within.iter().find(|within| within.from.is_none() && within.to.is_none())?;
-        let name = within.parameter.entry().name;
+        let within = step.within.iter().find(|within| matches!(within.from, tables::From::Own) && within.to.is_none())?;
+        let name = within.parameter?.entry().name;
         let limit =
             handbook.rule(within.rule, judged.day).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;
-        let step = several(*procedure).then_some(step.title);
-        Some(Operation { procedure: procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
+        let step = several(*procedure).then_some(*step.title);
+        Some(Operation { procedure: *procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
     };
     taken.iter().filter_map(describe).collect()
 }
@@ -347,7 +347,7 @@ fn businesses(judged: &Judged, broken: &BTreeSet<&str>) -> Vec<Business> {
     }
     let stay = |noted: &Noted| noted.begun.zip(noted.left).map(|(begun, left)| crate::times::seconds_between(begun, left));
     let describe = |(procedure, cases): (ProcedureId, Vec<(&str, &Noted)>)| Business {
-        title: procedure.entry().title,
+        title: *procedure.entry().title,
         visits: cases.len(),
         turned_away: cases.iter().filter(|(_, noted)| noted.done.contains(&"explain_refer")).count(),
         broken: cases.iter().filter(|(case_id, _)| broken.contains(case_id)).count(),

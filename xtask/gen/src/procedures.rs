@@ -17,7 +17,7 @@ fn cell(text: &str) -> String {
 
 /// The word on a branch, else the fact on which it hangs.
 fn branch(next: &NextStep) -> String {
-    let word = next.label.map(both).or_else(|| next.when.clone());
+    let word = next.label.map(|label| both(&label)).or_else(|| next.when.clone());
     word.map_or(String::new(), |word| format!("|\"{}\"| ", quoted(&word)))
 }
 
@@ -66,10 +66,10 @@ pub fn text() -> String {
         "<!-- {NOTICE} -->\n# 流程 · Procedures\n\n带 * 的环节是办理前要判定的环节。A step marked * is the one that a decision is about when it names none.\n\n"
     );
     for id in ProcedureId::all() {
-        let _ = writeln!(text, "- [{id}](#{}): {}", anchor(id.as_str()), both(id.entry().title));
+        let _ = writeln!(text, "- [{id}](#{}): {}", anchor(id.as_str()), both(&id.entry().title));
     }
     for entry in ProcedureId::all().map(procedure) {
-        let _ = write!(text, "\n## {}\n\n{}\n\n{}\n\n{}\n\n", entry.id, both(entry.title), entry.goal.zh, entry.goal.en);
+        let _ = write!(text, "\n## {}\n\n{}\n\n{}\n\n{}\n\n", entry.id, both(&entry.title), entry.goal.zh, entry.goal.en);
         let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(entry.source), chart(&entry), table(&entry));
     }
     text
