@@ -143,9 +143,7 @@ fn facts(step: &table::Step) -> Vec<FactId> {
             facts.push(fact);
         }
     }
-    facts.sort();
-    facts.dedup();
-    facts
+    FactId::all().filter(|fact| facts.contains(fact)).collect()
 }
 
 /// The papers a step leaves: those that a rule demands, then the others.

@@ -141,7 +141,7 @@ impl Cases {
     pub fn judge(self, setting: Setting<'_>, as_of: Option<Instant>, list_unknown: bool) -> Review {
         let Self { index, mut logs, mut rejected } = self;
         let mut ids: Vec<(String, usize)> = index.into_iter().collect();
-        ids.sort();
+        ids.sort_unstable();
         let mut tally: Tally = vec![[0; 4]; RuleId::all().len()];
         let (mut events, mut cases) = (0_u64, 0_u64);
         let mut findings = Vec::new();
@@ -173,7 +173,7 @@ impl Cases {
 
 /// Puts the events of a case in order of time, finds its procedure and sets aside events that do not belong.
 fn settle(log: &mut Vec<Line>, case_id: &str, rejected: &mut Vec<Rejected>) -> Option<ProcedureId> {
-    log.sort_by_key(|line| (line.event.timestamp, line.event.lifecycle == Lifecycle::Complete, line.number));
+    log.sort_unstable_by_key(|line| (line.event.timestamp, line.event.lifecycle == Lifecycle::Complete, line.number));
     let mut reject = |line: &Line, code, path: &str, expected: String| {
         rejected.push(Rejected { line: line.number, case_id: Some(case_id.to_owned()), error: Error::new(code, path, expected) });
     };
