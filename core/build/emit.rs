@@ -80,11 +80,6 @@ fn parameter(rule: &str, name: &str, parameter: &Parameter, read: bool) -> Strin
     )
 }
 
-/// FNV-1a; `handbook/ids.rs` looks names up by the same.
-fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
 /// The texts of `tables.rs` and `words.txt`.
 pub fn emit(book: &Book) -> (String, String) {
     let mut out = String::from("// Written by build/emit.rs from handbook/**/*.toml.\n");
@@ -93,7 +88,7 @@ pub fn emit(book: &Book) -> (String, String) {
         .iter()
         .flat_map(|rule| rule.parameters.iter().map(move |(name, parameter)| (rule.id.as_str(), name.as_str(), parameter)))
         .collect();
-    let indices = number(&mut out, book, &parameters);
+    let indices = number(book, &parameters);
     let _ = writeln!(
         out,
         "/// The edition, its first day and the fingerprint of its text.\npub const EDITION: (&str, &str, &str) = ({:?}, {:?}, {:?});",
@@ -130,8 +125,8 @@ pub fn emit(book: &Book) -> (String, String) {
     (out, file)
 }
 
-/// Numbers every id by its place in its table, and writes the names in order for look-up.
-fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
+/// Numbers every id by its place in its table.
+fn number(book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
     let mut by: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
     let tables: [(&'static str, Vec<&String>); 9] = [
         ("role", book.roles.iter().map(|x| &x.id).collect()),
@@ -145,12 +140,7 @@ fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]
         ("indicator", book.indicators.iter().map(|x| &x.id).collect()),
     ];
     for (table, ids) in tables {
-        let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
-        let mut hashed: Vec<(u32, usize)> = order.iter().map(|(id, number)| (hash(id), *number)).collect();
-        hashed.sort_unstable();
-        let hashed = list(hashed.iter().map(|(hash, number)| format!("(0x{:04x}_{:04x}, {number})", hash >> 16, hash & 0xffff)));
-        let _ = writeln!(out, "static {}_NAMES: &[(u32, u16)] = {hashed};", table.to_uppercase());
-        by.insert(table, order);
+        by.insert(table, ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect());
     }
     let places = parameters.iter().enumerate().map(|(number, (rule, name, _))| (format!("{rule}/{name}"), number));
     by.insert("parameter", places.collect());

@@ -257,7 +257,3 @@ pub use super::steps::*;
 pub use super::words::{Wording, Words};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
-
-/// Names by their hash, for look-up.
-pub(super) const NAMES: [&[(u32, u16)]; 9] =
-    [ROLE_NAMES, DOCUMENT_NAMES, BUSINESS_NAMES, FACT_NAMES, READING_NAMES, RULE_NAMES, PROCEDURE_NAMES, DUTY_NAMES, INDICATOR_NAMES];
