@@ -31,7 +31,17 @@ impl Indices {
 
     /// The place of words in the table of words.
     pub fn words(&self, words: &Words) -> String {
-        format!("Words({})", self.wordings.borrow_mut().place(words))
+        format!("Words({})", self.wordings.borrow_mut().words(words))
+    }
+
+    /// The place of texts that nothing judges by.
+    pub fn texts(&self, texts: &[String]) -> String {
+        format!("Texts({})", self.wordings.borrow_mut().texts(texts))
+    }
+
+    /// The place of a list of sources.
+    pub fn sources(&self, sources: &[Source]) -> String {
+        format!("Sources({})", self.wordings.borrow_mut().sources(sources))
     }
 }
 
@@ -41,10 +51,6 @@ pub fn list(items: impl IntoIterator<Item = String>) -> String {
 
 pub fn option(item: Option<String>) -> String {
     item.map_or_else(|| "None".to_owned(), |item| format!("Some({item})"))
-}
-
-pub fn sources(sources: &[Source]) -> String {
-    list(sources.iter().map(|source| format!("Source {{ doc: {:?}, section: {:?}, page: {:?} }}", source.doc, source.section, source.page)))
 }
 
 pub fn texts(items: &[String]) -> String {
@@ -116,12 +122,8 @@ pub fn emit(book: &Book) -> (String, String) {
     table("DUTIES", "Duty", book.duties.iter().map(|x| emit_duties::duty(&indices, x)).collect());
     table("INDICATORS", "Indicator", book.indicators.iter().map(|x| emit_duties::indicator(&indices, x)).collect());
     constants(&mut out, book, &indices);
-    let (mark, file) = indices.wordings.into_inner().file(book);
-    let length = file.len();
-    let _ = writeln!(
-        out,
-        "/// How the words file of this edition begins, and its length.\npub(super) const WORDS_FILE: (&str, usize) = ({mark:?}, {length});"
-    );
+    let (format, file) = indices.wordings.into_inner().file(book);
+    let _ = writeln!(out, "/// How the words file of this build is known and read.\npub(super) const WORDS_FILE: WordsFile = {format};");
     (out, file)
 }
 
@@ -148,17 +150,18 @@ fn number(book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
 }
 
 fn role(indices: &Indices, x: &Role) -> String {
-    let (title, aliases, source) = (indices.words(&x.title), texts(&x.aliases_zh), sources(&x.source));
+    let (title, aliases, source) = (indices.words(&x.title), indices.texts(&x.aliases_zh), indices.sources(&x.source));
     format!("Role {{ id: {:?}, title: {title}, aliases_zh: {aliases}, source: {source} }}", x.id)
 }
 
 fn document(indices: &Indices, x: &Document) -> String {
-    let (title, aliases, source) = (indices.words(&x.title), texts(&x.aliases_zh), sources(&x.source));
+    let (title, aliases, source) = (indices.words(&x.title), indices.texts(&x.aliases_zh), indices.sources(&x.source));
     format!("Document {{ id: {:?}, kind: {:?}, title: {title}, aliases_zh: {aliases}, source: {source} }}", x.id, x.kind)
 }
 
 fn business(indices: &Indices, x: &Business) -> String {
-    let (title, procedure, source) = (indices.words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), sources(&x.source));
+    let (title, procedure, source) =
+        (indices.words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), indices.sources(&x.source));
     format!("Business {{ id: {:?}, title: {title}, procedure: {procedure}, source: {source} }}", x.id)
 }
 
@@ -169,7 +172,7 @@ fn fact(indices: &Indices, x: &Fact) -> String {
 
 fn reading(indices: &Indices, x: &Reading) -> String {
     let (question, chosen, why) = (indices.words(&x.question), indices.words(&x.chosen), indices.words(&x.why));
-    let (source, rules) = (sources(&x.source), indices.ids("RuleId", "rule", &x.rules));
+    let (source, rules) = (indices.sources(&x.source), indices.ids("RuleId", "rule", &x.rules));
     format!("Reading {{ id: {:?}, question: {question}, chosen: {chosen}, why: {why}, source: {source}, rules: {rules} }}", x.id)
 }
 
@@ -189,10 +192,10 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
             indices.ids("ProcedureId", "procedure", &rule.procedures),
             indices.words(&rule.statement),
             option(rule.exception.as_ref().map(|x| indices.words(x))),
-            sources(&rule.source),
+            indices.sources(&rule.source),
             indices.ids("RoleId", "role", &rule.responsible),
             indices.ids("ReadingId", "reading", &rule.readings),
-            texts(&by),
+            indices.texts(&by),
             option(rule.open.as_ref().map(|why| format!("{why:?}"))),
         ));
         first = last;

@@ -1,6 +1,6 @@
 //! Writes duties and indicators.
 
-use crate::emit::{Indices, list, option, sources, variant};
+use crate::emit::{Indices, list, option, variant};
 use crate::model::{Due, Duty, Indicator};
 
 fn text(text: Option<&String>) -> String {
@@ -46,7 +46,7 @@ pub fn duty(indices: &Indices, x: &Duty) -> String {
         due(&x.due),
         option(x.note.as_ref().map(|x| indices.words(x))),
         indices.ids("DocumentId", "document", &x.documents),
-        sources(&x.source),
+        indices.sources(&x.source),
         indices.ids("ReadingId", "reading", &x.readings),
         indices.ids("RuleId", "rule", &x.rules),
         indices.ids("ProcedureId", "procedure", &x.procedures),
@@ -71,7 +71,7 @@ pub fn indicator(indices: &Indices, x: &Indicator) -> String {
         variant(&x.level),
         x.derived,
         option(x.note.as_ref().map(|x| indices.words(x))),
-        sources(&x.source),
+        indices.sources(&x.source),
         indices.ids("ReadingId", "reading", &x.readings),
         indices.ids("RuleId", "rule", &x.rules),
     )

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{ORDER_RULE, ROLE_RULE};
 use crate::check_steps::reopened;
-use crate::emit::{Indices, list, option, sources};
+use crate::emit::{Indices, list, option};
 use crate::model::{Branch, Next, Procedure, Row, Step, Within};
 use crate::terms::{self, Check, Operator, Term};
 
@@ -70,7 +70,7 @@ pub fn procedure(indices: &Indices, x: &Procedure) -> String {
         x.section,
         indices.words(&x.title),
         indices.words(&x.goal),
-        sources(&x.source),
+        indices.sources(&x.source),
         x.confidence,
         list(x.guesses.iter().map(|x| indices.words(x))),
         decides,

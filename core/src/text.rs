@@ -236,7 +236,7 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
         "{words}{stop}{space}{}{}, {}{}",
         language.pick("（", "("),
         finding.rule,
-        cite(rule.source, procedure, language),
+        cite(&rule.source, procedure, language),
         language.pick("）", ")")
     )
 }

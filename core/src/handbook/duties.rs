@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::ids::{DocumentId, ProcedureId, ReadingId, RoleId, RuleId};
-use super::table::{Source, Value, Words};
+use super::table::{Sources, Value, Words};
 
 /// How often a duty comes round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,7 +138,7 @@ pub struct Duty {
     #[serde(skip_serializing_if = "<[DocumentId]>::is_empty")]
     pub documents: &'static [DocumentId],
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How its unclear places are read.
     #[serde(skip_serializing_if = "<[ReadingId]>::is_empty")]
     pub readings: &'static [ReadingId],
@@ -206,7 +206,7 @@ pub struct Indicator {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Words>,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How its unclear places are read.
     #[serde(skip_serializing_if = "<[ReadingId]>::is_empty")]
     pub readings: &'static [ReadingId],

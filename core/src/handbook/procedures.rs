@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, RoleId, RuleId};
-use super::table::{self, Check, Source, Term, Test, Words};
+use super::table::{self, Check, Sources, Term, Test, Words};
 
 /// A way on from a step.
 #[derive(Debug, Serialize)]
@@ -80,7 +80,7 @@ pub struct ProcedureEntry {
     /// What it is for.
     pub goal: Words,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How surely the flowchart could be read: `high`, `medium` or `low`; absent where the source draws none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<&'static str>,

@@ -1,7 +1,7 @@
 //! The step tables of the procedures: what the engine reads.
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, RoleId, RuleId};
-use super::table::{Source, Words};
+use super::table::{Sources, Words};
 
 /// What a term asks of its fact.
 #[derive(Debug, Clone, Copy)]
@@ -195,7 +195,7 @@ pub struct Procedure {
     /// What it is for.
     pub goal: Words,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How surely the flowchart could be read: `high`, `medium` or `low`; none where the source draws none.
     pub confidence: Option<&'static str>,
     /// What the flowchart leaves uncertain, with the reading taken.

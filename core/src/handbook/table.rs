@@ -4,18 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 
-/// Where something stands in the sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Source {
-    /// The document: `M`, `P` or `S`.
-    pub doc: &'static str,
-    /// Its section.
-    pub section: &'static str,
-    /// Its page; documents P and S have none.
-    pub page: Option<u16>,
-}
-
 /// One of the source documents.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -35,9 +23,9 @@ pub struct Role {
     /// The title.
     pub title: Words,
     /// Other Chinese names in the sources.
-    pub aliases_zh: &'static [&'static str],
+    pub aliases_zh: Texts,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
 }
 
 /// A paper, form or record. (`Document` among the facts of a decision is one such paper as presented.)
@@ -53,9 +41,9 @@ pub struct Document {
     /// The title.
     pub title: Words,
     /// Other Chinese names in the sources.
-    pub aliases_zh: &'static [&'static str],
+    pub aliases_zh: Texts,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
 }
 
 /// A business the counter takes.
@@ -69,7 +57,7 @@ pub struct Business {
     /// The procedure it follows.
     pub procedure: ProcedureId,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
 }
 
 /// What kind of value a fact has.
@@ -120,7 +108,7 @@ pub struct Reading {
     /// Why.
     pub why: Words,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// The rules it touches.
     pub rules: &'static [RuleId],
 }
@@ -234,13 +222,13 @@ pub struct Rule {
     /// Its exception, if the sources write one.
     pub exception: Option<Words>,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// Who answers for it.
     pub responsible: &'static [RoleId],
     /// How its unclear places are read.
     pub readings: &'static [ReadingId],
     /// The steps that judge it.
-    pub judged_by: &'static [&'static str],
+    pub judged_by: Texts,
     /// Why nothing judges it yet.
     pub open: Option<&'static str>,
 }
@@ -254,6 +242,7 @@ impl Rule {
 
 pub use super::duties::*;
 pub use super::steps::*;
-pub use super::words::{Wording, Words};
+use super::words::WordsFile;
+pub use super::words::{Source, Sources, Texts, Wording, Words};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

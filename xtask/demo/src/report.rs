@@ -224,7 +224,7 @@ fn culprit(judged: &Judged, case: &CaseReview, finding: &Finding) -> (Option<Rol
 /// The pages of a rule, those of the procedures concerned when it has such.
 fn cite(rule: RuleId, procedures: &BTreeSet<ProcedureId>) -> String {
     let own = |section: &str| procedures.iter().any(|procedure| section.starts_with(&format!("{} ", procedure.entry().section)));
-    let all = rule.entry().source;
+    let all = &rule.entry().source;
     let chosen: Vec<_> = all.iter().filter(|source| own(source.section)).collect();
     let chosen = if chosen.is_empty() { all.iter().take(1).collect() } else { chosen };
     let pages: BTreeSet<u16> = chosen.iter().filter(|source| source.doc == "M").filter_map(|source| source.page).collect();

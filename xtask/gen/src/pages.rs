@@ -71,7 +71,7 @@ fn rule(text: &mut String, id: RuleId, judged_by: &[&str]) {
     );
     line("数值 · figures", rule.parameters().iter().map(parameter).collect::<Vec<_>>().join("; "));
     line("责任 · answerable", roles(rule.responsible));
-    line("依据 · source", cite(rule.source));
+    line("依据 · source", cite(&rule.source));
     line("理解 · readings", rule.readings.iter().map(|id| format!("`{id}`: {}", both(&id.entry().chosen))).collect::<Vec<_>>().join("; "));
     line("判定 · judged by", judged_by.iter().map(|by| format!("`{by}`")).collect::<Vec<_>>().join(", "));
     line("未实现 · open", rule.open.unwrap_or_default().to_owned());

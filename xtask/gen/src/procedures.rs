@@ -70,7 +70,7 @@ pub fn text() -> String {
     }
     for entry in ProcedureId::all().map(procedure) {
         let _ = write!(text, "\n## {}\n\n{}\n\n{}\n\n{}\n\n", entry.id, both(&entry.title), entry.goal.zh, entry.goal.en);
-        let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(entry.source), chart(&entry), table(&entry));
+        let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(&entry.source), chart(&entry), table(&entry));
     }
     text
 }
