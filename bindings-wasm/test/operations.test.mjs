@@ -36,6 +36,10 @@ const calls = {
   handbookFacts: [undefined, count, true],
   handbookReading: [{ id: "amb.within_inclusive" }, id, "amb.within_inclusive"],
   handbookReadings: [undefined, count, true],
+  handbookDuty: [{ id: "obl.shift.close_reports" }, id, "obl.shift.close_reports"],
+  handbookDuties: [undefined, count, true],
+  handbookIndicator: [{ id: "ind.queue_wait" }, id, "ind.queue_wait"],
+  handbookIndicators: [undefined, count, true],
   textRule: [{ rule: "counter.arrears.cleared", language: "en" }, (answer) => typeof answer.text, "string"],
   textFinding: [{ finding: { rule: "counter.arrears.cleared", verdict: "broken" }, language: "zh" }, (answer) => /\p{Script=Han}/u.test(answer.text), true],
   textDecision: [
@@ -45,7 +49,7 @@ const calls = {
   ],
 };
 
-const runtime = ["Handbook", "ServiceHallError", "init", "initSync", "invoke", "invokeText"];
+const runtime = ["Handbook", "ServiceHallError", "init", "initSync", "invoke", "invokeText", "loadWords"];
 
 test("every exported operation is called here", () => {
   const exported = Object.keys(hall).filter((name) => typeof hall[name] === "function" && !runtime.includes(name));
