@@ -53,13 +53,9 @@ pub const WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
 
 static CONTENTS: OnceLock<Contents> = OnceLock::new();
 
-#[cfg(feature = "words")]
 fn contents() -> Option<&'static Contents> {
-    Some(CONTENTS.get_or_init(|| read(WORDS)))
-}
-
-#[cfg(not(feature = "words"))]
-fn contents() -> Option<&'static Contents> {
+    #[cfg(feature = "words")]
+    CONTENTS.get_or_init(|| read(WORDS));
     CONTENTS.get()
 }
 
