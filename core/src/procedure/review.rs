@@ -164,7 +164,10 @@ impl Cases {
                 findings.push(CaseReview { case_id, procedure, ended, findings: listed });
             }
         }
-        rejected.sort_by(|a, b| (a.line, &a.case_id, a.error.code().as_str()).cmp(&(b.line, &b.case_id, b.error.code().as_str())));
+        rejected.sort_unstable_by(|a, b| {
+            let order = a.line.cmp(&b.line).then_with(|| a.case_id.cmp(&b.case_id));
+            order.then_with(|| a.error.code().as_str().cmp(b.error.code().as_str())).then_with(|| a.error.path().cmp(b.error.path()))
+        });
         let total = |(rule, [kept, broken, warned, unknown]): (RuleId, [u64; 4])| RuleTotal { rule, kept, broken, warned, unknown };
         let totals = RuleId::all().zip(tally).filter(|(_, counts)| *counts != [0; 4]).map(total).collect();
         Review { events, cases, findings, totals, rejected, edition: setting.handbook.stamp() }
