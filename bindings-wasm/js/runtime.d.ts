@@ -51,16 +51,39 @@ export declare function invoke(name: string, input?: object, handbook?: Handbook
 export declare function invokeText(name: string, text: string, handbook?: Handbook): string;
 
 /**
- * Where the compiled core may come from: a URL (text or `URL`), a `Response`, the bytes of the .wasm file (`ArrayBuffer`
- * or a view) or a compiled `WebAssembly.Module`. Not named here, so that the types need no browser.
+ * Where a file may come from: a URL (text or `URL`), a `Response`, its bytes (`ArrayBuffer` or a view), or a promise of
+ * one. Not named here, so that the types need no browser.
  */
-export type WasmSource = string | object;
+export type FileSource = string | object;
+
+/** Where the files of the package are, when not beside its modules. */
+export interface InitOptions {
+  /** The compiled core; a compiled `WebAssembly.Module` will do too. */
+  readonly wasm?: FileSource;
+  /** The words of the handbook; `false` leaves them for {@link loadWords}. */
+  readonly words?: FileSource | false;
+}
 
 /**
- * Starts the core, by default from the .wasm file of the package. Starting again does nothing; in Node and in
- * `service-hall/inline` it is started already.
+ * Starts the core and loads the words of the handbook. What has happened already does not happen again; in Node and in
+ * `service-hall/inline` both are there from the start.
+ *
+ * @throws {ServiceHallError} `words_file` when the words are not those of this build
  */
-export declare function init(source?: WasmSource): Promise<void>;
+export declare function init(options?: InitOptions): Promise<void>;
 
-/** Starts the core at once from the bytes of the .wasm file or a compiled `WebAssembly.Module`. Starting again does nothing. */
-export declare function initSync(source: object): void;
+/**
+ * Starts the core at once from the bytes of the .wasm file or a compiled `WebAssembly.Module`; with the bytes of the words
+ * file the words are there too. Starting again does nothing.
+ *
+ * @throws {ServiceHallError} `words_file` when the words are not those of this build
+ */
+export declare function initSync(wasm: object, words?: object): void;
+
+/**
+ * Loads the words of the handbook after `init({ words: false })`. Before, operations whose answer has words throw
+ * `words_not_loaded`: `handbook.*`, `text.*` and `case.steps`; the others judge without them.
+ *
+ * @throws {ServiceHallError} `words_file` when the words are not those of this build
+ */
+export declare function loadWords(source?: FileSource): Promise<void>;

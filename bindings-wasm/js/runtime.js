@@ -1,5 +1,5 @@
 // The one way into the compiled core: values become JSON text, errors become exceptions.
-import startLater, { Handbook as Handle, Input, call, initSync as startNow } from "./service_hall.js";
+import startLater, { Handbook as Handle, Input, call, initSync as startNow, loadWords as takeWords } from "./service_hall.js";
 
 /** Why an input cannot be judged. A refusal is no error: it is an answer. */
 export class ServiceHallError extends Error {
@@ -12,21 +12,55 @@ export class ServiceHallError extends Error {
 }
 ServiceHallError.prototype.name = "ServiceHallError";
 
-// The running core: its memory, the built-in handbook and the room for input; undefined until started.
+// The running core: its memory, the built-in handbook, the room for input, whether it has its words; undefined until started.
 let core;
 
 function started({ memory }) {
   core ??= { memory, builtin: new Handle(), input: new Input(), room: new Uint8Array() };
 }
 
-/** Starts the core from the bytes of the .wasm file or a compiled module, at once. Starting again does nothing. */
-export function initSync(module) {
-  if (!core) started(startNow({ module }));
+/** Starts the core at once from the bytes of the .wasm file or a compiled module, and brings the words from the bytes of theirs. */
+export function initSync(wasm, words) {
+  if (!core) started(startNow({ module: wasm }));
+  if (words !== undefined) keep(words);
 }
 
-/** Starts the core from a URL, a Response, bytes or a compiled module. Starting again does nothing. */
-export async function init(source) {
-  if (!core) started(await startLater({ module_or_path: source }));
+/** Starts the core and, unless `words` is false, loads the words. What has happened already does not happen again. */
+export async function init({ wasm, words } = {}) {
+  const file = words !== false && !core?.words && read(words);
+  const start = !core && startLater({ module_or_path: wasm });
+  const [exports, bytes] = await Promise.all([start, file]);
+  if (exports) started(exports);
+  if (bytes) keep(bytes);
+}
+
+/** Loads the words, unless they are there. */
+export async function loadWords(source) {
+  if (!running().words) keep(await read(source));
+}
+
+// The bytes of a file that is named, on its way or at hand.
+async function read(source) {
+  const given = await source;
+  const answer = typeof given === "string" || given instanceof URL ? await fetch(given) : given;
+  if (!(answer instanceof Response)) return answer;
+  if (!answer.ok) throw new Error(`the words could not be loaded: ${answer.status} ${answer.url}`);
+  return answer.arrayBuffer();
+}
+
+function keep(words) {
+  const bytes = ArrayBuffer.isView(words) ? new Uint8Array(words.buffer, words.byteOffset, words.byteLength) : new Uint8Array(words);
+  asError(() => takeWords(bytes));
+  core.words = true;
+}
+
+// What the core throws is the text of an error.
+function asError(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw typeof error === "string" ? new ServiceHallError(JSON.parse(error)) : error;
+  }
 }
 
 function running() {
@@ -58,11 +92,7 @@ export class Handbook {
   withOverlay(overlay) {
     const handle = handleOf(this);
     const text = write(overlay);
-    try {
-      return new Handbook(handle.withOverlay(text));
-    } catch (error) {
-      throw typeof error === "string" ? new ServiceHallError(JSON.parse(error)) : error;
-    }
+    return new Handbook(asError(() => handle.withOverlay(text)));
   }
 
   /** Edition and fingerprint. */

@@ -1,9 +1,17 @@
 // Browsers and bundlers: `await init()` once, then everything is synchronous.
-import { init as start } from "./runtime.js";
+import { init as start, loadWords as load } from "./runtime.js";
 
-/** Starts the core; without a source from the .wasm file beside this module. Starting again does nothing. */
-export function init(source = new URL("./service_hall_bg.wasm", import.meta.url)) {
-  return start(source);
+const wasm = new URL("./service_hall_bg.wasm", import.meta.url);
+const words = new URL("./service_hall_words.txt", import.meta.url);
+
+/** Starts the core and loads its words; what is not named comes from the files beside this module. */
+export function init(options) {
+  return start({ wasm, words, ...options });
+}
+
+/** Loads the words after `init({ words: false })`; without a source from the file beside this module. */
+export function loadWords(source = words) {
+  return load(source);
 }
 
 export * from "./runtime.js";

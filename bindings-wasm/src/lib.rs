@@ -66,6 +66,15 @@ pub fn call(handbook: &Handbook, name: &str, input: &Input, length: usize) -> St
     }
 }
 
+/// Brings the words of the handbook, from the bytes of the words file.
+///
+/// # Errors
+/// The error of a file that is not the one of this build, as JSON text.
+#[wasm_bindgen(js_name = loadWords)]
+pub fn load_words(file: Vec<u8>) -> Result<(), String> {
+    service_hall::load_words(file).map_err(|error| written(&error))
+}
+
 fn written(error: &Error) -> String {
     serde_json::to_string(error).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ import {
   init,
   invoke,
   invokeText,
+  loadWords,
   textDecision,
   type CounterFacts,
   type Decision,
@@ -32,7 +33,9 @@ const overlay: Overlay = {
 
 export async function tour(): Promise<string> {
   await init();
-  await init("/service_hall_bg.wasm");
+  await init({ wasm: "/service_hall_bg.wasm", words: "/service_hall_words.txt" });
+  await init({ words: false });
+  await loadWords();
   using handbook = new Handbook().withOverlay(overlay);
   const decision: Decision = counterDecide(facts, handbook);
   for (const finding of decision.findings ?? []) {
@@ -79,5 +82,7 @@ new Handbook().withOverlay({ name: "city" });
 new Handbook().stamp = "";
 // @ts-expect-error answers are read only
 counterDecide(facts).outcome = "allowed";
+// @ts-expect-error the places of files are named
+init("/service_hall_bg.wasm");
 // @ts-expect-error no such language
 textDecision({ decision: counterDecide(facts), language: "fr" });

@@ -87,15 +87,41 @@ describe("in the browser", { skip }, () => {
   }
 
   test("the web entry starts from a URL of the host's choice, also after one that fails", async () => {
-    const [error, roles] = await visit(async () => {
+    const [errors, roles] = await visit(async () => {
       const hall = await import("/web.js");
-      const error = await hall.init("/nowhere.wasm").catch((error) => error.message);
-      await hall.init("/service_hall_bg.wasm");
-      return [error, hall.handbookRoles().length];
+      const errors = [];
+      for (const options of [{ wasm: "/nowhere.wasm" }, { words: "/nowhere.txt" }]) {
+        await hall.init(options).catch((error) => errors.push(error.message));
+      }
+      await hall.init({ wasm: "/service_hall_bg.wasm", words: "/service_hall_words.txt" });
+      return [errors, hall.handbookRoles().length];
     });
-    assert.match(error, /404/);
+    assert.match(errors[0], /404/);
+    assert.match(errors[1], /words could not be loaded: 404/);
     assert(roles > 0);
     loud.splice(0, loud.length, ...loud.filter((line) => !line.includes("404")));
+  });
+
+  test("the web entry decides without the words, and loads them when it is told to", async () => {
+    const told = await visit(async () => {
+      const hall = await import("/web.js");
+      await hall.init({ words: false });
+      const names = () => performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1));
+      const facts = { business: "card_replacement", on: "2026-11-20", arrears: "12.50" };
+      const outcome = hall.counterDecide(facts).outcome;
+      const attempt = (work) => {
+        try {
+          return work();
+        } catch (error) {
+          return error instanceof hall.ServiceHallError && error.code;
+        }
+      };
+      const before = [attempt(() => hall.handbookRole({ id: "hall_manager" })), names().includes("service_hall_words.txt")];
+      const wrong = await hall.loadWords("/web.js").catch((error) => error.code);
+      await hall.loadWords();
+      return { outcome, before, wrong, title: hall.handbookRole({ id: "hall_manager" }).title.en };
+    });
+    assert.deepEqual(told, { outcome: "refused", before: ["words_not_loaded", false], wrong: "words_file", title: "hall manager" });
   });
 
   test("the inline entry needs no second file and no waiting", async () => {
@@ -103,9 +129,10 @@ describe("in the browser", { skip }, () => {
       const hall = await import("/inline.js");
       const outcome = hall.counterDecide({ business: "card_replacement", on: "2026-11-20", arrears: "12.50" }).outcome;
       const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-      return [outcome, loaded.filter((name) => name.endsWith(".wasm"))];
+      const title = hall.handbookRole({ id: "hall_manager" }).title.en;
+      return [outcome, title, loaded.filter((name) => /\.(wasm|txt)$/.test(name))];
     });
-    assert.deepEqual(outcome, ["refused", []]);
+    assert.deepEqual(outcome, ["refused", "hall manager", []]);
   });
 
   test("nothing was written to the console", () => assert.deepEqual(loud, []));

@@ -55,7 +55,8 @@ const sources = {
 };
 for (const [title, source] of Object.entries(sources)) {
   test(`the web entry starts from ${title}`, () => {
-    assert.equal(module(`import * as hall from "./dist/web.js"; await Promise.all([hall.init(${source}), hall.init(${source})]); ${ask}`), "refused");
+    assert.equal(module(`import * as hall from "./dist/web.js"; const options = { wasm: ${source}, words: false };
+      await Promise.all([hall.init(options), hall.init(options)]); ${ask}`), "refused");
   });
 }
 
@@ -67,8 +68,8 @@ test("the web entry says that it is not started, and can be started after a fail
   const code = `import * as hall from "./dist/web.js";
     try { hall.handbookRoles() } catch (error) { console.log(error.message) }
     try { new hall.Handbook() } catch (error) { console.log(error.message) }
-    await hall.init(new Uint8Array(8)).catch((error) => console.log(error.name));
-    await hall.init(${bytes}); ${ask}`;
+    await hall.init({ wasm: new Uint8Array(8), words: false }).catch((error) => console.log(error.name));
+    await hall.init({ wasm: ${bytes}, words: false }); ${ask}`;
   const unstarted = "service-hall is not started: `await init()` first";
   assert.deepEqual(module(code).split("\n"), [unstarted, unstarted, "CompileError", "refused"]);
 });

@@ -51,6 +51,8 @@ impl Names<'_> {
         for (language, text) in [("zh", &words.zh), ("en", &words.en)] {
             if text.trim().is_empty() {
                 self.faults.push(format!("{at}: {key}.{language} is missing, expected its wording"));
+            } else if text.contains(['\n', '\r']) {
+                self.faults.push(format!("{at}: {key}.{language} has a line break, expected one line"));
             }
         }
     }

@@ -1,15 +1,19 @@
 //! Writes the checked handbook as Rust statics. References become indices, so nothing is looked up by name at run time.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::check::{ORDER_RULE, ROLE_RULE};
 use crate::emit_steps::{self, procedure};
 use crate::model::{Book, Business, Document, Fact, Parameter, Reading, Role, Row, Source, Words};
+use crate::wordings::Wordings;
 use crate::{emit_duties, terms};
 
+/// The place of every id in its table, and of every wording in the table of words.
 pub struct Indices {
     by: BTreeMap<&'static str, BTreeMap<String, usize>>,
+    wordings: RefCell<Wordings>,
 }
 
 impl Indices {
@@ -24,6 +28,21 @@ impl Indices {
     pub fn ids<'a>(&self, kind: &str, table: &'static str, ids: impl IntoIterator<Item = &'a String>) -> String {
         list(ids.into_iter().map(|id| self.id(kind, table, id)))
     }
+
+    /// The place of words in the table of words.
+    pub fn words(&self, words: &Words) -> String {
+        format!("Words({})", self.wordings.borrow_mut().words(words))
+    }
+
+    /// The place of texts that nothing judges by.
+    pub fn texts(&self, texts: &[String]) -> String {
+        format!("Texts({})", self.wordings.borrow_mut().texts(texts))
+    }
+
+    /// The place of a list of sources.
+    pub fn sources(&self, sources: &[Source]) -> String {
+        format!("Sources({})", self.wordings.borrow_mut().sources(sources))
+    }
 }
 
 pub fn list(items: impl IntoIterator<Item = String>) -> String {
@@ -32,14 +51,6 @@ pub fn list(items: impl IntoIterator<Item = String>) -> String {
 
 pub fn option(item: Option<String>) -> String {
     item.map_or_else(|| "None".to_owned(), |item| format!("Some({item})"))
-}
-
-pub fn words(words: &Words) -> String {
-    format!("Wording {{ zh: {:?}, en: {:?} }}", words.zh, words.en)
-}
-
-pub fn sources(sources: &[Source]) -> String {
-    list(sources.iter().map(|source| format!("Source {{ doc: {:?}, section: {:?}, page: {:?} }}", source.doc, source.section, source.page)))
 }
 
 pub fn texts(items: &[String]) -> String {
@@ -75,20 +86,15 @@ fn parameter(rule: &str, name: &str, parameter: &Parameter, read: bool) -> Strin
     )
 }
 
-/// FNV-1a; `handbook/ids.rs` looks names up by the same.
-fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-}
-
-/// The text of `tables.rs`.
-pub fn emit(book: &Book) -> String {
+/// The texts of `tables.rs` and `words.txt`.
+pub fn emit(book: &Book) -> (String, String) {
     let mut out = String::from("// Written by build/emit.rs from handbook/**/*.toml.\n");
     let parameters: Vec<(&str, &str, &Parameter)> = book
         .rules
         .iter()
         .flat_map(|rule| rule.parameters.iter().map(move |(name, parameter)| (rule.id.as_str(), name.as_str(), parameter)))
         .collect();
-    let indices = number(&mut out, book, &parameters);
+    let indices = number(book, &parameters);
     let _ = writeln!(
         out,
         "/// The edition, its first day and the fingerprint of its text.\npub const EDITION: (&str, &str, &str) = ({:?}, {:?}, {:?});",
@@ -97,11 +103,11 @@ pub fn emit(book: &Book) -> String {
     let mut table = |name: &str, kind: &str, rows: Vec<String>| {
         let _ = writeln!(out, "/// Table of the handbook, in its order.\npub static {name}: &[{kind}] = &[\n{}\n];", rows.join(",\n"));
     };
-    table("DOCS", "Doc", book.docs.iter().map(|x| format!("Doc {{ id: {:?}, title: {} }}", x.id, words(&x.title))).collect());
-    table("ROLES", "Role", book.roles.iter().map(role).collect());
-    table("DOCUMENTS", "Document", book.documents.iter().map(document).collect());
+    table("DOCS", "Doc", book.docs.iter().map(|x| format!("Doc {{ id: {:?}, title: {} }}", x.id, indices.words(&x.title))).collect());
+    table("ROLES", "Role", book.roles.iter().map(|x| role(&indices, x)).collect());
+    table("DOCUMENTS", "Document", book.documents.iter().map(|x| document(&indices, x)).collect());
     table("BUSINESSES", "Business", book.businesses.iter().map(|x| business(&indices, x)).collect());
-    table("FACTS", "FactEntry", book.facts.iter().map(fact).collect());
+    table("FACTS", "FactEntry", book.facts.iter().map(|x| fact(&indices, x)).collect());
     table("READINGS", "Reading", book.readings.iter().map(|x| reading(&indices, x)).collect());
     table(
         "PARAMETERS",
@@ -116,11 +122,13 @@ pub fn emit(book: &Book) -> String {
     table("DUTIES", "Duty", book.duties.iter().map(|x| emit_duties::duty(&indices, x)).collect());
     table("INDICATORS", "Indicator", book.indicators.iter().map(|x| emit_duties::indicator(&indices, x)).collect());
     constants(&mut out, book, &indices);
-    out
+    let (format, file) = indices.wordings.into_inner().file(book);
+    let _ = writeln!(out, "/// How the words file of this build is known and read.\npub(super) const WORDS_FILE: WordsFile = {format};");
+    (out, file)
 }
 
-/// Numbers every id by its place in its table, and writes the names in order for look-up.
-fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
+/// Numbers every id by its place in its table.
+fn number(book: &Book, parameters: &[(&str, &str, &Parameter)]) -> Indices {
     let mut by: BTreeMap<&'static str, BTreeMap<String, usize>> = BTreeMap::new();
     let tables: [(&'static str, Vec<&String>); 9] = [
         ("role", book.roles.iter().map(|x| &x.id).collect()),
@@ -134,41 +142,37 @@ fn number(out: &mut String, book: &Book, parameters: &[(&str, &str, &Parameter)]
         ("indicator", book.indicators.iter().map(|x| &x.id).collect()),
     ];
     for (table, ids) in tables {
-        let order: BTreeMap<String, usize> = ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect();
-        let mut hashed: Vec<(u32, usize)> = order.iter().map(|(id, number)| (hash(id), *number)).collect();
-        hashed.sort_unstable();
-        let hashed = list(hashed.iter().map(|(hash, number)| format!("(0x{:04x}_{:04x}, {number})", hash >> 16, hash & 0xffff)));
-        let _ = writeln!(out, "static {}_NAMES: &[(u32, u16)] = {hashed};", table.to_uppercase());
-        by.insert(table, order);
+        by.insert(table, ids.iter().enumerate().map(|(number, id)| ((*id).clone(), number)).collect());
     }
     let places = parameters.iter().enumerate().map(|(number, (rule, name, _))| (format!("{rule}/{name}"), number));
     by.insert("parameter", places.collect());
-    Indices { by }
+    Indices { by, wordings: RefCell::default() }
 }
 
-fn role(x: &Role) -> String {
-    let (title, aliases, source) = (words(&x.title), texts(&x.aliases_zh), sources(&x.source));
+fn role(indices: &Indices, x: &Role) -> String {
+    let (title, aliases, source) = (indices.words(&x.title), indices.texts(&x.aliases_zh), indices.sources(&x.source));
     format!("Role {{ id: {:?}, title: {title}, aliases_zh: {aliases}, source: {source} }}", x.id)
 }
 
-fn document(x: &Document) -> String {
-    let (title, aliases, source) = (words(&x.title), texts(&x.aliases_zh), sources(&x.source));
+fn document(indices: &Indices, x: &Document) -> String {
+    let (title, aliases, source) = (indices.words(&x.title), indices.texts(&x.aliases_zh), indices.sources(&x.source));
     format!("Document {{ id: {:?}, kind: {:?}, title: {title}, aliases_zh: {aliases}, source: {source} }}", x.id, x.kind)
 }
 
 fn business(indices: &Indices, x: &Business) -> String {
-    let (title, procedure, source) = (words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), sources(&x.source));
+    let (title, procedure, source) =
+        (indices.words(&x.title), indices.id("ProcedureId", "procedure", &x.procedure), indices.sources(&x.source));
     format!("Business {{ id: {:?}, title: {title}, procedure: {procedure}, source: {source} }}", x.id)
 }
 
-fn fact(x: &Fact) -> String {
-    let (kind, values, title) = (variant(&x.kind), texts(&x.values), words(&x.title));
+fn fact(indices: &Indices, x: &Fact) -> String {
+    let (kind, values, title) = (variant(&x.kind), texts(&x.values), indices.words(&x.title));
     format!("FactEntry {{ id: {:?}, kind: FactKind::{kind}, values: {values}, title: {title} }}", x.id)
 }
 
 fn reading(indices: &Indices, x: &Reading) -> String {
-    let (question, chosen, why) = (words(&x.question), words(&x.chosen), words(&x.why));
-    let (source, rules) = (sources(&x.source), indices.ids("RuleId", "rule", &x.rules));
+    let (question, chosen, why) = (indices.words(&x.question), indices.words(&x.chosen), indices.words(&x.why));
+    let (source, rules) = (indices.sources(&x.source), indices.ids("RuleId", "rule", &x.rules));
     format!("Reading {{ id: {:?}, question: {question}, chosen: {chosen}, why: {why}, source: {source}, rules: {rules} }}", x.id)
 }
 
@@ -186,12 +190,12 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
             variant(&rule.kind),
             variant(&rule.class),
             indices.ids("ProcedureId", "procedure", &rule.procedures),
-            words(&rule.statement),
-            option(rule.exception.as_ref().map(words)),
-            sources(&rule.source),
+            indices.words(&rule.statement),
+            option(rule.exception.as_ref().map(|x| indices.words(x))),
+            indices.sources(&rule.source),
             indices.ids("RoleId", "role", &rule.responsible),
             indices.ids("ReadingId", "reading", &rule.readings),
-            texts(&by),
+            indices.texts(&by),
             option(rule.open.as_ref().map(|why| format!("{why:?}"))),
         ));
         first = last;

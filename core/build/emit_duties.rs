@@ -1,6 +1,6 @@
 //! Writes duties and indicators.
 
-use crate::emit::{Indices, list, option, sources, variant, words};
+use crate::emit::{Indices, list, option, variant};
 use crate::model::{Due, Duty, Indicator};
 
 fn text(text: Option<&String>) -> String {
@@ -32,7 +32,7 @@ pub fn duty(indices: &Indices, x: &Duty) -> String {
          missing_day: {}, times: {:?}, min_on_conflict: {:?}, due: {}, note: {}, documents: {}, source: {}, readings: {}, rules: {}, \
          procedures: {}, alternative: {} }}",
         x.id,
-        words(&x.title),
+        indices.words(&x.title),
         indices.ids("RoleId", "role", &x.who),
         indices.ids("RoleId", "role", &x.to_whom),
         variant(&x.every),
@@ -44,9 +44,9 @@ pub fn duty(indices: &Indices, x: &Duty) -> String {
         x.times,
         x.min_on_conflict,
         due(&x.due),
-        option(x.note.as_ref().map(words)),
+        option(x.note.as_ref().map(|x| indices.words(x))),
         indices.ids("DocumentId", "document", &x.documents),
-        sources(&x.source),
+        indices.sources(&x.source),
         indices.ids("ReadingId", "reading", &x.readings),
         indices.ids("RuleId", "rule", &x.rules),
         indices.ids("ProcedureId", "procedure", &x.procedures),
@@ -63,15 +63,15 @@ pub fn indicator(indices: &Indices, x: &Indicator) -> String {
         "Indicator {{ id: {:?}, title: {}, measure: {}, unit: {:?}, compare: Comparison::{}, target: {}, level: IndicatorLevel::{}, \
          derived: {}, note: {}, source: {}, readings: {}, rules: {} }}",
         x.id,
-        words(&x.title),
-        words(&x.measure),
+        indices.words(&x.title),
+        indices.words(&x.measure),
         x.unit,
         variant(&x.compare),
         target.unwrap_or_else(|| "Value::Unset".to_owned()),
         variant(&x.level),
         x.derived,
-        option(x.note.as_ref().map(words)),
-        sources(&x.source),
+        option(x.note.as_ref().map(|x| indices.words(x))),
+        indices.sources(&x.source),
         indices.ids("ReadingId", "reading", &x.readings),
         indices.ids("RuleId", "rule", &x.rules),
     )

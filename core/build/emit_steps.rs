@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{ORDER_RULE, ROLE_RULE};
 use crate::check_steps::reopened;
-use crate::emit::{Indices, list, option, sources, words};
+use crate::emit::{Indices, list, option};
 use crate::model::{Branch, Next, Procedure, Row, Step, Within};
 use crate::terms::{self, Check, Operator, Term};
 
@@ -68,11 +68,11 @@ pub fn procedure(indices: &Indices, x: &Procedure) -> String {
         x.id,
         x.part,
         x.section,
-        words(&x.title),
-        words(&x.goal),
-        sources(&x.source),
+        indices.words(&x.title),
+        indices.words(&x.goal),
+        indices.sources(&x.source),
         x.confidence,
-        list(x.guesses.iter().map(words)),
+        list(x.guesses.iter().map(|x| indices.words(x))),
         decides,
         x.step.iter().map(|y| step(indices, x, y, &numbers, order, role)).collect::<Vec<_>>().join(",\n"),
     )
@@ -98,7 +98,7 @@ fn within(indices: &Indices, x: &Within, number: &dyn Fn(&str) -> usize) -> Stri
 }
 
 fn edge(indices: &Indices, branch: &Branch, step: &str, reopens: &str) -> String {
-    let (when, label) = (indices.condition(branch.when.as_ref(), ""), option(branch.label.as_ref().map(words)));
+    let (when, label) = (indices.condition(branch.when.as_ref(), ""), option(branch.label.as_ref().map(|x| indices.words(x))));
     format!("Edge {{ step: {step}, when: {when}, label: {label}, reopens: {reopens} }}")
 }
 
@@ -129,7 +129,7 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
          from: {from} }}",
         x.id,
         x.no,
-        words(&x.title),
+        indices.words(&x.title),
         x.page,
         indices.ids("RoleId", "role", &x.roles),
         indices.id("RuleId", "rule", x.role_rule.as_deref().unwrap_or(role)),

@@ -1,4 +1,4 @@
-//! Reads `handbook/**/*.toml`, checks it and writes the static tables; a wrong handbook does not compile.
+//! Reads `handbook/**/*.toml`, checks it and writes the static tables and the words; a wrong handbook does not compile.
 
 mod check;
 mod check_duties;
@@ -10,6 +10,7 @@ mod load;
 mod model;
 mod terms;
 mod values;
+mod wordings;
 
 use std::path::Path;
 
@@ -26,11 +27,13 @@ fn main() {
             std::process::exit(1);
         }
     };
-    let out = std::env::var_os("OUT_DIR").map(|dir| Path::new(&dir).join("tables.rs"));
-    if let Some(out) = out
-        && let Err(error) = std::fs::write(&out, emit::emit(&book))
-    {
-        println!("cargo::error={}: {error}", out.display());
-        std::process::exit(1);
+    let Some(out) = std::env::var_os("OUT_DIR") else { return };
+    let (tables, words) = emit::emit(&book);
+    for (name, text) in [("tables.rs", tables), ("words.txt", words)] {
+        let path = Path::new(&out).join(name);
+        if let Err(error) = std::fs::write(&path, text) {
+            println!("cargo::error={}: {error}", path.display());
+            std::process::exit(1);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::handbook::{DocumentId, FactId, ProcedureId, RoleId, RuleId, Stamp};
 use crate::money::Money;
@@ -58,7 +58,7 @@ impl Level {
 }
 
 /// What would help, as data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Remedy {
@@ -134,6 +134,88 @@ pub enum Remedy {
         /// Yuan.
         amount: Money,
     },
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RemedyKind {
+    Bring,
+    Seal,
+    Pay,
+    Sign,
+    TakeStep,
+    Ask,
+    HandTo,
+    Attest,
+    Leave,
+    VisitHall,
+    Charge,
+}
+
+/// A remedy as it is read. One type for all kinds: what serde makes of eleven of them is a tenth of the compiled core.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnyRemedy {
+    kind: RemedyKind,
+    document: Option<DocumentId>,
+    amount: Option<Money>,
+    account: Option<String>,
+    step: Option<Cow<'static, str>>,
+    roles: Option<Vec<RoleId>>,
+    facts: Option<Vec<FactId>>,
+    hall: Option<String>,
+}
+
+impl AnyRemedy {
+    /// A field that is given and does not belong to the kind, with those that do.
+    fn foreign(&self) -> Option<(&'static str, &'static [&'static str])> {
+        let own: &[&str] = match self.kind {
+            RemedyKind::Bring | RemedyKind::Seal | RemedyKind::Sign | RemedyKind::Leave => &["kind", "document"],
+            RemedyKind::Pay => &["kind", "amount", "account"],
+            RemedyKind::TakeStep => &["kind", "step", "roles"],
+            RemedyKind::Ask | RemedyKind::HandTo => &["kind", "roles"],
+            RemedyKind::Attest => &["kind", "facts"],
+            RemedyKind::VisitHall => &["kind", "hall"],
+            RemedyKind::Charge => &["kind", "amount"],
+        };
+        let given = [
+            ("document", self.document.is_some()),
+            ("amount", self.amount.is_some()),
+            ("account", self.account.is_some()),
+            ("step", self.step.is_some()),
+            ("roles", self.roles.is_some()),
+            ("facts", self.facts.is_some()),
+            ("hall", self.hall.is_some()),
+        ];
+        given.iter().find(|(field, given)| *given && !own.contains(field)).map(|(field, _)| (*field, own))
+    }
+}
+
+impl<'de> Deserialize<'de> for Remedy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let any = AnyRemedy::deserialize(deserializer)?;
+        if let Some((field, own)) = any.foreign() {
+            return Err(de::Error::unknown_field(field, own));
+        }
+        let missing = de::Error::missing_field;
+        let AnyRemedy { kind, document, amount, account, step, roles, facts, hall } = any;
+        let document = document.ok_or_else(|| missing("document"));
+        let amount = amount.ok_or_else(|| missing("amount"));
+        let roles = roles.ok_or_else(|| missing("roles"));
+        Ok(match kind {
+            RemedyKind::Bring => Self::Bring { document: document? },
+            RemedyKind::Seal => Self::Seal { document: document? },
+            RemedyKind::Pay => Self::Pay { amount: amount?, account },
+            RemedyKind::Sign => Self::Sign { document: document? },
+            RemedyKind::TakeStep => Self::TakeStep { step: step.ok_or_else(|| missing("step"))?, roles: roles? },
+            RemedyKind::Ask => Self::Ask { roles: roles? },
+            RemedyKind::HandTo => Self::HandTo { roles: roles? },
+            RemedyKind::Attest => Self::Attest { facts: facts.ok_or_else(|| missing("facts"))? },
+            RemedyKind::Leave => Self::Leave { document: document? },
+            RemedyKind::VisitHall => Self::VisitHall { hall },
+            RemedyKind::Charge => Self::Charge { amount: amount? },
+        })
+    }
 }
 
 /// One rule applied to what was seen. The citation comes with the rule id: look the rule up, or render the finding.

@@ -76,6 +76,10 @@ codes! {
     OverlayValue = "overlay_value" in Overlay;
     /// No operation has this name.
     UnknownOperation = "unknown_operation" in Operation;
+    /// The answer has words of the handbook, which are not loaded.
+    WordsNotLoaded = "words_not_loaded" in Operation;
+    /// The file has not the words of this edition.
+    WordsFile = "words_file" in Operation;
 }
 
 /// Families of codes.
@@ -85,7 +89,7 @@ pub enum Family {
     Input,
     /// The overlay cannot be laid over the handbook.
     Overlay,
-    /// The call names no operation.
+    /// The call names no operation, or one that cannot answer without the words of the handbook.
     Operation,
 }
 

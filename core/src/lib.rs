@@ -40,10 +40,12 @@ pub use counter::{
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};
+#[cfg(feature = "words")]
+pub use handbook::WORDS;
 pub use handbook::{
     BusinessId, BusinessQuery, DocumentId, DocumentQuery, DutyId, DutyQuery, Edition, Everything, FactId, FactQuery, Handbook, IndicatorId,
     IndicatorQuery, NextStep, Overlay, OverlayChange, ParameterEntry, ParameterId, ProcedureEntry, ProcedureId, ProcedureQuery, ReadingId,
-    ReadingQuery, RoleId, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, procedure,
+    ReadingQuery, RoleId, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, load_words, procedure,
 };
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};

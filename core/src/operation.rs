@@ -106,7 +106,7 @@ fn cross_json<I, O: Serialize>(
     work: fn(&Handbook, I) -> Result<O, Error>,
 ) -> Result<String, Error> {
     let answer = work(handbook, read(input)?)?;
-    serde_json::to_string(&answer).map_err(|_| Error::new(Code::Json, "", "an answer that can be written as JSON"))
+    serde_json::to_string(&answer).map_err(|error| Error::from_message(&error.to_string(), ""))
 }
 
 /// How an operation reads JSON text: as its input type reads, unless it says otherwise.
@@ -245,9 +245,9 @@ operations! {
     /// Draws a procedure as BPMN 2.0: the process with its diagram, as XML.
     "procedure.bpmn": BpmnQuery => Bpmn = |handbook, query| Ok(bpmn::bpmn(handbook, &query)), false;
     /// Explains a rule in words: what it says, its figures on a day, where it stands.
-    "text.rule": text::RuleText => text::Text = |handbook, query| Ok(text::rule(handbook, &query)), false;
+    "text.rule": text::RuleText => text::Text = |handbook, query| text::rule(handbook, &query), false;
     /// Says a finding in words.
-    "text.finding": text::FindingText => text::Text = |_, query| Ok(text::finding(&query)), false;
+    "text.finding": text::FindingText => text::Text = |_, query| text::finding(&query), false;
     /// Says a decision in words.
-    "text.decision": text::DecisionText => text::Text = |_, query| Ok(text::decision(&query)), false;
+    "text.decision": text::DecisionText => text::Text = |_, query| text::decision(&query), false;
 }

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
+use crate::error::Error;
 use crate::fact::Fact;
 use crate::handbook::table::{Source, Wording};
-use crate::handbook::{DocumentId, Handbook, ProcedureId, RoleId, RuleId};
+use crate::handbook::{DocumentId, Handbook, ProcedureId, RoleId, RuleId, words};
 use crate::time::Day;
 
 /// A language of the handbook.
@@ -113,7 +114,7 @@ const WORDS: &[(&str, Wording)] = &[
 ];
 
 impl Language {
-    pub(crate) fn of(self, words: Wording) -> &'static str {
+    pub(crate) fn of(self, words: &Wording) -> &'static str {
         match self {
             Self::Zh => words.zh,
             Self::En => words.en,
@@ -121,20 +122,20 @@ impl Language {
     }
 
     pub(crate) fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
-        self.of(Wording { zh, en })
+        self.of(&Wording { zh, en })
     }
 
     /// A code word, an id or a figure, as people say it.
     fn word(self, code: &str, procedure: Option<ProcedureId>) -> String {
         let one = |code: &str| -> String {
             if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == code) {
-                self.of(*words).to_owned()
+                self.of(words).to_owned()
             } else if let Some(id) = DocumentId::find(code) {
-                self.of(id.entry().title).to_owned()
+                self.of(&id.entry().title).to_owned()
             } else if let Some(id) = RoleId::find(code) {
-                self.of(id.entry().title).to_owned()
+                self.of(&id.entry().title).to_owned()
             } else if let Some((_, step)) = procedure.and_then(|procedure| procedure.entry().step(code)) {
-                self.of(step.title).to_owned()
+                self.of(&step.title).to_owned()
             } else {
                 code.to_owned()
             }
@@ -143,7 +144,7 @@ impl Language {
     }
 
     fn roles(self, roles: &[RoleId]) -> String {
-        roles.iter().map(|role| self.of(role.entry().title)).collect::<Vec<_>>().join(self.pick("或", " or "))
+        roles.iter().map(|role| self.of(&role.entry().title)).collect::<Vec<_>>().join(self.pick("或", " or "))
     }
 }
 
@@ -165,9 +166,9 @@ fn cite(sources: &[Source], procedure: Option<ProcedureId>, language: Language) 
 }
 
 fn remedy(remedy: &Remedy, procedure: Option<ProcedureId>, language: Language) -> String {
-    let title = |document: &DocumentId| language.of(document.entry().title);
+    let title = |document: &DocumentId| language.of(&document.entry().title);
     let step_title = |id: &str| {
-        procedure.and_then(|procedure| procedure.entry().step(id)).map_or(id.to_owned(), |(_, step)| language.of(step.title).to_owned())
+        procedure.and_then(|procedure| procedure.entry().step(id)).map_or(id.to_owned(), |(_, step)| language.of(&step.title).to_owned())
     };
     match (remedy, language) {
         (Remedy::Bring { document }, Language::Zh) => format!("带来{}", title(document)),
@@ -189,7 +190,7 @@ fn remedy(remedy: &Remedy, procedure: Option<ProcedureId>, language: Language) -
         (Remedy::HandTo { roles }, Language::Zh) => format!("交{}办", language.roles(roles)),
         (Remedy::HandTo { roles }, Language::En) => format!("hand it to the {}", language.roles(roles)),
         (Remedy::Attest { facts }, _) => {
-            let facts: Vec<&str> = facts.iter().map(|fact| language.of(fact.entry().title)).collect();
+            let facts: Vec<&str> = facts.iter().map(|fact| language.of(&fact.entry().title)).collect();
             format!("{}{}", language.pick("做到并记录：", "do and record: "), facts.join(language.pick("、", ", ")))
         }
         (Remedy::Leave { document }, Language::Zh) => format!("留下{}", title(document)),
@@ -211,7 +212,7 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
         (Verdict::Unknown, _) => language.pick("无法判定", "cannot be told"),
     };
     let stop = language.pick("。", ".");
-    let mut parts = vec![format!("[{verdict}] {}", language.of(rule.statement).trim_end_matches(['。', '.']))];
+    let mut parts = vec![format!("[{verdict}] {}", language.of(&rule.statement).trim_end_matches(['。', '.']))];
     if let (Some(seen), Some(required)) = (&finding.seen, &finding.required) {
         let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None));
         // Only a figure has a unit.
@@ -224,7 +225,7 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
         });
     }
     if !finding.missing.is_empty() {
-        let facts: Vec<&str> = finding.missing.iter().map(|fact| language.of(fact.entry().title)).collect();
+        let facts: Vec<&str> = finding.missing.iter().map(|fact| language.of(&fact.entry().title)).collect();
         parts.push(format!("{}{}", language.pick("还需知道：", "Needed: "), facts.join(language.pick("、", "; "))));
     }
     if !finding.remedies.is_empty() {
@@ -237,22 +238,24 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
         "{words}{stop}{space}{}{}, {}{}",
         language.pick("（", "("),
         finding.rule,
-        cite(rule.source, procedure, language),
+        cite(&rule.source, procedure, language),
         language.pick("）", ")")
     )
 }
 
 /// A finding in words.
-pub(crate) fn finding(query: &FindingText) -> Text {
-    Text { text: say(&query.finding, query.procedure, query.language) }
+pub(crate) fn finding(query: &FindingText) -> Result<Text, Error> {
+    words::needed()?;
+    Ok(Text { text: say(&query.finding, query.procedure, query.language) })
 }
 
 /// A decision in words: its outcome, then a line for each finding.
-pub(crate) fn decision(query: &DecisionText) -> Text {
+pub(crate) fn decision(query: &DecisionText) -> Result<Text, Error> {
+    words::needed()?;
     let DecisionText { decision, language } = query;
     let table = decision.procedure.entry();
-    let step = table.step(&decision.step).map_or("", |(_, step)| language.of(step.title));
-    let title = language.of(table.title);
+    let step = table.step(&decision.step).map_or("", |(_, step)| language.of(&step.title));
+    let title = language.of(&table.title);
     let first = match (decision.outcome, language) {
         (Outcome::Allowed, Language::Zh) => format!("{title}：可以办理“{step}”。"),
         (Outcome::Allowed, Language::En) => format!("{title}: this may be done now: {step}."),
@@ -264,14 +267,15 @@ pub(crate) fn decision(query: &DecisionText) -> Text {
         (Outcome::Undetermined, Language::En) => format!("{title}: it cannot be told yet."),
     };
     let lines = decision.findings.iter().map(|finding| say(finding, Some(decision.procedure), *language));
-    Text { text: std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n") }
+    Ok(Text { text: std::iter::once(first).chain(lines).collect::<Vec<_>>().join("\n") })
 }
 
 /// A rule in words: what it says, its figures, its exception, where it stands.
-pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Text {
+pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Result<Text, Error> {
+    words::needed()?;
     let language = query.language;
     let entry = handbook.rule(query.rule, query.on);
-    let mut lines = vec![language.of(entry.statement).to_owned()];
+    let mut lines = vec![language.of(&entry.statement).to_owned()];
     for parameter in &entry.parameters {
         let value = match &parameter.value {
             None => language.word("no_limit", None),
@@ -285,8 +289,8 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Text {
         };
         lines.push(format!("{}{}{value}", parameter.name, language.pick("：", ": ")));
     }
-    lines.extend(entry.exception.map(|exception| format!("{}{}", language.pick("例外：", "Exception: "), language.of(exception))));
+    lines.extend(entry.exception.map(|exception| format!("{}{}", language.pick("例外：", "Exception: "), language.of(&exception))));
     let sources: Vec<String> = entry.source.iter().map(|source| cite(std::slice::from_ref(source), None, language)).collect();
     lines.push(format!("{}{}", language.pick("依据：", "Source: "), sources.join("; ")));
-    Text { text: lines.join("\n") }
+    Ok(Text { text: lines.join("\n") })
 }

@@ -13,15 +13,18 @@ use crate::error::{Code, Error, WELL_FORMED};
 /// # Errors
 /// The code that fits, with the path of the field and what was expected; never the value that was given.
 pub(crate) fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|error| {
-        let found = Error::from_message(&error.to_string(), &path_at(text, error.line(), error.column()));
-        // serde_json speaks of bad syntax also where a value of another type stands.
-        let well_formed = found.code() == Code::Json && serde_json::from_str::<IgnoredAny>(text).is_ok();
-        if well_formed && found.expected() == WELL_FORMED {
-            return Error::new(Code::WrongType, found.path(), "a value of the field's type");
-        }
-        if found.code() == Code::Json && !well_formed { Error::new(Code::Json, "", found.expected()) } else { found }
-    })
+    serde_json::from_str(text).map_err(|error| fault(text, &error))
+}
+
+/// What does not fit, and where. Apart from [`read_json`] because that is compiled once for each type.
+fn fault(text: &str, error: &serde_json::Error) -> Error {
+    let found = Error::from_message(&error.to_string(), &path_at(text, error.line(), error.column()));
+    // serde_json speaks of bad syntax also where a value of another type stands.
+    let well_formed = found.code() == Code::Json && serde_json::from_str::<IgnoredAny>(text).is_ok();
+    if well_formed && found.expected() == WELL_FORMED {
+        return Error::new(Code::WrongType, found.path(), "a value of the field's type");
+    }
+    if found.code() == Code::Json && !well_formed { Error::new(Code::Json, "", found.expected()) } else { found }
 }
 
 /// Reads the items of a list each by itself when the whole cannot be read at once.

@@ -47,7 +47,7 @@ impl Copy {
 
     /// What the build script would do: the tables, or the faults.
     pub fn build(&self) -> Result<String, Vec<String>> {
-        load::load(self.dir.path()).and_then(check::check).map(|book| emit::emit(&book))
+        load::load(self.dir.path()).and_then(check::check).map(|book| emit::emit(&book).0)
     }
 
     /// It does not build, and one fault has all these words.

@@ -24,6 +24,7 @@ mod support;
 mod vectors;
 mod walks;
 mod wire;
+mod words;
 
 // The build script's own modules, to show what does not build.
 #[path = "../../core/build/check.rs"]
@@ -46,3 +47,5 @@ mod model;
 mod terms;
 #[path = "../../core/build/values.rs"]
 mod values;
+#[path = "../../core/build/wordings.rs"]
+mod wordings;

@@ -29,7 +29,7 @@ pub fn test(shell: &Shell, stages: &mut Stages) {
     });
     stages.run("rust: clippy for wasm", || {
         add_wasm(shell)?;
-        run(&mut cargo(&["clippy", "--package", "service-hall", "--target", WASM, "--", "-D", "warnings"]))
+        run(&mut cargo(&["clippy", "--package", "service-hall-wasm", "--target", WASM, "--", "-D", "warnings"]))
     });
     stages.run("rust: tests", || run(&mut cargo(&["test", "--workspace"])));
     stages.run("rust: documentation", || run(cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings")));

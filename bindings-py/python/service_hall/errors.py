@@ -72,6 +72,12 @@ class Code(StrEnum):
     UNKNOWN_OPERATION = "unknown_operation"
     """No operation has this name."""
 
+    WORDS_NOT_LOADED = "words_not_loaded"
+    """The answer has words of the handbook, which are not loaded."""
+
+    WORDS_FILE = "words_file"
+    """The file has not the words of this edition."""
+
 
 class ServiceHallError(ValueError):
     """An input that cannot be judged. The message names the field and what was expected, never the value that was given."""
@@ -105,7 +111,7 @@ class OverlayError(ServiceHallError):
 
 
 class OperationError(ServiceHallError):
-    """The call names no operation."""
+    """The call names no operation, or one that cannot answer without the words of the handbook."""
 
 
 _FAMILIES: dict[str, type] = {

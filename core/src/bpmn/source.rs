@@ -22,7 +22,7 @@ pub(super) fn plan(handbook: &Handbook, id: ProcedureId, language: Language, on:
     let steps = (0..).zip(rows).map(|(number, (step, row))| source.stop(number, step, row)).collect();
     Plan {
         id: id.as_str().to_owned(),
-        name: language.of(source.entry.title).to_owned(),
+        name: language.of(&source.entry.title).to_owned(),
         doc: words::procedure(&source.entry, &handbook.stamp(), language),
         words: (language.pick("开始", "start").to_owned(), language.pick("结束", "end").to_owned()),
         steps,
@@ -45,9 +45,9 @@ impl Source<'_> {
         let role = step.roles.first().copied();
         Stop {
             id: step.id.to_owned(),
-            name: format!("{} {}", step.no, self.language.of(step.title)),
+            name: format!("{} {}", step.no, self.language.of(&step.title)),
             doc: words::step(step, &rules(step), self.language),
-            role: role.map_or_else(Default::default, |role| (role.as_str().to_owned(), self.language.of(role.entry().title).to_owned())),
+            role: role.map_or_else(Default::default, |role| (role.as_str().to_owned(), self.language.of(&role.entry().title).to_owned())),
             starts: number == 0 || step.start,
             calls: step.calls.map(|procedure| procedure.as_str().to_owned()),
             parallel: step.parallel,
@@ -58,7 +58,7 @@ impl Source<'_> {
 
     fn onward(&self, next: &NextStep, edge: &Edge) -> Onward {
         let reopened = self.entry.steps.iter().filter(|step| next.reopens.contains(&step.id));
-        let label = next.label.map(|label| self.language.of(label).to_owned());
+        let label = next.label.map(|label| self.language.of(&label).to_owned());
         Onward {
             to: edge.step,
             name: label.or_else(|| words::condition(edge.when, self.language)).unwrap_or_default(),

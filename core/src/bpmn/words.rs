@@ -22,11 +22,11 @@ pub(super) fn procedure(entry: &ProcedureEntry, edition: &Stamp, language: Langu
     };
     let places: Vec<String> = entry.source.iter().map(place).collect();
     let mut lines = vec![
-        language.of(entry.goal).to_owned(),
+        language.of(&entry.goal).to_owned(),
         line(language, "依据", "Source", &places.join("; ")),
         line(language, "版本", "Edition", edition.as_str()),
     ];
-    lines.extend(entry.guesses.iter().map(|guess| line(language, "读法", "Reading", language.of(*guess))));
+    lines.extend(entry.guesses.iter().map(|guess| line(language, "读法", "Reading", language.of(guess))));
     lines.join("\n")
 }
 
@@ -34,7 +34,7 @@ pub(super) fn procedure(entry: &ProcedureEntry, edition: &Stamp, language: Langu
 pub(super) fn step(step: &StepEntry, rules: &[RuleId], language: Language) -> String {
     let mut lines = vec![line(language, "序号", "Number", step.no)];
     lines.extend(step.page.map(|page| line(language, "页码", "Page", &page.to_string())));
-    let posts = step.roles.iter().map(|role| language.of(role.entry().title));
+    let posts = step.roles.iter().map(|role| language.of(&role.entry().title));
     lines.push(line(language, "岗位", "Roles", &list(language, posts)));
     if step.parallel {
         lines.push(
@@ -44,7 +44,7 @@ pub(super) fn step(step: &StepEntry, rules: &[RuleId], language: Language) -> St
         );
     }
     if !step.records.is_empty() {
-        let records = step.records.iter().map(|document| language.of(document.entry().title));
+        let records = step.records.iter().map(|document| language.of(&document.entry().title));
         lines.push(line(language, "留下", "Leaves", &list(language, records)));
     }
     if !rules.is_empty() {
@@ -55,11 +55,11 @@ pub(super) fn step(step: &StepEntry, rules: &[RuleId], language: Language) -> St
 }
 
 fn statement(rule: RuleId, language: Language) -> String {
-    format!("{rule}{}{}", language.pick("：", ": "), language.of(rule.entry().statement))
+    format!("{rule}{}{}", language.pick("：", ": "), language.of(&rule.entry().statement))
 }
 
 fn term(term: &Term, language: Language) -> String {
-    let title = |fact: FactId| language.of(fact.entry().title);
+    let title = |fact: FactId| language.of(&fact.entry().title);
     let fact = title(term.fact);
     let against = |zh: &'static str, en: &'static str, id: ParameterId| {
         let parameter = id.entry();
@@ -87,7 +87,7 @@ pub(super) fn condition(terms: &[Term], language: Language) -> Option<String> {
 /// What stands with a way on: when it is open, what it opens anew.
 pub(super) fn way<'a>(terms: &[Term], reopened: impl Iterator<Item = &'a StepEntry>, language: Language) -> String {
     let condition = condition(terms, language).map(|words| line(language, "条件", "When", &words));
-    let titles: Vec<&str> = reopened.map(|step| language.of(step.title)).collect();
+    let titles: Vec<&str> = reopened.map(|step| language.of(&step.title)).collect();
     let anew = (!titles.is_empty()).then(|| line(language, "重新办理", "Done anew", &list(language, titles.into_iter())));
     condition.into_iter().chain(anew).collect::<Vec<_>>().join("\n")
 }
@@ -117,7 +117,7 @@ pub(super) fn own(language: Language) -> String {
 }
 
 pub(super) fn after(step: &StepEntry, completion: bool, language: Language) -> String {
-    let title = language.of(step.title);
+    let title = language.of(&step.title);
     let (zh, en) = if completion { ("完成", "completion") } else { ("开始", "start") };
     match language {
         Language::Zh => format!("从环节{}“{title}”{zh}起算。", step.no),
@@ -126,7 +126,7 @@ pub(super) fn after(step: &StepEntry, completion: bool, language: Language) -> S
 }
 
 pub(super) fn since(fact: FactId, language: Language) -> String {
-    let title = language.of(fact.entry().title);
+    let title = language.of(&fact.entry().title);
     match language {
         Language::Zh => format!("从“{title}”起算。"),
         Language::En => format!("Runs from: {title}."),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::ids::{DocumentId, ProcedureId, ReadingId, RoleId, RuleId};
-use super::table::{Source, Value, Wording};
+use super::table::{Sources, Value, Words};
 
 /// How often a duty comes round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub struct Duty {
     /// The id.
     pub id: &'static str,
     /// What is to be done.
-    pub title: Wording,
+    pub title: Words,
     /// Who does it.
     pub who: &'static [RoleId],
     /// Who receives it.
@@ -133,12 +133,12 @@ pub struct Duty {
     pub due: Due,
     /// What the fields do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Wording>,
+    pub note: Option<Words>,
     /// The papers that show it was done.
     #[serde(skip_serializing_if = "<[DocumentId]>::is_empty")]
     pub documents: &'static [DocumentId],
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How its unclear places are read.
     #[serde(skip_serializing_if = "<[ReadingId]>::is_empty")]
     pub readings: &'static [ReadingId],
@@ -187,9 +187,9 @@ pub struct Indicator {
     /// The id.
     pub id: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// What is measured.
-    pub measure: Wording,
+    pub measure: Words,
     /// The unit.
     pub unit: &'static str,
     /// How it is held against the target.
@@ -204,9 +204,9 @@ pub struct Indicator {
     pub derived: bool,
     /// What the fields do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub note: Option<Wording>,
+    pub note: Option<Words>,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How its unclear places are read.
     #[serde(skip_serializing_if = "<[ReadingId]>::is_empty")]
     pub readings: &'static [ReadingId],

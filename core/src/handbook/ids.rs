@@ -2,19 +2,46 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::table;
 use crate::error::{Carried, Code, Error};
 
-/// FNV-1a, as `build/emit.rs` sorts the names.
-fn hash(name: &str) -> u32 {
-    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// Finds the place of a name in its table: each place stands at the hash of its name, or in the next free slot.
+struct Names {
+    slots: Vec<Option<u16>>,
+    name: fn(u16) -> &'static str,
+}
+
+impl Names {
+    fn new(places: u16, name: fn(u16) -> &'static str) -> Self {
+        let mut names = Self { slots: vec![None; usize::from(places).saturating_mul(2).next_power_of_two()], name };
+        for place in 0..places {
+            let start = names.start(name(place));
+            let (before, after) = names.slots.split_at_mut(start);
+            if let Some(free) = after.iter_mut().chain(before).find(|slot| slot.is_none()) {
+                *free = Some(place);
+            }
+        }
+        names
+    }
+
+    /// FNV-1a.
+    fn start(&self, name: &str) -> usize {
+        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        usize::try_from(hash).unwrap_or_default() & self.slots.len().saturating_sub(1)
+    }
+
+    fn find(&self, name: &str) -> Option<u16> {
+        let (before, after) = self.slots.split_at(self.start(name));
+        after.iter().chain(before).map_while(|slot| *slot).find(|place| (self.name)(*place) == name)
+    }
 }
 
 macro_rules! ids {
-    ($($(#[doc = $doc:literal])+ $id:ident = $index:literal $table:ident: $entry:ty, $expected:literal;)+) => {$(
+    ($($(#[doc = $doc:literal])+ $id:ident = $table:ident: $entry:ty, $expected:literal;)+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $id(pub(in crate::handbook) u16);
@@ -23,7 +50,11 @@ macro_rules! ids {
         impl $id {
             /// Every id, in the order of the handbook.
             pub fn all() -> impl ExactSizeIterator<Item = Self> {
-                (0..u16::try_from(table::$table.len()).unwrap_or(u16::MAX)).map(Self)
+                (0..Self::count()).map(Self)
+            }
+
+            fn count() -> u16 {
+                u16::try_from(table::$table.len()).unwrap_or(u16::MAX)
             }
 
             /// The id as text.
@@ -43,11 +74,8 @@ macro_rules! ids {
 
             /// The id of a text, if the handbook has it.
             pub fn find(text: &str) -> Option<Self> {
-                let names = table::NAMES.get($index)?;
-                let hash = hash(text);
-                let first = names.partition_point(|(known, _)| *known < hash);
-                let same = names.get(first..)?.iter().take_while(|(known, _)| *known == hash);
-                same.map(|(_, number)| Self(*number)).find(|id| id.as_str() == text)
+                static NAMES: LazyLock<Names> = LazyLock::new(|| Names::new($id::count(), |place| $id(place).as_str()));
+                NAMES.find(text).map(Self)
             }
         }
 
@@ -114,23 +142,23 @@ macro_rules! ids {
 
 ids! {
     /// A role of the handbook.
-    RoleId = 0 ROLES: table::Role, "the id of a role in the handbook";
+    RoleId = ROLES: table::Role, "the id of a role in the handbook";
     /// A paper, form or record of the handbook.
-    DocumentId = 1 DOCUMENTS: table::Document, "the id of a document in the handbook";
+    DocumentId = DOCUMENTS: table::Document, "the id of a document in the handbook";
     /// A business of the handbook.
-    BusinessId = 2 BUSINESSES: table::Business, "the id of a business in the handbook";
+    BusinessId = BUSINESSES: table::Business, "the id of a business in the handbook";
     /// A fact of the handbook.
-    FactId = 3 FACTS: table::FactEntry, "the id of a fact in the handbook";
+    FactId = FACTS: table::FactEntry, "the id of a fact in the handbook";
     /// A reading of the handbook.
-    ReadingId = 4 READINGS: table::Reading, "the id of a reading in the handbook";
+    ReadingId = READINGS: table::Reading, "the id of a reading in the handbook";
     /// A rule of the handbook.
-    RuleId = 5 RULES: table::Rule, "the id of a rule in the handbook";
+    RuleId = RULES: table::Rule, "the id of a rule in the handbook";
     /// A procedure of the handbook.
-    ProcedureId = 6 PROCEDURES: table::Procedure, "the id of a procedure in the handbook";
+    ProcedureId = PROCEDURES: table::Procedure, "the id of a procedure in the handbook";
     /// A duty of the handbook.
-    DutyId = 7 DUTIES: table::Duty, "the id of a duty in the handbook";
+    DutyId = DUTIES: table::Duty, "the id of a duty in the handbook";
     /// An indicator of the handbook.
-    IndicatorId = 8 INDICATORS: table::Indicator, "the id of an indicator in the handbook";
+    IndicatorId = INDICATORS: table::Indicator, "the id of an indicator in the handbook";
 }
 
 /// A parameter of a rule: its row in the table of parameters.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{BusinessId, DocumentId, DutyId, FactId, IndicatorId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 use super::procedures::{ProcedureEntry, procedure};
-use super::table::{self, Bound, RuleClass, RuleKind, Source, Wording};
+use super::table::{self, Bound, RuleClass, RuleKind, Sources, Texts, Words};
 use super::{Handbook, Stamp};
 use crate::error::Error;
 use crate::fact::Fact;
@@ -67,20 +67,20 @@ pub struct RuleEntry {
     /// The procedures it binds; empty when it binds all.
     pub procedures: &'static [ProcedureId],
     /// What it says.
-    pub statement: Wording,
+    pub statement: Words,
     /// Its exception.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub exception: Option<Wording>,
+    pub exception: Option<Words>,
     /// Its parameters, with the values in force.
     pub parameters: Vec<ParameterEntry>,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// Who answers for it.
     pub responsible: &'static [RoleId],
     /// How its unclear places are read.
     pub readings: &'static [ReadingId],
     /// The steps that judge it, as `procedure/step`.
-    pub judged_by: &'static [&'static str],
+    pub judged_by: Texts,
     /// Why nothing judges it yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<&'static str>,

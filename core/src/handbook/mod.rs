@@ -7,6 +7,7 @@ mod overlay;
 mod procedures;
 mod steps;
 pub(crate) mod table;
+pub(crate) mod words;
 
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -18,6 +19,9 @@ pub use ids::{BusinessId, DocumentId, DutyId, FactId, IndicatorId, ParameterId, 
 pub use look_up::*;
 pub use overlay::{Overlay, OverlayChange};
 pub use procedures::*;
+#[cfg(feature = "words")]
+pub use words::WORDS;
+pub use words::load_words;
 
 use crate::error::Error;
 use crate::fact::Fact;

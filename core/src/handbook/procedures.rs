@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, RoleId, RuleId};
-use super::table::{self, Check, Source, Term, Test, Wording};
+use super::table::{self, Check, Sources, Term, Test, Words};
 
 /// A way on from a step.
 #[derive(Debug, Serialize)]
@@ -16,7 +16,7 @@ pub struct NextStep {
     pub when: Option<String>,
     /// The word on the branch.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub label: Option<Wording>,
+    pub label: Option<Words>,
     /// A way back: these steps are done anew once it is taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reopens: Vec<&'static str>,
@@ -31,7 +31,7 @@ pub struct StepEntry {
     /// The number in the source's table; letters are ours.
     pub no: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// The page of document M.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u16>,
@@ -77,17 +77,17 @@ pub struct ProcedureEntry {
     /// The section.
     pub section: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// What it is for.
-    pub goal: Wording,
+    pub goal: Words,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How surely the flowchart could be read: `high`, `medium` or `low`; absent where the source draws none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<&'static str>,
     /// What the flowchart leaves uncertain, with the reading taken.
-    #[serde(skip_serializing_if = "<[Wording]>::is_empty")]
-    pub guesses: &'static [Wording],
+    #[serde(skip_serializing_if = "<[Words]>::is_empty")]
+    pub guesses: &'static [Words],
     /// The step that a decision is about when it names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decides: Option<&'static str>,
@@ -144,9 +144,7 @@ fn facts(step: &table::Step) -> Vec<FactId> {
             facts.push(fact);
         }
     }
-    facts.sort();
-    facts.dedup();
-    facts
+    FactId::all().filter(|fact| facts.contains(fact)).collect()
 }
 
 /// The papers a step leaves: those that a rule demands, then the others.

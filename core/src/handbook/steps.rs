@@ -1,7 +1,7 @@
 //! The step tables of the procedures: what the engine reads.
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, RoleId, RuleId};
-use super::table::{Source, Wording};
+use super::table::{Sources, Words};
 
 /// What a term asks of its fact.
 #[derive(Debug, Clone, Copy)]
@@ -129,7 +129,7 @@ pub struct Edge {
     /// Open unless this is known to be otherwise.
     pub when: &'static [Term],
     /// The word on the branch.
-    pub label: Option<Wording>,
+    pub label: Option<Words>,
     /// A way back: the steps to be done anew once it is taken.
     pub reopens: &'static [usize],
 }
@@ -142,7 +142,7 @@ pub struct Step {
     /// The number in the source's table; letters are ours.
     pub no: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// The page of document M.
     pub page: Option<u16>,
     /// Who may take it.
@@ -193,15 +193,15 @@ pub struct Procedure {
     /// The section.
     pub section: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// What it is for.
-    pub goal: Wording,
+    pub goal: Words,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// How surely the flowchart could be read: `high`, `medium` or `low`; none where the source draws none.
     pub confidence: Option<&'static str>,
     /// What the flowchart leaves uncertain, with the reading taken.
-    pub guesses: &'static [Wording],
+    pub guesses: &'static [Words],
     /// The step that a decision is about when it names none.
     pub decides: Option<usize>,
     /// The steps; a case opens with the first.

@@ -4,29 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 
-/// Words in both languages of the handbook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Wording {
-    /// Simplified Chinese.
-    pub zh: &'static str,
-    /// English.
-    pub en: &'static str,
-}
-
-/// Where something stands in the sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Source {
-    /// The document: `M`, `P` or `S`.
-    pub doc: &'static str,
-    /// Its section.
-    pub section: &'static str,
-    /// Its page; documents P and S have none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page: Option<u16>,
-}
-
 /// One of the source documents.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -34,7 +11,7 @@ pub struct Doc {
     /// `M`, `P` or `S`.
     pub id: &'static str,
     /// Its title.
-    pub title: Wording,
+    pub title: Words,
 }
 
 /// Someone who takes steps or answers for rules.
@@ -44,11 +21,11 @@ pub struct Role {
     /// The id.
     pub id: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// Other Chinese names in the sources.
-    pub aliases_zh: &'static [&'static str],
+    pub aliases_zh: Texts,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
 }
 
 /// A paper, form or record. (`Document` among the facts of a decision is one such paper as presented.)
@@ -62,11 +39,11 @@ pub struct Document {
     /// Certificate, agreement, form, record, …
     pub kind: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// Other Chinese names in the sources.
-    pub aliases_zh: &'static [&'static str],
+    pub aliases_zh: Texts,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
 }
 
 /// A business the counter takes.
@@ -76,11 +53,11 @@ pub struct Business {
     /// The id.
     pub id: &'static str,
     /// The title.
-    pub title: Wording,
+    pub title: Words,
     /// The procedure it follows.
     pub procedure: ProcedureId,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
 }
 
 /// What kind of value a fact has.
@@ -115,7 +92,7 @@ pub struct FactEntry {
     /// The only texts it may have, when it is so limited.
     pub values: &'static [&'static str],
     /// The title.
-    pub title: Wording,
+    pub title: Words,
 }
 
 /// How an ambiguous or contradictory place of the sources is read.
@@ -125,13 +102,13 @@ pub struct Reading {
     /// The id: `amb.…` for an ambiguity, `con.…` for a conflict.
     pub id: &'static str,
     /// What is unclear.
-    pub question: Wording,
+    pub question: Words,
     /// The reading chosen.
-    pub chosen: Wording,
+    pub chosen: Words,
     /// Why.
-    pub why: Wording,
+    pub why: Words,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// The rules it touches.
     pub rules: &'static [RuleId],
 }
@@ -239,19 +216,19 @@ pub struct Rule {
     /// The procedures it binds; empty when it binds all.
     pub procedures: &'static [ProcedureId],
     /// What it says.
-    pub statement: Wording,
+    pub statement: Words,
     /// Its rows in [`PARAMETERS`]: from (included), to (excluded).
     pub parameters: (usize, usize),
     /// Its exception, if the sources write one.
-    pub exception: Option<Wording>,
+    pub exception: Option<Words>,
     /// Where it stands.
-    pub source: &'static [Source],
+    pub source: Sources,
     /// Who answers for it.
     pub responsible: &'static [RoleId],
     /// How its unclear places are read.
     pub readings: &'static [ReadingId],
     /// The steps that judge it.
-    pub judged_by: &'static [&'static str],
+    pub judged_by: Texts,
     /// Why nothing judges it yet.
     pub open: Option<&'static str>,
 }
@@ -265,9 +242,7 @@ impl Rule {
 
 pub use super::duties::*;
 pub use super::steps::*;
+use super::words::WordsFile;
+pub use super::words::{Source, Sources, Texts, Wording, Words};
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
-
-/// Names by their hash, for look-up.
-pub(super) const NAMES: [&[(u32, u16)]; 9] =
-    [ROLE_NAMES, DOCUMENT_NAMES, BUSINESS_NAMES, FACT_NAMES, READING_NAMES, RULE_NAMES, PROCEDURE_NAMES, DUTY_NAMES, INDICATOR_NAMES];

@@ -9,7 +9,7 @@ use super::state::{Judge, Setting, State};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
-use crate::handbook::table::{Step, Wording};
+use crate::handbook::table::{Step, Words};
 use crate::handbook::{BusinessId, FactId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
 use crate::time::{Day, Instant};
 
@@ -79,7 +79,7 @@ pub struct StepStatus {
     /// Its number in the source's table.
     pub no: &'static str,
     /// Its title.
-    pub title: Wording,
+    pub title: Words,
     /// Who may take it.
     pub roles: &'static [RoleId],
     /// The procedure that it runs as a case of its own.

@@ -149,7 +149,7 @@ impl Cases {
     pub fn judge(self, setting: Setting<'_>, as_of: Option<Instant>, list_unknown: bool) -> Review {
         let Self { index, mut logs, mut rejected } = self;
         let mut ids: Vec<(String, usize)> = index.into_iter().collect();
-        ids.sort();
+        ids.sort_unstable();
         let mut tally: Tally = vec![[0; 4]; RuleId::all().len()];
         let (mut events, mut cases) = (0_u64, 0_u64);
         let mut findings = Vec::new();
@@ -169,7 +169,10 @@ impl Cases {
                 findings.push(CaseReview { case_id, procedure, ended, findings: listed });
             }
         }
-        rejected.sort_by(|a, b| (a.line, &a.case_id, a.error.code().as_str()).cmp(&(b.line, &b.case_id, b.error.code().as_str())));
+        rejected.sort_unstable_by(|a, b| {
+            let order = a.line.cmp(&b.line).then_with(|| a.case_id.cmp(&b.case_id));
+            order.then_with(|| a.error.code().as_str().cmp(b.error.code().as_str())).then_with(|| a.error.path().cmp(b.error.path()))
+        });
         let total = |(rule, [kept, broken, warned, unknown]): (RuleId, [u64; 4])| RuleTotal { rule, kept, broken, warned, unknown };
         let totals = RuleId::all().zip(tally).filter(|(_, counts)| *counts != [0; 4]).map(total).collect();
         Review { events, cases, findings, totals, rejected, edition: setting.handbook.stamp() }
@@ -178,7 +181,7 @@ impl Cases {
 
 /// Puts the events of a case in order of time, finds its procedure and sets aside events that do not belong.
 fn settle(log: &mut Vec<Line>, case_id: &str, rejected: &mut Vec<Rejected>) -> Option<ProcedureId> {
-    log.sort_by_key(|line| (line.event.timestamp, line.event.lifecycle == Lifecycle::Complete, line.number));
+    log.sort_unstable_by_key(|line| (line.event.timestamp, line.event.lifecycle == Lifecycle::Complete, line.number));
     let mut reject = |line: &Line, code, path: &str, expected: String| {
         rejected.push(Rejected { line: line.number, case_id: Some(case_id.to_owned()), error: Error::new(code, path, expected) });
     };

@@ -189,7 +189,7 @@ fn rules(judged: &Judged, chosen: impl Fn(&Finding) -> bool) -> Vec<Broken> {
     for case in &judged.review.findings {
         for finding in case.findings.iter().filter(|finding| chosen(finding)) {
             let fresh = || {
-                let statement = finding.rule.entry().statement;
+                let statement = *finding.rule.entry().statement;
                 let broken = Broken { rule: finding.rule, statement, cited: String::new(), count: 0, by: BTreeMap::new() };
                 (broken, BTreeSet::new())
             };
@@ -198,7 +198,7 @@ fn rules(judged: &Judged, chosen: impl Fn(&Finding) -> bool) -> Vec<Broken> {
             procedures.insert(case.procedure);
             let (role, person) = culprit(judged, case, finding);
             let (name, title) =
-                role.map_or(("", Wording { zh: "未记岗位", en: "no role recorded" }), |role| (role.as_str(), role.entry().title));
+                role.map_or(("", Wording { zh: "未记岗位", en: "no role recorded" }), |role| (role.as_str(), *role.entry().title));
             *broken.by.entry(name).or_insert((title, BTreeMap::new())).1.entry(person).or_default() += 1;
         }
     }
@@ -224,7 +224,7 @@ fn culprit(judged: &Judged, case: &CaseReview, finding: &Finding) -> (Option<Rol
 /// The pages of a rule, those of the procedures concerned when it has such.
 fn cite(rule: RuleId, procedures: &BTreeSet<ProcedureId>) -> String {
     let own = |section: &str| procedures.iter().any(|procedure| section.starts_with(&format!("{} ", procedure.entry().section)));
-    let all = rule.entry().source;
+    let all = &rule.entry().source;
     let chosen: Vec<_> = all.iter().filter(|source| own(source.section)).collect();
     let chosen = if chosen.is_empty() { all.iter().take(1).collect() } else { chosen };
     let pages: BTreeSet<u16> = chosen.iter().filter(|source| source.doc == "M").filter_map(|source| source.page).collect();
@@ -307,8 +307,8 @@ fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
         let name = within.parameter?.entry().name;
         let limit =
             handbook.rule(within.rule, judged.day).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;
-        let step = several(*procedure).then_some(step.title);
-        Some(Operation { procedure: procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
+        let step = several(*procedure).then_some(*step.title);
+        Some(Operation { procedure: *procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
     };
     taken.iter().filter_map(describe).collect()
 }
@@ -347,7 +347,7 @@ fn businesses(judged: &Judged, broken: &BTreeSet<&str>) -> Vec<Business> {
     }
     let stay = |noted: &Noted| noted.begun.zip(noted.left).map(|(begun, left)| crate::times::seconds_between(begun, left));
     let describe = |(procedure, cases): (ProcedureId, Vec<(&str, &Noted)>)| Business {
-        title: procedure.entry().title,
+        title: *procedure.entry().title,
         visits: cases.len(),
         turned_away: cases.iter().filter(|(_, noted)| noted.done.contains(&"explain_refer")).count(),
         broken: cases.iter().filter(|(case_id, _)| broken.contains(case_id)).count(),

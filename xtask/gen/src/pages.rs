@@ -24,13 +24,13 @@ pub fn cite(sources: &[Source]) -> String {
 }
 
 /// Both languages, one after the other.
-pub fn both(words: Wording) -> String {
+pub fn both(words: &Wording) -> String {
     format!("{} · {}", words.zh, words.en)
 }
 
 /// Roles by their titles.
 pub fn roles(ids: &[RoleId]) -> String {
-    ids.iter().map(|id| both(id.entry().title)).collect::<Vec<_>>().join("; ")
+    ids.iter().map(|id| both(&id.entry().title)).collect::<Vec<_>>().join("; ")
 }
 
 /// The anchor that readers of Markdown make of a heading.
@@ -63,7 +63,7 @@ fn rule(text: &mut String, id: RuleId, judged_by: &[&str]) {
             let _ = writeln!(text, "- {name}: {value}");
         }
     };
-    line("例外 · exception", rule.exception.map_or(String::new(), both));
+    line("例外 · exception", rule.exception.map_or(String::new(), |words| both(&words)));
     line("类别 · kind", format!("{}, {}", word(rule.kind).replace('_', " "), word(rule.class)));
     line(
         "流程 · procedures",
@@ -71,8 +71,8 @@ fn rule(text: &mut String, id: RuleId, judged_by: &[&str]) {
     );
     line("数值 · figures", rule.parameters().iter().map(parameter).collect::<Vec<_>>().join("; "));
     line("责任 · answerable", roles(rule.responsible));
-    line("依据 · source", cite(rule.source));
-    line("理解 · readings", rule.readings.iter().map(|id| format!("`{id}`: {}", both(id.entry().chosen))).collect::<Vec<_>>().join("; "));
+    line("依据 · source", cite(&rule.source));
+    line("理解 · readings", rule.readings.iter().map(|id| format!("`{id}`: {}", both(&id.entry().chosen))).collect::<Vec<_>>().join("; "));
     line("判定 · judged by", judged_by.iter().map(|by| format!("`{by}`")).collect::<Vec<_>>().join(", "));
     line("未实现 · open", rule.open.unwrap_or_default().to_owned());
 }

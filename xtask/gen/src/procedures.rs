@@ -55,11 +55,11 @@ pub fn text() -> String {
         "<!-- {NOTICE} -->\n# 流程 · Procedures\n\n带 * 的环节是办理前要判定的环节；图上粗框。▶ 可以从这里开始，■ 可以在这里结束，虚线退回前面。\nA step marked * is the one that a decision is about when it names none; in the chart it has a thick frame. ▶ may be the start, ■ may be the end, a dashed line leads back.\n\n"
     );
     for id in ProcedureId::all() {
-        let _ = writeln!(text, "- [{id}](#{}): {}", anchor(id.as_str()), both(id.entry().title));
+        let _ = writeln!(text, "- [{id}](#{}): {}", anchor(id.as_str()), both(&id.entry().title));
     }
     for entry in ProcedureId::all().map(procedure) {
-        let _ = write!(text, "\n## {}\n\n{}\n\n{}\n\n{}\n\n", entry.id, both(entry.title), entry.goal.zh, entry.goal.en);
-        let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(entry.source), drawn(entry.id), table(&entry));
+        let _ = write!(text, "\n## {}\n\n{}\n\n{}\n\n{}\n\n", entry.id, both(&entry.title), entry.goal.zh, entry.goal.en);
+        let _ = write!(text, "依据 · source: {}\n\n{}\n{}", cite(&entry.source), drawn(entry.id), table(&entry));
     }
     text
 }

@@ -128,7 +128,7 @@ pub const fn family_meaning(family: Family) -> &'static str {
     match family {
         Family::Input => "The input is malformed or contradicts itself.",
         Family::Overlay => "The overlay cannot be laid over the handbook.",
-        Family::Operation => "The call names no operation.",
+        Family::Operation => "The call names no operation, or one that cannot answer without the words of the handbook.",
     }
 }
 

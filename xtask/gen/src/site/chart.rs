@@ -7,7 +7,7 @@ use service_hall::tables::{Edge, Procedure, Step, Term, Wording};
 
 /// In which words a chart is drawn, and where its sub-flows lead.
 pub struct Words<'a> {
-    pub say: &'a dyn Fn(Wording) -> String,
+    pub say: &'a dyn Fn(&Wording) -> String,
     pub condition: &'a dyn Fn(&[Term]) -> String,
     pub page: &'a dyn Fn(ProcedureId) -> String,
 }
@@ -81,8 +81,8 @@ fn quoted(text: &str) -> String {
 }
 
 fn node(at: usize, step: &Step, sign: &str, words: &Words) -> String {
-    let title = quoted(&(words.say)(step.title));
-    let mut roles: Vec<String> = step.roles.iter().take(ROLES).map(|role| quoted(&(words.say)(role.entry().title))).collect();
+    let title = quoted(&(words.say)(&step.title));
+    let mut roles: Vec<String> = step.roles.iter().take(ROLES).map(|role| quoted(&(words.say)(&role.entry().title))).collect();
     if step.roles.len() > ROLES {
         roles.push("…".to_owned());
     }
@@ -111,14 +111,14 @@ pub fn chart(procedure: &Procedure, words: &Words) -> String {
         }
         let _ = writeln!(text, "    {}", node(at, step, &sign, words));
         if !first_signs && first.contains(&at) {
-            let _ = writeln!(text, "    b{at}([\"{}\"]) --> s{at}", (words.say)(START));
+            let _ = writeln!(text, "    b{at}([\"{}\"]) --> s{at}", (words.say)(&START));
         }
     }
     for (at, step) in procedure.steps.iter().enumerate() {
         for (number, edge) in step.next.iter().enumerate().filter(|(_, edge)| !is_sign(edge, last_signs)) {
             let line = if backward.has(at, number) { "-.->" } else { "-->" };
-            let to = edge.step.map_or_else(|| format!("e{at}([\"{}\"])", (words.say)(END)), |to| format!("s{to}"));
-            let label = edge.label.map_or_else(|| (words.condition)(edge.when), words.say);
+            let to = edge.step.map_or_else(|| format!("e{at}([\"{}\"])", (words.say)(&END)), |to| format!("s{to}"));
+            let label = edge.label.map_or_else(|| (words.condition)(edge.when), |label| (words.say)(&label));
             let label = if label.is_empty() { label } else { format!("|\"{}\"| ", quoted(&label)) };
             let _ = writeln!(text, "    s{at} {line} {label}{to}");
         }

@@ -34,7 +34,7 @@ pub fn roles(view: &View) -> String {
             ProcedureId::all().filter(|procedure| procedure.entry().steps.iter().any(|step| step.roles.contains(&id))).collect();
         let answers = RuleId::all().filter(|rule| rule.entry().responsible.contains(&id)).count();
         let answers = if answers == 0 { String::new() } else { answers.to_string() };
-        let name = entry(view, role.id, &view.say(role.title), role.aliases_zh);
+        let name = entry(view, role.id, &view.say(role.title), &role.aliases_zh);
         let _ = writeln!(text, "| {name} | {} | {answers} | {} |", view.procedures(&takes), pages(role.source));
     }
     text
@@ -52,7 +52,7 @@ pub fn documents(view: &View) -> String {
         let document = id.entry();
         let by: Vec<ProcedureId> =
             left.iter().filter(|entry| entry.steps.iter().any(|step| step.records.contains(&id))).map(|entry| entry.id).collect();
-        let name = entry(view, document.id, &view.say(document.title), document.aliases_zh);
+        let name = entry(view, document.id, &view.say(document.title), &document.aliases_zh);
         let kind = view.word("document", document.kind);
         let _ = writeln!(text, "| {name} | {kind} | {} | {} |", view.procedures(&by), pages(document.source));
     }

@@ -165,7 +165,7 @@ fn ways(view: &View, entry: &Procedure) -> String {
 }
 
 /// The places of a rule that stand in the procedure's own chapter; without one, the first.
-fn own(entry: &Procedure, sources: &[Source]) -> Vec<Source> {
+fn own(entry: &Procedure, sources: impl std::ops::Deref<Target = [Source]>) -> Vec<Source> {
     let chapter = |section: &'static str| section.split(' ').next().unwrap_or_default();
     let own: Vec<Source> = sources.iter().filter(|source| chapter(source.section) == chapter(entry.section)).copied().collect();
     if own.is_empty() { sources.iter().take(1).copied().collect() } else { own }
@@ -175,7 +175,7 @@ fn rule_table(view: &View, entry: &Procedure, numbers: &Numbers) -> String {
     let head = view.pick("## 规则\n\n| | 内容 | 页 |", "## Rules\n\n| | rule | page |");
     let mut text = format!("\n{head}\n|---|---|---|\n");
     for (at, rule) in numbers.0.iter().enumerate() {
-        let _ = writeln!(text, "| {} | {} | {} |", at + 1, view.statement(*rule), pages(&own(entry, rule.entry().source)));
+        let _ = writeln!(text, "| {} | {} | {} |", at + 1, view.statement(*rule), pages(own(entry, rule.entry().source).as_slice()));
     }
     text
 }

@@ -47,27 +47,27 @@ fn collect(view: &View, doc: &Doc) -> BTreeMap<Key, (String, Place)> {
         }
     };
     for id in ProcedureId::all() {
-        put(id.entry().source, &view.procedure(id), |at| &mut at.procedures);
+        put(&id.entry().source, &view.procedure(id), |at| &mut at.procedures);
     }
     for id in RuleId::all() {
-        put(id.entry().source, &view.statement(id), |at| &mut at.rules);
+        put(&id.entry().source, &view.statement(id), |at| &mut at.rules);
     }
     for id in DutyId::all() {
         let title = view.say(id.entry().title);
-        put(id.entry().source, &format!("[{title}](../lists/duties.md#{id})"), |at| &mut at.others);
+        put(&id.entry().source, &format!("[{title}](../lists/duties.md#{id})"), |at| &mut at.others);
     }
     for id in IndicatorId::all() {
         let title = view.say(id.entry().title);
-        put(id.entry().source, &format!("[{title}](../lists/indicators.md#{id})"), |at| &mut at.others);
+        put(&id.entry().source, &format!("[{title}](../lists/indicators.md#{id})"), |at| &mut at.others);
     }
     for id in ReadingId::all() {
-        put(id.entry().source, &view.reading(id), |at| &mut at.others);
+        put(&id.entry().source, &view.reading(id), |at| &mut at.others);
     }
     for id in DocumentId::all() {
-        put(id.entry().source, &view.document(id), |at| &mut at.others);
+        put(&id.entry().source, &view.document(id), |at| &mut at.others);
     }
     for id in RoleId::all() {
-        put(id.entry().source, &view.role_links(&[id]), |at| &mut at.others);
+        put(&id.entry().source, &view.role_links(&[id]), |at| &mut at.others);
     }
     places
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use service_hall::tables::{Bound, Parameter, Source, Step, Value, Wording};
 use service_hall::{BusinessId, DocumentId, Language, ProcedureId, ReadingId, RoleId, RuleId};
@@ -35,12 +36,12 @@ impl View {
     }
 
     /// Words of the handbook, safe in Markdown.
-    pub fn say(&self, words: Wording) -> String {
+    pub fn say(&self, words: impl Deref<Target = Wording>) -> String {
         escape(self.of(words))
     }
 
     /// Words of the handbook as they are.
-    pub fn of(&self, words: Wording) -> &'static str {
+    pub fn of(&self, words: impl Deref<Target = Wording>) -> &'static str {
         self.pick(words.zh, words.en)
     }
 
@@ -127,7 +128,7 @@ impl View {
     }
 
     /// Where something stands, each place linked to the table of sources.
-    pub fn cite(&self, sources: &[Source]) -> String {
+    pub fn cite(&self, sources: impl Deref<Target = [Source]>) -> String {
         let one = |source: &Source| {
             let page = source.page.map_or(String::new(), |page| self.pick(format!("，第{page}页"), format!(", p. {page}")));
             format!("[{} {}{page}](../sources/{}.md#{})", source.doc, self.section(source.section), source.doc, place(source))
@@ -232,9 +233,9 @@ pub fn escape(text: &str) -> String {
 }
 
 /// The pages of a rule or a duty, linked; where the document has none, its sections.
-pub fn pages(sources: &[Source]) -> String {
+pub fn pages(sources: impl Deref<Target = [Source]>) -> String {
     let mut all: Vec<String> = Vec::new();
-    for source in sources {
+    for source in &*sources {
         let page = source.page.map_or_else(|| source.section.split(' ').next().unwrap_or_default().to_owned(), |page| page.to_string());
         let link = format!("[{}&nbsp;{page}](../sources/{}.md#{})", source.doc, source.doc, place(source));
         if !all.contains(&link) {
