@@ -29,6 +29,8 @@ pub struct Noted {
     pub done: Vec<&'static str>,
     /// The word on special handling, and the role that gave it.
     pub granted: Option<(bool, Option<RoleId>)>,
+    /// The procedure of its business, which names that of the case where no event does.
+    of_business: Option<ProcedureId>,
     /// Starts and completions of steps with a limit of their own.
     marks: Vec<(usize, Lifecycle, Instant)>,
 }
@@ -60,7 +62,8 @@ impl Noted {
             Some(Fact::Text(business)) => BusinessId::find(business).map(|business| business.entry().procedure),
             _ => None,
         };
-        self.procedure = self.procedure.or(event.procedure).or(business);
+        self.procedure = self.procedure.or(event.procedure);
+        self.of_business = self.of_business.or(business);
         if let Some(Fact::Text(segment)) = event.facts.get("segment") {
             self.segment = Some(segment.clone());
         }
@@ -78,6 +81,7 @@ impl Noted {
 
     /// What needs the procedure, which may come late.
     fn settle(&mut self, events: &[(String, Lifecycle, Instant)]) {
+        self.procedure = self.procedure.or(self.of_business);
         let Some(procedure) = self.procedure else { return };
         let day = self.begun.and_then(Instant::day);
         let mut said_goodbye = false;
