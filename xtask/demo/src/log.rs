@@ -31,8 +31,25 @@ pub struct Noted {
     pub granted: Option<(bool, Option<RoleId>)>,
     /// The procedure of its business, which names that of the case where no event does.
     of_business: Option<ProcedureId>,
+    /// Every step begun or completed, by time.
+    pub taken: Vec<Taken>,
     /// Starts and completions of steps with a limit of their own.
     marks: Vec<(usize, Lifecycle, Instant)>,
+}
+
+/// A step begun or completed.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The step, as the log names it.
+    pub activity: String,
+    /// Begun or completed.
+    pub lifecycle: Lifecycle,
+    /// When.
+    pub at: Instant,
+    /// Who acted.
+    pub resource: Option<String>,
+    /// In which role.
+    pub role: Option<RoleId>,
 }
 
 impl Noted {
@@ -80,12 +97,13 @@ impl Noted {
     }
 
     /// What needs the procedure, which may come late.
-    fn settle(&mut self, events: &[(String, Lifecycle, Instant)]) {
+    fn settle(&mut self) {
+        self.taken.sort_by_key(|taken| (taken.at, taken.lifecycle == Lifecycle::Complete));
         self.procedure = self.procedure.or(self.of_business);
         let Some(procedure) = self.procedure else { return };
         let day = self.begun.and_then(Instant::day);
         let mut said_goodbye = false;
-        for (activity, lifecycle, at) in events {
+        for Taken { activity, lifecycle, at, .. } in &self.taken {
             let Some((number, step)) = procedure.entry().step(activity) else { continue };
             if at.day() == day && !said_goodbye {
                 said_goodbye = step.id == "farewell" && *lifecycle == Lifecycle::Complete;
@@ -152,7 +170,6 @@ fn weekdays(first: Day, last: Day) -> Option<Calendar> {
 #[derive(Default)]
 struct Notes {
     cases: BTreeMap<String, Noted>,
-    steps: HashMap<String, Vec<(String, Lifecycle, Instant)>>,
     roles: HashMap<String, RoleId>,
     first: Option<Instant>,
     last: Option<Instant>,
@@ -165,8 +182,10 @@ impl Notes {
         if let (Some(resource), Some(role)) = (&event.resource, event.role) {
             self.roles.insert(resource.clone(), role);
         }
-        self.cases.entry(event.case_id.clone()).or_default().note(&event);
-        self.steps.entry(event.case_id).or_default().push((event.activity, event.lifecycle, event.timestamp));
+        let noted = self.cases.entry(event.case_id.clone()).or_default();
+        noted.note(&event);
+        let Event { activity, lifecycle, timestamp: at, resource, role, .. } = event;
+        noted.taken.push(Taken { activity, lifecycle, at, resource, role });
     }
 }
 
@@ -196,10 +215,8 @@ pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat) -> io
         reader.line(&line, &mut note);
     }
     reader.finish(&mut note);
-    let Notes { mut cases, steps, roles, first, last } = notes;
-    for (case_id, noted) in &mut cases {
-        noted.settle(steps.get(case_id).map_or(&[], Vec::as_slice));
-    }
+    let Notes { mut cases, roles, first, last } = notes;
+    cases.values_mut().for_each(Noted::settle);
     let day = last.and_then(Instant::day);
     let as_of = last.and_then(end_of_day);
     reviewer.as_of = as_of;
