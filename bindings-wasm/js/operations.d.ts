@@ -3,6 +3,8 @@ import type { Handbook } from "./runtime.js";
 import type {
   Applied,
   BatchItem,
+  Bpmn,
+  BpmnQuery,
   Business,
   BusinessQuery,
   Case,
@@ -248,6 +250,13 @@ export declare function handbookIndicator(query: IndicatorQuery, handbook?: Hand
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function handbookIndicators(everything?: Everything, handbook?: Handbook): readonly Indicator[];
+
+/**
+ * Draws a procedure as BPMN 2.0: the process with its diagram, as XML.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function procedureBpmn(query: BpmnQuery, handbook?: Handbook): Bpmn;
 
 /**
  * Explains a rule in words: what it says, its figures on a day, where it stands.

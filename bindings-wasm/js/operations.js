@@ -146,6 +146,11 @@ export function handbookIndicators(everything, handbook) {
   return invoke("handbook.indicators", everything, handbook);
 }
 
+/** Draws a procedure as BPMN 2.0: the process with its diagram, as XML. */
+export function procedureBpmn(query, handbook) {
+  return invoke("procedure.bpmn", query, handbook);
+}
+
 /** Explains a rule in words: what it says, its figures on a day, where it stands. */
 export function textRule(text, handbook) {
   return invoke("text.rule", text, handbook);

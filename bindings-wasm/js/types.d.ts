@@ -731,7 +731,7 @@ export interface Source {
   /** Its section. */
   readonly section: string;
   /** Its page; documents P and S have none. */
-  readonly page: number | null;
+  readonly page?: number;
 }
 
 /** Asks for the rules, all or those that bind a procedure. */
@@ -781,7 +781,7 @@ export interface StepEntry {
   /** The title. */
   readonly title: Wording;
   /** The page of document M. */
-  readonly page: number | null;
+  readonly page?: number;
   /** Who may take it. */
   readonly roles: readonly string[];
   /** Another way into the procedure, beside the first step. */
@@ -1028,6 +1028,26 @@ export interface Indicator {
   readonly readings?: readonly string[];
   /** The rules it belongs to. */
   readonly rules?: readonly string[];
+}
+
+/** Asks for a procedure as a BPMN 2.0 diagram. */
+export interface BpmnQuery {
+  /** The procedure. */
+  readonly procedure: string;
+  /** The language of its words; absent means Chinese. */
+  readonly language?: Language;
+  /** The day whose time limits are drawn. */
+  readonly on?: Day;
+}
+
+/** A procedure as a BPMN 2.0 diagram. */
+export interface Bpmn {
+  /** The procedure. */
+  readonly procedure: string;
+  /** The XML document, with the diagram. */
+  readonly bpmn: string;
+  /** Edition and fingerprint of the handbook. */
+  readonly edition: string;
 }
 
 /** Asks for a rule in words. */

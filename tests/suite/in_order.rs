@@ -2,18 +2,22 @@
 
 use serde_json::{Map, Value, json};
 use service_hall::FactId;
-use service_hall::tables::{Check, FactKind, From, Parameter, Person, Procedure, Step, Term, Test, Value as Figure};
+use service_hall::tables::{Check, FactKind, From, Parameter, Person, Procedure, Row, Step, Term, Test, Value as Figure};
 
 use crate::support::event;
 
 pub type Facts = Map<String, Value>;
 
-/// What events have told so far, a later one winning.
-pub fn told(case: &Value) -> Facts {
+/// What events have told so far, a later one winning; without those of one step, which decides anew what it told itself.
+pub fn told(case: &Value, but: &str) -> Facts {
     let mut told = Facts::new();
     for event in case["events"].as_array().unwrap() {
         for (fact, value) in event["facts"].as_object().into_iter().flatten() {
-            told.insert(fact.clone(), value.clone());
+            if event["activity"] == but {
+                told.remove(fact);
+            } else {
+                told.insert(fact.clone(), value.clone());
+            }
         }
     }
     told
@@ -69,7 +73,7 @@ fn any_value(fact: FactId, time: &str) -> Value {
         FactKind::Flag => json!(true),
         FactKind::Money => json!("10.00"),
         FactKind::Day => json!(time[..10]),
-        FactKind::Instant => json!(time),
+        FactKind::Instant => json!(format!("{}T18:00:00+08:00", &time[..10])),
         FactKind::Whole => json!(1),
         FactKind::Text => json!(entry.values.first().unwrap_or(&"someone")),
         FactKind::Texts => json!(entry.values.first().map_or_else(|| vec!["one"], |first| vec![*first])),
@@ -149,7 +153,13 @@ fn values<'a>(terms: impl Iterator<Item = &'a Term>, time: &str) -> Vec<(&'stati
 
 /// Each way a step can turn out: every combination of what its ways on hang on; then what its rows hang on, one at a time.
 fn choices(procedure: &Procedure, step: &Step, known: &Facts, time: &str) -> Vec<Facts> {
-    let here = |fact: FactId| step.next.iter().flat_map(|edge| edge.when).any(|term| term.fact == fact);
+    let asks = |row: &Row, fact: FactId| match row.test {
+        Test::All(terms) | Test::Any(terms) => terms.iter().any(|term| term.fact == fact),
+        Test::Answered(facts) => facts.contains(&fact),
+        _ => false,
+    };
+    // What the step itself tells is decided each time it is taken.
+    let here = |fact: FactId| step.leaves.iter().any(|row| asks(row, fact));
     let open = |term: &&Term| !is_made(procedure, term.fact) && (!known.contains_key(term.fact.as_str()) || here(term.fact));
     let ways = values(of_ways(procedure, step).filter(open), time);
     let decided = |term: &&Term| !ways.iter().any(|(name, _)| *name == term.fact.as_str());
@@ -238,11 +248,13 @@ fn fulfil(step: &Step, known: &Facts, facts: &mut Facts, time: &str) {
 /// Moments and days that keep the limits of the step which run from or to them.
 fn keep_limits(step: &Step, known: &Facts, facts: &mut Facts, time: &str) {
     for within in step.within {
-        if all_hold(within.when, known) != Some(true) {
+        // What nobody told may hang on a step that has not been taken.
+        if all_hold(within.when, known) == Some(false) {
             continue;
         }
         if let From::Fact(fact) = within.from {
-            facts.entry(fact.as_str()).or_insert_with(|| any_value(fact, time));
+            let now = if fact.entry().kind == FactKind::Instant { json!(time) } else { any_value(fact, time) };
+            facts.entry(fact.as_str()).or_insert(now);
         }
         if let Some(fact) = within.to {
             let least = within.at_least.then_some(within.parameter).flatten();
@@ -283,7 +295,7 @@ fn role(step: &Step, known: &Facts) -> &'static str {
 
 /// Events that complete a step with everything in order: one for each way its branches can turn out.
 pub fn ways(procedure: &Procedure, step: &Step, known: &Facts, time: &str) -> Vec<Value> {
-    let demanded = |row: &service_hall::tables::Row| if let Test::Record(id) = row.test { Some(id.as_str()) } else { None };
+    let demanded = |row: &Row| if let Test::Record(id) = row.test { Some(id.as_str()) } else { None };
     let records: Vec<&str> = step.leaves.iter().filter_map(demanded).collect();
     let one = |mut facts: Facts| {
         fulfil(step, known, &mut facts, time);

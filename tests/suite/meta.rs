@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use service_hall::tables::{READINGS, RULES, RuleClass};
+use service_hall::tables::{DUTIES, INDICATORS, READINGS, RULES, RuleClass};
 use service_hall::{BusinessId, Code, DocumentId, Error, FactId, Handbook, OPERATIONS, ProcedureId, ReadingId, RoleId, RuleId, call_json};
 
 use crate::vectors::{self, Vector};
@@ -265,7 +265,11 @@ fn every_statement_is_a_sentence_in_two_languages() {
 #[test]
 fn every_reading_affects_a_rule_and_is_known_to_it() {
     for reading in READINGS {
-        assert!(!reading.rules.is_empty(), "{}", reading.id);
+        let of_duty = DUTIES.iter().any(|duty| duty.readings.iter().any(|id| id.as_str() == reading.id));
+        let of_indicator = INDICATORS.iter().any(|indicator| indicator.readings.iter().any(|id| id.as_str() == reading.id));
+        // How the source numbers its own sections touches nothing but the citations.
+        let of_sections = reading.id == "con.section_numbering";
+        assert!(!reading.rules.is_empty() || of_duty || of_indicator || of_sections, "{}", reading.id);
         for rule in reading.rules {
             assert!(rule.entry().readings.iter().any(|id| id.as_str() == reading.id), "{} does not name {}", rule, reading.id);
         }

@@ -41,14 +41,14 @@ fn explore(procedure: ProcedureId, segment: &str) -> Explored {
         explored.cases.insert(here.clone(), case.clone());
         let count = case["events"].as_array().unwrap().len();
         let time = at(10 * u32::try_from(count).unwrap());
-        let mut known = told(&case);
         let opening = if count == 0 && table.decides.is_some() { counter_facts(segment) } else { serde_json::Map::new() };
-        known.extend(opening.clone());
         let mut next = BTreeSet::new();
         let turns = turns(&case);
         for (number, step) in table.steps.iter().enumerate() {
             // A step whose turn it is not is refused whatever the event says; one that is done leads nowhere new.
             let tries = if turns[number] == Turn::Next { usize::MAX } else { 1 };
+            let mut known = told(&case, step.id);
+            known.extend(opening.clone());
             for mut tried in ways(table, step, &known, &time).into_iter().take(tries) {
                 for (fact, value) in &opening {
                     if tried["facts"][fact].is_null() {
@@ -79,20 +79,20 @@ enum Turn {
     Not,
 }
 
-/// Whose turn it is, whatever else may stand in its way. Ways in of their own are combined in pairs, more of them taken in the order of
-/// the source only, for they do not touch each other; none is taken once what follows it is done.
+/// Whose turn it is, whatever else may stand in its way. Ways in of their own do not touch each other: they are combined in pairs, and
+/// none is taken once what follows it is done.
 fn turns(case: &Value) -> Vec<Turn> {
     let status = ok("case.steps", &json!({"case": case, "calendar": calendar()}));
     let steps = status["steps"].as_array().unwrap();
     let table = ProcedureId::find(case["procedure"].as_str().unwrap()).unwrap().entry();
     let done = |number: usize| steps[number]["done"] == true;
-    let ways_in: Vec<usize> = (0..table.steps.len()).filter(|number| table.steps[*number].start && done(*number)).collect();
+    let ways_in = (0..table.steps.len()).filter(|number| table.steps[*number].start && done(*number)).count();
     let of = |(number, step): (usize, &Step)| {
         let blocked = steps[number]["blocked_by"].as_array().into_iter().flatten();
         let out_of_order = blocked.map(|finding| &finding["rule"]).any(|rule| *rule == step.order_rule.as_str());
-        let passed_over = || (0..number).any(|before| table.steps[before].start && !done(before));
-        let joins = step.start && step.next.iter().filter_map(|edge| edge.step).any(&done);
-        let many = joins || (step.start && ways_in.len() > 1 && passed_over());
+        let back = step.from.iter().any(|edge| !edge.reopens.is_empty() && edge.step.is_some_and(&done));
+        let joins = step.start && !back && step.next.iter().filter_map(|edge| edge.step).any(&done);
+        let many = joins || (step.start && ways_in > 1);
         if out_of_order {
             Turn::Not
         } else if done(number) || many {
@@ -232,7 +232,10 @@ fn a_case_that_was_led_to_its_end_in_order_is_found_in_order() {
         for explored in explore_all(id) {
             for (_, case) in explored.cases.iter().filter(|(state, _)| state.1) {
                 let review = ok("review.events", &json!({"events": as_log(case), "calendar": calendar(), "complete": true}));
-                assert_eq!(review["findings"], json!([]), "{id}: {case}");
+                let found = review["findings"].as_array().unwrap().iter().flat_map(|case| case["findings"].as_array().unwrap());
+                // The walk's clock stands nearly still: a step that belongs to the next day comes too early.
+                let faults: Vec<&Value> = found.filter(|finding| finding["unit"] != "day").collect();
+                assert!(faults.is_empty(), "{id}: {faults:?} {case}");
             }
         }
     }

@@ -1102,7 +1102,7 @@ class Source(Model):
     section: str
     """Its section."""
 
-    page: int | None
+    page: int | None = None
     """Its page; documents P and S have none."""
 
 
@@ -1173,7 +1173,7 @@ class StepEntry(Model):
     title: Wording
     """The title."""
 
-    page: int | None
+    page: int | None = None
     """The page of document M."""
 
     roles: tuple[str, ...]
@@ -1531,6 +1531,34 @@ class Indicator(Model):
 
 
 @model
+class BpmnQuery(Model):
+    """Asks for a procedure as a BPMN 2.0 diagram."""
+
+    procedure: str
+    """The procedure."""
+
+    language: Language = Language.ZH
+    """The language of its words; absent means Chinese."""
+
+    on: date | None = None
+    """The day whose time limits are drawn."""
+
+
+@model
+class Bpmn(Model):
+    """A procedure as a BPMN 2.0 diagram."""
+
+    procedure: str
+    """The procedure."""
+
+    bpmn: str
+    """The XML document, with the diagram."""
+
+    edition: str
+    """Edition and fingerprint of the handbook."""
+
+
+@model
 class RuleText(Model):
     """Asks for a rule in words."""
 
@@ -1678,6 +1706,8 @@ _CLASSES: dict[str, type] = {
     "Due": Due,
     "IndicatorQuery": IndicatorQuery,
     "Indicator": Indicator,
+    "BpmnQuery": BpmnQuery,
+    "Bpmn": Bpmn,
     "RuleText": RuleText,
     "Text": Text,
     "FindingText": FindingText,
@@ -1717,6 +1747,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     LogWriting: frozenset(("format",)),
     RuleQuery: frozenset(("on",)),
     RulesQuery: frozenset(("procedure", "on",)),
+    BpmnQuery: frozenset(("language", "on",)),
     RuleText: frozenset(("on",)),
     FindingText: frozenset(("procedure",)),
 }
@@ -1725,6 +1756,8 @@ __all__ = [
     "Applied",
     "BatchItem",
     "Bound",
+    "Bpmn",
+    "BpmnQuery",
     "Business",
     "BusinessQuery",
     "Calendar",

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from ._models import (
     Applied,
     BatchItem,
+    Bpmn,
+    BpmnQuery,
     Business,
     BusinessQuery,
     Case,
@@ -285,6 +287,14 @@ def handbook_indicators(
     return answer
 
 
+def procedure_bpmn(
+    query: BpmnQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Bpmn:
+    """Draws a procedure as BPMN 2.0: the process with its diagram, as XML."""
+    answer: Bpmn = call("procedure.bpmn", query, handbook)
+    return answer
+
+
 def text_rule(
     text: RuleText | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> Text:
@@ -339,6 +349,7 @@ __all__ = [
     "handbook_duties",
     "handbook_indicator",
     "handbook_indicators",
+    "procedure_bpmn",
     "text_rule",
     "text_finding",
     "text_decision",

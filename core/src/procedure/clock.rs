@@ -90,8 +90,8 @@ pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>, begu
         (None, Some(fact)) => named(fact, state).is_some() && !state.is_done(number),
         (_, Some(_)) => false,
         _ if matches!(within.from, From::Own) => begun.is_some(),
-        // The receipt by another step starts it, but until its own way is open nobody can tell that it will be taken.
-        _ if matches!(within.from, From::Start(_)) && !state.table().steps.get(number).is_some_and(|step| state.way_open(step)) => false,
+        // The receipt by another step starts it, but only where its own way is open can it be told that it will be taken.
+        _ if matches!(within.from, From::Start(_)) && !state.lies_ahead(number) => false,
         _ => match start(within, state, None, None) {
             Some(Due::At(since)) => done.is_none_or(|done| done < since),
             Some(Due::On(_)) => done.is_none(),

@@ -196,13 +196,13 @@ impl<'a> State<'a> {
         self.actor = None;
     }
 
-    /// Whether the case may end with a step: it leads to the end, and to no step that is owed.
+    /// Whether the case may end with a step: it leads to the end, and no step is owed that lies open from it or may end the case itself.
     pub(super) fn ends_with(&self, step: &Step) -> bool {
-        let owed = |edge: &Edge| {
-            let next = edge.step.and_then(|number| Some((number, self.table().steps.get(number)?)));
-            next.is_some_and(|(number, next)| self.is_open(edge) && self.owes(number, next) == Ok(true))
-        };
-        step.next.iter().any(|edge| edge.step.is_none() && all_hold(edge.when, self) == Ok(true)) && !step.next.iter().any(owed)
+        let to_end = |step: &Step| step.next.iter().any(|edge| edge.step.is_none() && self.is_open(edge));
+        let follows = |number: usize| step.next.iter().any(|edge| edge.step == Some(number) && self.is_open(edge));
+        let waits = |(number, other): (usize, &Step)| (follows(number) || to_end(other)) && self.owes(number, other) == Ok(true);
+        let ends = step.next.iter().any(|edge| edge.step.is_none() && all_hold(edge.when, self) == Ok(true));
+        ends && !self.table().steps.iter().enumerate().any(waits)
     }
 
     /// Whether the case has not ended, or has with a step from which this one lies open, or this one is a way in of its own.
@@ -254,6 +254,12 @@ impl<'a> State<'a> {
     /// Some step before it is done, on a branch not known to be closed.
     pub(super) fn way_open(&self, step: &Step) -> bool {
         step.from.iter().any(|edge| edge.step.is_some_and(|number| self.is_done(number)) && self.is_open(edge))
+    }
+
+    /// Whether a step is to be expected: its way is open, and it is not known that nobody owes it.
+    pub fn lies_ahead(&self, number: usize) -> bool {
+        let expected = |step: &Step| step.owed.is_none_or(|owed| all_hold(owed.when, self) != Ok(false));
+        self.table().steps.get(number).is_some_and(|step| self.way_open(step) && expected(step))
     }
 
     fn is_open(&self, edge: &Edge) -> bool {
