@@ -1,7 +1,7 @@
 //! Who does what on the day, apart from the counters: how often, when, and with which breaches among them.
 
 use crate::clock::{DAY, HOUR, Seconds};
-use crate::plant::{Plant, closing as bad_closing, complaint as bad_complaint, guidance as bad_guidance, vip as bad_vip};
+use crate::plant::{self, Plant};
 use crate::rng::Rng;
 use crate::script::{closing, complaint, funds, guidance, refund, supervision, ticket, vip};
 use crate::visit::Visit;
@@ -36,33 +36,40 @@ const ALL_DAY: Begins = Begins::AllDay { ticket: false };
 const WITH_TICKET: Begins = Begins::AllDay { ticket: true };
 const COUNTERS: &[&str] = &["c01", "c02", "c03", "c04", "c05", "c06", "c07", "c08", "c09", "c10", "c11", "c12"];
 
-const fn desk(code: &'static str, people: &'static [&'static str], begins: Begins, count: usize, clean: Clean, plants: &'static [Plant]) -> Desk {
+const fn desk(
+    code: &'static str,
+    people: &'static [&'static str],
+    begins: Begins,
+    count: usize,
+    clean: Clean,
+    plants: &'static [Plant],
+) -> Desk {
     Desk { code, people, begins, count, clean, plants }
 }
 
 #[rustfmt::skip]
 pub const DESKS: &[Desk] = &[
     // ---- with the customers ----
-    desk("G", &["g1", "g2", "g3", "g4"], ALL_DAY, 110, guidance::GUIDANCE, bad_guidance::GUIDANCE),
-    desk("R", &["g5"], ALL_DAY, 20, &[(guidance::waiting_accepted, 1), (guidance::waiting_declined, 2)], bad_guidance::WHILE_WAITING),
-    desk("R1", &["k1", "k2"], ALL_DAY, 20, &[(guidance::after_accepted, 1), (guidance::after_declined, 2)], bad_guidance::AFTER_SERVICE),
-    desk("V", &["v1", "v2"], WITH_TICKET, 30, &[(vip::served_here, 6), (vip::served_elsewhere, 2), (vip::served_before_others, 2), (vip::wants_to_leave, 1)], bad_vip::VIP_SERVICE),
-    desk("K", &["dm1", "dm2"], ALL_DAY, 3, &[(vip::vip_stays, 2), (vip::vip_leaves, 1)], bad_vip::VIP_RETENTION),
-    desk("C", &["p1", "p2"], WITH_TICKET, 24, complaint::INTAKE, bad_complaint::INTAKE),
-    desk("F", &["p3"], WITH_TICKET, 10, refund::REFUNDS, bad_complaint::REFUNDS),
-    desk("T", &["p4"], ALL_DAY, 18, ticket::TICKETS, bad_complaint::TICKETS),
+    desk("G", &["g1", "g2", "g3", "g4"], ALL_DAY, 110, guidance::GUIDANCE, plant::guidance::GUIDANCE),
+    desk("R", &["g5"], ALL_DAY, 20, &[(guidance::waiting_accepted, 1), (guidance::waiting_declined, 2)], plant::guidance::WHILE_WAITING),
+    desk("E", &["k1", "k2"], ALL_DAY, 20, &[(guidance::after_accepted, 1), (guidance::after_declined, 2)], plant::guidance::AFTER_SERVICE),
+    desk("V", &["v1", "v2"], WITH_TICKET, 30, &[(vip::served_here, 6), (vip::served_elsewhere, 2), (vip::served_before_others, 2), (vip::wants_to_leave, 1)], plant::vip::VIP_SERVICE),
+    desk("K", &["dm1", "dm2"], ALL_DAY, 3, &[(vip::vip_stays, 2), (vip::vip_leaves, 1)], plant::vip::VIP_RETENTION),
+    desk("C", &["p1", "p2"], WITH_TICKET, 24, complaint::INTAKE, plant::complaint::INTAKE),
+    desk("F", &["p3"], WITH_TICKET, 10, refund::REFUNDS, plant::complaint::REFUNDS),
+    desk("T", &["p4"], ALL_DAY, 18, ticket::TICKETS, plant::complaint::TICKETS),
     // ---- managers and back office ----
-    desk("B", &["t9"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(complaint::bulletin, 1)], bad_complaint::BULLETIN),
-    desk("S", &["dm1", "dm2"], Begins::From(9 * HOUR, 10 * HOUR), 2, &[(supervision::patrol, 2), (supervision::problem_corrected, 1)], bad_closing::PATROLS),
-    desk("S1", &["dm1", "dm2"], Begins::From(14 * HOUR, 15 * HOUR), 2, &[(supervision::patrol, 1), (supervision::problem_trained, 1)], &[]),
-    desk("H", &["s1", "s2", "s3", "s4", "s5", "s6"], Begins::From(12 * HOUR + 40 * MINUTE, 12 * HOUR + 50 * MINUTE), 8, &[(supervision::handover, 4), (supervision::handover_finished, 1), (supervision::handover_transferred, 1), (supervision::handover_not_confirmed, 1), (supervision::nobody_comes, 1)], bad_closing::HANDOVERS),
-    desk("W", &["a2"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(closing::archives_at_the_branch, 1)], bad_closing::ARCHIVES_AT_THE_BRANCH),
-    desk("N", &["st1"], Begins::From(14 * HOUR, 15 * HOUR), 1, &[(funds::ten_day_report, 1)], bad_closing::TEN_DAY),
+    desk("B", &["t9"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(complaint::bulletin, 1)], plant::complaint::BULLETIN),
+    desk("S", &["dm1", "dm2"], Begins::From(9 * HOUR, 10 * HOUR), 2, &[(supervision::patrol, 2), (supervision::problem_corrected, 1)], plant::closing::PATROLS),
+    desk("D", &["dm1", "dm2"], Begins::From(14 * HOUR, 15 * HOUR), 2, &[(supervision::patrol, 1), (supervision::problem_trained, 1)], &[]),
+    desk("H", &["s1", "s2", "s3", "s4", "s5", "s6"], Begins::From(12 * HOUR + 40 * MINUTE, 12 * HOUR + 50 * MINUTE), 8, &[(supervision::handover, 4), (supervision::handover_finished, 1), (supervision::handover_transferred, 1), (supervision::handover_not_confirmed, 1), (supervision::nobody_comes, 1)], plant::closing::HANDOVERS),
+    desk("W", &["a2"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(closing::archives_at_the_branch, 1)], plant::closing::ARCHIVES_AT_THE_BRANCH),
+    desk("N", &["st1"], Begins::From(14 * HOUR, 15 * HOUR), 1, &[(funds::ten_day_report, 1)], plant::closing::TEN_DAY),
     // ---- after closing time ----
-    desk("U", COUNTERS, Begins::From(18 * HOUR + 2 * MINUTE, 18 * HOUR + 8 * MINUTE), 9, &[(funds::shift_close, 1)], bad_closing::SHIFT_CLOSE),
-    desk("A", COUNTERS, AFTER_CLOSING, 3, &[(closing::archives, 2), (closing::archives_with_errors, 1)], bad_closing::ARCHIVES),
-    desk("M", COUNTERS, AFTER_CLOSING, 6, &[(closing::volume, 4), (closing::last_volume, 2), (closing::volume_returned, 1)], bad_closing::VOLUMES),
-    desk("M1", COUNTERS, Begins::From(18 * HOUR + 5 * MINUTE - DAY, 18 * HOUR + 30 * MINUTE - DAY), 4, &[(closing::volume_to_branch, 2), (closing::volume_to_market, 1)], bad_closing::OLDER_VOLUMES),
-    desk("L", &["a1", "a3", "a4"], Begins::From(18 * HOUR + 30 * MINUTE, 19 * HOUR), 2, &[(funds::level1, 1), (funds::level1_with_mismatch, 1)], bad_closing::LEVEL1),
-    desk("P", COUNTERS, AFTER_CLOSING, 2, &[(funds::daily_report, 1), (funds::daily_report_corrected, 1)], bad_closing::REPORTS),
+    desk("U", COUNTERS, Begins::From(18 * HOUR + 2 * MINUTE, 18 * HOUR + 8 * MINUTE), 9, &[(funds::shift_close, 1)], plant::closing::SHIFT_CLOSE),
+    desk("A", COUNTERS, AFTER_CLOSING, 3, &[(closing::archives, 2), (closing::archives_with_errors, 1)], plant::closing::ARCHIVES),
+    desk("M", COUNTERS, AFTER_CLOSING, 6, &[(closing::volume, 4), (closing::last_volume, 2), (closing::volume_returned, 1)], plant::closing::VOLUMES),
+    desk("O", COUNTERS, Begins::From(18 * HOUR + 5 * MINUTE - DAY, 18 * HOUR + 30 * MINUTE - DAY), 4, &[(closing::volume_to_branch, 2), (closing::volume_to_market, 1)], plant::closing::OLDER_VOLUMES),
+    desk("L", &["a1", "a3", "a4"], Begins::From(18 * HOUR + 30 * MINUTE, 19 * HOUR), 2, &[(funds::level1, 1), (funds::level1_with_mismatch, 1)], plant::closing::LEVEL1),
+    desk("P", COUNTERS, AFTER_CLOSING, 2, &[(funds::daily_report, 1), (funds::daily_report_corrected, 1)], plant::closing::REPORTS),
 ];

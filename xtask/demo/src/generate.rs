@@ -45,7 +45,12 @@ pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     let mut planted = Vec::new();
     let mut events = Vec::new();
     for Case { case_id, begins, who, visit, broken } in cases {
-        let breach = |rule: &&str| Planted { case_id: case_id.clone(), rule: (*rule).to_owned(), warning: broken.warning, how: broken.how.to_owned() };
+        let breach = |rule: &&str| Planted {
+            case_id: case_id.clone(),
+            rule: (*rule).to_owned(),
+            warning: broken.warning,
+            how: broken.how.to_owned(),
+        };
         planted.extend(broken.rules.iter().map(breach));
         events.extend(visit.events(&case_id, begins, &who));
     }

@@ -41,12 +41,9 @@ const SHARES: &[(&str, i64)] = &[
 /// Those that have scripts of their own.
 fn own_scripts(procedure: &str) -> Option<Clean> {
     match procedure {
-        "points_gift_issuance" => Some(&[
-            (vip::gift_for_owner, 6),
-            (vip::gift_for_another, 2),
-            (vip::gift_for_group, 2),
-            (vip::gift_not_to_be_had, 1),
-        ]),
+        "points_gift_issuance" => {
+            Some(&[(vip::gift_for_owner, 6), (vip::gift_for_another, 2), (vip::gift_for_group, 2), (vip::gift_not_to_be_had, 1)])
+        }
         "customer_care_retention" => Some(&[(vip::stays, 4), (vip::leaves, 3), (vip::company_fault, 1)]),
         "vpmn" => Some(&[(group::vpmn, 3), (group::vpmn_handed_in_anew, 1)]),
         "group_sms_preacceptance" => Some(&[(group::sms_cluster, 1), (group::sms_by_hand, 1)]),

@@ -68,7 +68,15 @@ fn departments(out: &mut String, complaints: &Complaints) {
             (mark(times.longest() > complaints.limit), clock(times.longest())),
         ];
         let title = department.role.map_or(("", ""), |role| (role.entry().title.zh, role.entry().title.en));
-        (format!("{} <code>{}</code><span class=\"en\" lang=\"en\">{}</span>", escape(title.0), escape(&department.name), escape(title.1)), cells)
+        (
+            format!(
+                "{} <code>{}</code><span class=\"en\" lang=\"en\">{}</span>",
+                escape(title.0),
+                escape(&department.name),
+                escape(title.1)
+            ),
+            cells,
+        )
     };
     table(out, "", &head, complaints.departments.iter().map(row));
 }
@@ -82,7 +90,9 @@ pub fn closing(out: &mut String, routines: &[Routine]) {
         let state = match (routine.rounds, routine.broken) {
             (0, _) => "<span class=\"badge bad\">日志中没有 not in the log</span>".to_owned(),
             (rounds, 0) => format!("<span class=\"badge good\">{rounds} 次，无缺漏 {rounds} done, nothing missing</span>"),
-            (rounds, broken) => format!("<span class=\"badge bad\">{rounds} 次，{broken} 次有缺漏 {rounds} done, {broken} with gaps</span>"),
+            (rounds, broken) => {
+                format!("<span class=\"badge bad\">{rounds} 次，{broken} 次有缺漏 {rounds} done, {broken} with gaps</span>")
+            }
         };
         let _ = write!(
             out,
@@ -99,13 +109,7 @@ pub fn closing(out: &mut String, routines: &[Routine]) {
             out.push_str("<ul>");
             for ((zh, en), cases) in &routine.missing {
                 let cases: Vec<String> = cases.iter().map(|case| format!("<code>{}</code>", escape(case))).collect();
-                let _ = write!(
-                    out,
-                    "<li>{} {}<div class=\"en\" lang=\"en\">{}</div></li>",
-                    escape(zh),
-                    cases.join(" "),
-                    escape(en)
-                );
+                let _ = write!(out, "<li>{} {}<div class=\"en\" lang=\"en\">{}</div></li>", escape(zh), cases.join(" "), escape(en));
             }
             out.push_str("</ul>");
         }

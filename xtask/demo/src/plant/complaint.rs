@@ -89,4 +89,3 @@ fn to_billing(visit: &mut Visit) {
     visit.hand_to("give_opinion", ticket::BILLING);
     visit.hand_to("handle_own", ticket::BILLING);
 }
-

@@ -45,4 +45,3 @@ pub const AT_COUNTERS: &[Plant] = &[
     plant("nobody signed for the gift", at::gift_for_another, |v| v.omit("sign"), &["gift.enter_then_issue"]),
     plant("the guide issued the gift", at::gift_for_owner, |v| v.hand_to("issue", By::Other("g1", "guide")), &["procedure.role"]),
 ];
-

@@ -20,7 +20,11 @@ fn is_counter(procedure: ProcedureId) -> bool {
 fn chapter(procedure: ProcedureId) -> ProcedureId {
     let number = |procedure: ProcedureId| procedure.entry().section.split(' ').next();
     let same = |other: &ProcedureId| {
-        if is_counter(procedure) { is_counter(*other) } else { number(*other) == number(procedure) && other.entry().part == procedure.entry().part }
+        if is_counter(procedure) {
+            is_counter(*other)
+        } else {
+            number(*other) == number(procedure) && other.entry().part == procedure.entry().part
+        }
     };
     ProcedureId::all().find(same).unwrap_or(procedure)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use service_hall::tables::Wording;
-use service_hall::{CaseReview, Finding, ProcedureId, Remedy, RoleId};
+use service_hall::tables::{FactKind, Wording};
+use service_hall::{CaseReview, FactId, Finding, ProcedureId, Remedy, RoleId};
 
 use super::is_breach;
 use crate::log::Judged;
@@ -66,21 +66,23 @@ pub fn routines(judged: &Judged) -> Vec<Routine> {
 
 /// What a finding lacks: the step, the paper, the acts; else what the rule says.
 fn wanting(procedure: ProcedureId, finding: &Finding) -> Wanting {
-    let mut zh: Vec<&str> = Vec::new();
-    let mut en: Vec<&str> = Vec::new();
-    for remedy in &finding.remedies {
-        let titles: Vec<Wording> = match remedy {
-            Remedy::TakeStep { step, .. } => procedure.entry().step(step).map(|(_, step)| step.title).into_iter().collect(),
-            Remedy::Leave { document } | Remedy::Sign { document } => vec![document.entry().title],
-            Remedy::Attest { facts } => facts.iter().map(|fact| fact.entry().title).collect(),
-            _ => Vec::new(),
-        };
-        zh.extend(titles.iter().map(|title| title.zh));
-        en.extend(titles.iter().map(|title| title.en));
-    }
-    if zh.is_empty() {
+    const STEP: Wording = Wording { zh: "缺步骤：", en: "Not taken: " };
+    const PAPER: Wording = Wording { zh: "缺单据：", en: "No paper: " };
+    const ACT: Wording = Wording { zh: "未做到：", en: "Not so: " };
+    let is_flag = |fact: &&FactId| matches!(fact.entry().kind, FactKind::Flag);
+    let (of, titles): (Wording, Vec<Wording>) = match finding.remedies.first() {
+        Some(Remedy::TakeStep { step, .. }) if finding.seen.as_deref() == Some("nothing") => {
+            (STEP, procedure.entry().step(step).map(|(_, step)| step.title).into_iter().collect())
+        }
+        Some(Remedy::Leave { document }) => (PAPER, vec![document.entry().title]),
+        Some(Remedy::Attest { facts }) => (ACT, facts.iter().filter(is_flag).map(|fact| fact.entry().title).collect()),
+        _ => (ACT, Vec::new()),
+    };
+    if titles.is_empty() {
         let statement = finding.rule.entry().statement;
         return (statement.zh.to_owned(), statement.en.to_owned());
     }
-    (zh.join("；"), en.join("; "))
+    let zh = titles.iter().map(|title| title.zh).collect::<Vec<_>>().join("；");
+    let en = titles.iter().map(|title| title.en).collect::<Vec<_>>().join("; ");
+    (format!("{}{zh}", of.zh), format!("{}{en}", of.en))
 }

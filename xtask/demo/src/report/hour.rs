@@ -72,7 +72,8 @@ impl Complaints {
                 }
             }
         }
-        let department = |((role, name), (times, open)): (Desk, (Vec<i64>, usize))| Department { name, role, times: Spread::new(times), open };
+        let department =
+            |((role, name), (times, open)): (Desk, (Vec<i64>, usize))| Department { name, role, times: Spread::new(times), open };
         let mut departments: Vec<Department> = desks.into_iter().map(department).collect();
         departments.sort_by_key(|department| std::cmp::Reverse(department.times.count() + department.open));
         let all = on_site.iter().chain(&by_department).copied().collect();

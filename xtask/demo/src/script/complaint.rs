@@ -23,7 +23,11 @@ fn taken(on_site: bool, rng: &mut Rng) -> Visit {
     ask.attest(&["customer_calmed_first", "complaint_cause_asked"]);
     let classify = visit.step("classify", rng.range(60, 150)).attest(&["complaint_recorded", "complaint_cause_learnt"]);
     classify.word("complaint_class", rng.pick(&["billing_support", "network", "service_card", "monternet"]));
-    if on_site { classify.attest(&["hall_can_resolve"]) } else { classify.not("hall_can_resolve") };
+    if on_site {
+        classify.attest(&["hall_can_resolve"])
+    } else {
+        classify.not("hall_can_resolve")
+    };
     visit
 }
 
@@ -31,7 +35,11 @@ fn on_site(satisfied: bool, rng: &mut Rng) -> Visit {
     let mut visit = taken(true, rng);
     visit.step("resolve_on_site", rng.range(180, 420)).attest(&["complaint_handled_on_site"]);
     let reply = visit.step("reply_on_site", rng.range(20, 60)).attest(&["complaint_satisfaction_asked"]);
-    if satisfied { reply.attest(&["customer_satisfied"]) } else { reply.not("customer_satisfied") };
+    if satisfied {
+        reply.attest(&["customer_satisfied"])
+    } else {
+        reply.not("customer_satisfied")
+    };
     visit
 }
 

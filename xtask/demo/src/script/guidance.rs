@@ -33,7 +33,11 @@ fn asked_for_documents(carried: bool, segment: &str, rng: &mut Rng) -> Visit {
     let mut visit = greeted(rng);
     visit.completion("ask_need").expect("asked").attest(&["documents_needed"]).word("segment", segment);
     let ask = visit.step("ask_documents", rng.range(4, 10));
-    if carried { ask.attest(&["documents_carried"]) } else { ask.not("documents_carried") };
+    if carried {
+        ask.attest(&["documents_carried"])
+    } else {
+        ask.not("documents_carried")
+    };
     visit
 }
 
@@ -159,7 +163,11 @@ fn waiting(accepted: bool, rng: &mut Rng) -> Visit {
     let mut visit = Visit::new("service_recommendation");
     visit.by(GUIDE).step("ask_while_waiting", 0).attest(&["need_asked", "tariff_learnt"]);
     let recommend = visit.step("recommend_waiting", rng.range(30, 80)).attest(&["business_recommended"]);
-    if accepted { recommend.attest(&["recommendation_accepted"]) } else { recommend.not("recommendation_accepted") };
+    if accepted {
+        recommend.attest(&["recommendation_accepted"])
+    } else {
+        recommend.not("recommendation_accepted")
+    };
     settled(accepted, &mut visit, rng);
     visit
 }
@@ -168,7 +176,11 @@ fn after(accepted: bool, rng: &mut Rng) -> Visit {
     let mut visit = Visit::new("service_recommendation");
     let recommend = visit.by(CONSULTANT).step("recommend_after_service", 0);
     recommend.attest(&["tariff_learnt", "needs_understood", "business_recommended"]);
-    if accepted { recommend.attest(&["recommendation_accepted"]) } else { recommend.not("recommendation_accepted") };
+    if accepted {
+        recommend.attest(&["recommendation_accepted"])
+    } else {
+        recommend.not("recommendation_accepted")
+    };
     settled(accepted, &mut visit, rng);
     visit
 }

@@ -57,7 +57,11 @@ fn dispatched(place: usize, opinion_in: Seconds, handles: bool, rng: &mut Rng) -
     let dispatch = visit.leave().step("dispatch", rng.range(60, 180)).word("complaint_work_order_to", to);
     dispatch.attest(&["complaint_customer_data_recorded", "complaint_problem_recorded", "complaint_work_order_sent"]);
     let opinion = visit.by(by).timed("give_opinion", rng.range(60, 400), opinion_in);
-    if handles { opinion.attest(&["complaint_receiver_handles"]).record("handling_opinion") } else { opinion.not("complaint_receiver_handles") };
+    if handles {
+        opinion.attest(&["complaint_receiver_handles"]).record("handling_opinion")
+    } else {
+        opinion.not("complaint_receiver_handles")
+    };
     visit
 }
 
