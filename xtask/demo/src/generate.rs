@@ -44,15 +44,11 @@ pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     }
     let mut planted = Vec::new();
     let mut events = Vec::new();
-    for Case { case_id, begins, who, visit, broken } in cases {
-        let breach = |rule: &&str| Planted {
-            case_id: case_id.clone(),
-            rule: (*rule).to_owned(),
-            warning: broken.warning,
-            how: broken.how.to_owned(),
-        };
+    for Case { id, begins, who, visit, broken } in cases {
+        let breach =
+            |rule: &&str| Planted { case_id: id.clone(), rule: (*rule).to_owned(), warning: broken.warning, how: broken.how.to_owned() };
         planted.extend(broken.rules.iter().map(breach));
-        events.extend(visit.events(&case_id, begins, &who));
+        events.extend(visit.events(&id, begins, &who));
     }
     planted.sort_by(|a, b| (&a.case_id, &a.rule).cmp(&(&b.case_id, &b.rule)));
     events.sort_by_key(|(at, _)| *at);

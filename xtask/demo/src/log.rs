@@ -53,20 +53,29 @@ pub struct Taken {
 }
 
 impl Noted {
-    /// How long steps took, from each start to the completion after it: the number of the step and microseconds.
+    /// How long steps took, from each start to the completion after it, or from the start of another step where the limit says so: the
+    /// number of the step and microseconds.
     pub fn spans(&self) -> Vec<(usize, i64)> {
         let mut marks = self.marks.clone();
         marks.sort_by_key(|(_, lifecycle, at)| (*at, *lifecycle == Lifecycle::Complete));
         let mut open: BTreeMap<usize, Instant> = BTreeMap::new();
+        let mut begun: BTreeMap<usize, Instant> = BTreeMap::new();
         let mut spans = Vec::new();
         for (step, lifecycle, at) in marks {
             if lifecycle == Lifecycle::Start {
                 open.insert(step, at);
-            } else if let Some(start) = open.remove(&step) {
+                begun.insert(step, at);
+            } else if let Some(start) = self.other_start(step).and_then(|other| begun.get(&other).copied()).or_else(|| open.remove(&step)) {
                 spans.push((step, at.micros_since(start)));
             }
         }
         spans
+    }
+
+    /// The step with whose start the limit of a step begins.
+    fn other_start(&self, step: usize) -> Option<usize> {
+        let step = self.procedure?.entry().steps.get(step)?;
+        step.within.iter().find_map(|within| if let From::Start(other) = within.from { Some(other) } else { None })
     }
 
     /// How long the customer waited, in seconds.
@@ -112,7 +121,7 @@ impl Noted {
             if *lifecycle == Lifecycle::Complete {
                 self.done.push(step.id);
             }
-            if step.within.iter().any(|within| matches!(within.from, From::Own) && within.to.is_none()) {
+            if step.within.iter().any(|within| matches!(within.from, From::Own | From::Start(_)) && within.to.is_none()) {
                 self.marks.push((number, *lifecycle, *at));
             }
         }

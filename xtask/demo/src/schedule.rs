@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::clock::{self, DAY, HOUR, Seconds};
-use crate::desks::{Begins, Clean, Desk};
+use crate::desks::{Begins, Desk};
 use crate::plant::{AT_COUNTERS, Plant};
 use crate::rng::Rng;
 use crate::script::counter::{self, PLAIN, Papers, Shape};
-use crate::script::{group, vip};
+use crate::script::{Clean, group, vip};
 use crate::visit::{Visit, text};
 use service_hall::Fact;
 
@@ -68,7 +68,7 @@ impl Broken {
 
 /// A case with its place in the day.
 pub struct Case {
-    pub case_id: String,
+    pub id: String,
     pub begins: Seconds,
     /// Whose work it is, where the script names nobody else.
     pub who: String,
@@ -97,18 +97,18 @@ pub fn counters(visits: usize, rng: &mut Rng) -> Vec<Case> {
     let names: Vec<String> = (1..=(visits / 83).max(2)).map(|number| format!("c{number:02}")).collect();
     let served = queue(arrivals, &names, true);
     let number = |(number, (begins, who, arrival)): (usize, (Seconds, String, Arrival))| {
-        let case_id = format!("{}-{:04}", clock::prefix(0), number + 1);
-        case(case_id, begins, who, arrival, true)
+        let id = format!("{}-{:04}", clock::prefix(0), number + 1);
+        case(id, begins, who, arrival, true)
     };
     served.into_iter().enumerate().map(number).collect()
 }
 
-fn case(case_id: String, begins: Seconds, who: String, arrival: Arrival, ticket: bool) -> Case {
+fn case(id: String, begins: Seconds, who: String, arrival: Arrival, ticket: bool) -> Case {
     let mut visit = arrival.visit;
     if ticket {
         visit.acts[0].fact("arrived_at", text(clock::instant(arrival.at).to_string()));
     }
-    Case { case_id, begins, who, visit, broken: arrival.broken }
+    Case { id, begins, who, visit, broken: arrival.broken }
 }
 
 /// Customers in the order they come in, with what they want.
@@ -187,7 +187,13 @@ pub fn desk(desk: &Desk, visits: usize, rng: &mut Rng) -> Vec<Case> {
     let mut arrivals = Vec::new();
     for number in 0..count + desk.plants.len() {
         let plant = number.checked_sub(count).map(|number| &desk.plants[number]);
-        let visit = if let Some(plant) = plant { plant.visit(rng) } else { rng.weighted(desk.clean)(rng) };
+        let visit = if let Some(plant) = plant {
+            plant.visit(rng)
+        } else {
+            // Each script once, the rest by weight.
+            let write = desk.clean.get(number).map_or_else(|| rng.weighted(desk.clean), |(write, _)| *write);
+            write(rng)
+        };
         let at = match desk.begins {
             Begins::From(from, to) => rng.range(from, to),
             Begins::AllDay { .. } => {
@@ -200,8 +206,8 @@ pub fn desk(desk: &Desk, visits: usize, rng: &mut Rng) -> Vec<Case> {
     arrivals.sort_by_key(|arrival| arrival.at);
     let names: Vec<String> = desk.people.iter().map(|name| (*name).to_owned()).collect();
     let number = |(number, (begins, who, arrival)): (usize, (Seconds, String, Arrival))| {
-        let case_id = format!("{}-{}{:03}", clock::prefix(begins), desk.code, number + 1);
-        case(case_id, begins, who, arrival, ticket)
+        let id = format!("{}-{}{:03}", clock::prefix(begins), desk.code, number + 1);
+        case(id, begins, who, arrival, ticket)
     };
     queue(arrivals, &names, false).into_iter().enumerate().map(number).collect()
 }
@@ -220,8 +226,8 @@ pub fn older_inquiries(count: usize, rng: &mut Rng) -> Vec<Case> {
         let agreed = if opened == -7 { -4 } else { opened + 1 };
         let agreed = clock::instant(agreed * DAY).to_string();
         visit.set("record_transfer", "agreed_reply_on", text(&agreed[..10]));
-        let case_id = format!("{}-9{number:03}", clock::prefix(begins));
-        Case { case_id, begins, who: format!("c{:02}", rng.range(1, 12)), visit, broken: if late { LATE } else { NOTHING } }
+        let id = format!("{}-9{number:03}", clock::prefix(begins));
+        Case { id, begins, who: format!("c{:02}", rng.range(1, 12)), visit, broken: if late { LATE } else { NOTHING } }
     };
     (0..count).map(inquiry).collect()
 }

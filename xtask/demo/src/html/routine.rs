@@ -16,11 +16,8 @@ pub fn complaints(out: &mut String, complaints: &Complaints) {
     let _ = write!(
         out,
         "<p class=\"soft\">每个部门从自己收单起{minutes}分钟之内答复。 <span class=\"en\" lang=\"en\">Each department answers within {minutes} minutes \
-         of its own receipt.</span></p><div class=\"two\">"
+         of its own receipt.</span></p>"
     );
-    if !complaints.departments.is_empty() {
-        departments(out, complaints);
-    }
     let head = [("答复客户", "to the customer"), ("件数", "n"), ("中位", "median"), ("95 %", ""), ("最长", "longest")];
     let row = |wait: &Wait| {
         let times = &wait.times;
@@ -33,7 +30,9 @@ pub fn complaints(out: &mut String, complaints: &Complaints) {
         (format!("{}<span class=\"en\" lang=\"en\">{}</span>", wait.of.zh, wait.of.en), cells)
     };
     table(out, "", &head, complaints.to_customer.iter().filter(|wait| wait.times.count() > 0).map(row));
-    out.push_str("</div>");
+    if !complaints.departments.is_empty() {
+        departments(out, complaints);
+    }
     if complaints.unanswered > 0 {
         let _ = write!(
             out,
@@ -106,12 +105,12 @@ pub fn closing(out: &mut String, routines: &[Routine]) {
         };
         let _ = write!(out, "{}</p>", routine.people.iter().map(post).collect::<Vec<_>>().join(" · "));
         if !routine.missing.is_empty() {
-            out.push_str("<ul>");
+            let _ = write!(out, "<details><summary>缺漏 {0} 项 · {0} missing or wrong</summary><ul>", routine.missing.len());
             for ((zh, en), cases) in &routine.missing {
                 let cases: Vec<String> = cases.iter().map(|case| format!("<code>{}</code>", escape(case))).collect();
                 let _ = write!(out, "<li>{} {}<div class=\"en\" lang=\"en\">{}</div></li>", escape(zh), cases.join(" "), escape(en));
             }
-            out.push_str("</ul>");
+            out.push_str("</ul></details>");
         }
         out.push_str("</article>");
     }

@@ -79,7 +79,7 @@ fn list(out: &mut String, (zh, en): (&str, &str), chapters: &[Chapter], roles: &
     for (place, chapter) in chapters.iter().enumerate() {
         let _ = write!(
             out,
-            "<details{}><summary><span class=\"count\">{}</span><span>{} {} <span class=\"en\" lang=\"en\">{}</span></span>\
+            "<details class=\"chapter\"{}><summary><span class=\"count\">{}</span><span>{} {} <span class=\"en\" lang=\"en\">{}</span></span>\
              <span class=\"drawn\">{}</span></summary>",
             if place == 0 && chapters.len() < 4 { " open=\"\"" } else { "" },
             chapter.count,

@@ -26,7 +26,9 @@ fn chapter(procedure: ProcedureId) -> ProcedureId {
             number(*other) == number(procedure) && other.entry().part == procedure.entry().part
         }
     };
-    ProcedureId::all().find(same).unwrap_or(procedure)
+    // The procedure that is the chapter as a whole, where there is one.
+    let whole = |other: &ProcedureId| Some(other.entry().section) == number(*other);
+    ProcedureId::all().filter(same).find(whole).or_else(|| ProcedureId::all().find(same)).unwrap_or(procedure)
 }
 
 /// The rules that some findings name, with citation and the people concerned.
@@ -79,8 +81,11 @@ fn culprit(judged: &Judged, case: &CaseReview, finding: &Finding) -> (Option<Rol
 /// The pages of a rule, those of the procedures concerned when it has such.
 fn cite(rule: RuleId, procedures: &BTreeSet<ProcedureId>) -> String {
     let own = |section: &str| procedures.iter().any(|procedure| section.starts_with(&format!("{} ", procedure.entry().section)));
+    // The library's own two rules stand on the flowchart of each procedure.
+    let flowcharts: Vec<_> = procedures.iter().flat_map(|procedure| procedure.entry().source).collect();
     let all = rule.entry().source;
     let chosen: Vec<_> = all.iter().filter(|source| own(source.section)).collect();
+    let chosen = if rule.as_str().starts_with("procedure.") { flowcharts } else { chosen };
     let chosen = if chosen.is_empty() { all.iter().take(1).collect() } else { chosen };
     let pages: BTreeSet<u16> = chosen.iter().filter(|source| source.doc == "M").filter_map(|source| source.page).collect();
     if pages.is_empty() {

@@ -58,17 +58,25 @@ pub fn routines(judged: &Judged) -> Vec<Routine> {
                 missing.entry(wanting(procedure, finding)).or_default().push(case.case_id.clone());
             }
         }
-        Routine { title: procedure.entry().title, rounds: count, broken: broken.len(), people, missing: missing.into_iter().collect() }
+        Routine { title: procedure.entry().title, rounds: count, broken: broken.len(), people, missing: by_kind(missing) }
     };
     let list: Vec<Routine> = DAILY.iter().filter_map(|id| id.parse().ok()).map(routine).collect();
     if list.iter().all(|routine| routine.rounds == 0) { Vec::new() } else { list }
 }
 
+const STEP: Wording = Wording { zh: "缺步骤：", en: "Not taken: " };
+const PAPER: Wording = Wording { zh: "缺单据：", en: "No paper: " };
+const ACT: Wording = Wording { zh: "未做到：", en: "Not so: " };
+
+/// Steps first, then papers, then acts, then the rest.
+fn by_kind(missing: BTreeMap<Wanting, Vec<String>>) -> Vec<(Wanting, Vec<String>)> {
+    let mut missing: Vec<_> = missing.into_iter().collect();
+    missing.sort_by_key(|((zh, _), _)| [STEP, PAPER, ACT].iter().position(|kind| zh.starts_with(kind.zh)).unwrap_or(usize::MAX));
+    missing
+}
+
 /// What a finding lacks: the step, the paper, the acts; else what the rule says.
 fn wanting(procedure: ProcedureId, finding: &Finding) -> Wanting {
-    const STEP: Wording = Wording { zh: "缺步骤：", en: "Not taken: " };
-    const PAPER: Wording = Wording { zh: "缺单据：", en: "No paper: " };
-    const ACT: Wording = Wording { zh: "未做到：", en: "Not so: " };
     let is_flag = |fact: &&FactId| matches!(fact.entry().kind, FactKind::Flag);
     let (of, titles): (Wording, Vec<Wording>) = match finding.remedies.first() {
         Some(Remedy::TakeStep { step, .. }) if finding.seen.as_deref() == Some("nothing") => {

@@ -35,7 +35,7 @@ pub struct Complaints {
 }
 
 const RULE: &str = "complaint.reply.within_1h";
-const PROCEDURES: [&str; 2] = ["complaint_intake", "complaint_handling"];
+pub const PROCEDURES: [&str; 2] = ["complaint_intake", "complaint_handling"];
 /// A department receives a ticket when it begins one of these.
 const RECEIPTS: [&str; 3] = ["handle_order", "give_opinion", "responsible_opinion"];
 /// What it does with the ticket besides.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use service_hall::tables::{From, Value, Wording};
+use service_hall::tables::{From, Value, Within, Wording};
 use service_hall::{Fact, Handbook, IndicatorId, ParameterEntry, ProcedureId};
 
+use super::hour::PROCEDURES;
 use super::{Business, Operation, Wait};
 use crate::log::{Judged, Noted};
 use crate::times::Spread;
@@ -38,7 +39,8 @@ pub fn in_seconds(parameter: &ParameterEntry) -> Option<i64> {
 pub fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
     let mut taken: BTreeMap<(ProcedureId, usize), Vec<i64>> = BTreeMap::new();
     for noted in judged.cases.values() {
-        let Some(procedure) = noted.procedure else { continue };
+        // Departments have a table of their own.
+        let Some(procedure) = noted.procedure.filter(|procedure| !PROCEDURES.contains(&procedure.as_str())) else { continue };
         for (step, micros) in noted.spans() {
             // A part of a second over the limit is over it.
             let seconds = micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0);
@@ -48,7 +50,9 @@ pub fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
     let several = |procedure: ProcedureId| taken.keys().filter(|(other, _)| *other == procedure).count() > 1;
     let describe = |((procedure, number), seconds): (&(ProcedureId, usize), &Vec<i64>)| {
         let step = procedure.entry().steps.get(*number)?;
-        let within = step.within.iter().find(|within| matches!(within.from, From::Own) && within.to.is_none())?;
+        // A limit that only runs until something is known ends with another step.
+        let own = |within: &&Within| (matches!(within.from, From::Own) && within.when.is_empty()) || matches!(within.from, From::Start(_));
+        let within = step.within.iter().find(|within| own(within) && within.to.is_none())?;
         let name = within.parameter?.entry().name;
         let limit =
             handbook.rule(within.rule, judged.day).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;

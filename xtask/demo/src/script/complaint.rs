@@ -2,6 +2,7 @@
 
 use crate::clock::{HOUR, Seconds};
 use crate::rng::Rng;
+use crate::script::Clean;
 use crate::script::HOTLINE;
 use crate::visit::{By, Visit, When};
 
@@ -149,5 +150,5 @@ pub fn answer_takes(visit: &mut Visit, seconds: Seconds) {
     }
 }
 
-pub const INTAKE: &[(fn(&mut Rng) -> Visit, i64)] =
+pub const INTAKE: Clean =
     &[(solved, 9), (department_answers, 9), (escalated, 2), (two_departments, 2), (special, 2), (answered_in_the_hour_sharp, 1)];

@@ -1,6 +1,7 @@
 //! I.1 customer guidance and I.2 service recommendation.
 
 use crate::rng::Rng;
+use crate::script::Clean;
 use crate::visit::{By, Visit};
 
 const GUIDE: By = By::Clerk("guide");
@@ -134,7 +135,7 @@ pub fn patrol(_: &mut Rng) -> Visit {
 }
 
 /// Clean cases with their weights.
-pub const GUIDANCE: &[(fn(&mut Rng) -> Visit, i64)] = &[
+pub const GUIDANCE: Clean = &[
     (to_counter, 26),
     (with_documents, 16),
     (sent_for_documents, 5),

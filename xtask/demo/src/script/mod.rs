@@ -22,6 +22,9 @@ pub const ACCOUNT_MANAGER: By = By::Other("am1", "account_manager");
 pub const SUPPORT_CENTRE: By = By::Other("support", "support_centre");
 pub const HOTLINE: By = By::Other("t1", "complaint_handler_10086");
 
+/// How clean cases are written, each with its weight.
+pub type Clean = &'static [(fn(&mut Rng) -> Visit, i64)];
+
 /// How a case is written.
 #[derive(Clone, Copy)]
 pub enum Script {

@@ -1,6 +1,7 @@
 //! I.18 system refund.
 
 use crate::rng::Rng;
+use crate::script::Clean;
 use crate::script::complaint::DESK;
 use crate::script::{BRANCH_MANAGER, SUPPORT_CENTRE};
 use crate::visit::{By, Visit, yuan};
@@ -75,4 +76,4 @@ pub fn in_cash(rng: &mut Rng) -> Visit {
     visit
 }
 
-pub const REFUNDS: &[(fn(&mut Rng) -> Visit, i64)] = &[(personal, 5), (corporate, 2), (by_telephone, 2), (refused, 2), (in_cash, 1)];
+pub const REFUNDS: Clean = &[(personal, 5), (corporate, 2), (by_telephone, 2), (refused, 2), (in_cash, 1)];

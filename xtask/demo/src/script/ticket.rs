@@ -2,6 +2,7 @@
 
 use crate::clock::Seconds;
 use crate::rng::Rng;
+use crate::script::Clean;
 use crate::script::HOTLINE;
 use crate::script::complaint::DESK;
 use crate::visit::{By, Visit};
@@ -153,7 +154,7 @@ pub fn from_account_manager(rng: &mut Rng) -> Visit {
     visit
 }
 
-pub const TICKETS: &[(fn(&mut Rng) -> Visit, i64)] = &[
+pub const TICKETS: Clean = &[
     (on_the_spot, 3),
     (support_handles, 6),
     (forwarded, 4),
