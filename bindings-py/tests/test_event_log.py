@@ -30,7 +30,7 @@ READ_CSV, READ_JSON_LINES, GIVE_BACK = re.findall(r"```python\n(.*?)```", (ROOT 
 
 # The shipped day without its three unreadable lines; one event has a part of a second, one name a comma and a line break.
 EVENTS = log_read(LogReading(log=(ROOT / "xtask" / "demo" / "data" / "day.jsonl").read_bytes())).events
-LINES = log_write(LogWriting(events=EVENTS)).text.replace('11:57:57+08:00"', '11:57:57.250+08:00"', 1).replace('"c06"', '"Li,\\nNa"', 1)
+LINES = re.sub(r'(:\d\d)\+08:00"', r'\1.250+08:00"', log_write(LogWriting(events=EVENTS)).text, count=1).replace('"c06"', '"Li,\\nNa"', 1)
 EVENTS = log_read(LogReading(log=LINES)).events
 
 

@@ -56,7 +56,7 @@ fn words(node: Node<'_, '_>) -> String {
     node.children().find(|child| name(*child) == "documentation").and_then(|child| child.text()).unwrap_or_default().to_owned()
 }
 
-fn title(language: &str, of: service_hall::tables::Wording) -> &'static str {
+fn title(language: &str, of: impl std::ops::Deref<Target = service_hall::tables::Wording>) -> &'static str {
     if language == "zh" { of.zh } else { of.en }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::html::escape;
-use crate::report::{Operation, WAIT_TARGETS, Wait};
+use crate::report::{Operation, Report};
 use crate::times::clock;
 
 /// A number as a coordinate.
@@ -16,13 +16,14 @@ fn length(count: usize) -> f64 {
 }
 
 /// Waits by hour: a column up to the 95th percentile, the median in it, and lines at the two targets.
-pub fn waits_by_hour(hours: &[Wait]) -> String {
+pub fn waits_by_hour(report: &Report) -> String {
     const WIDTH: f64 = 560.0;
     const LEFT: f64 = 34.0;
     const RIGHT: f64 = 50.0;
     const TOP: f64 = 14.0;
     const BOTTOM: f64 = 196.0;
-    let highest = hours.iter().map(|hour| hour.times.percentile(95)).chain([WAIT_TARGETS[0]]).max().unwrap_or(0);
+    let (hours, [target, strive]) = (&report.waits_by_hour, report.wait_targets);
+    let highest = hours.iter().map(|hour| hour.times.percentile(95)).chain([target]).max().unwrap_or(0);
     // Whole steps of two minutes (five, when it is long), a little air above.
     let step = if highest > 1800 {
         600
@@ -43,7 +44,7 @@ pub fn waits_by_hour(hours: &[Wait]) -> String {
     for (place, hour) in hours.iter().enumerate() {
         let middle = LEFT + slot * (length(place) + 0.5);
         let (median, most) = (hour.times.percentile(50), hour.times.percentile(95));
-        let over = if most > WAIT_TARGETS[0] { " over" } else { "" };
+        let over = if most > target { " over" } else { "" };
         let _ = write!(
             svg,
             "<g><title>{0}:00–{0}:59, {1} customers: median {2}, 95 % {3}, longest {4}</title>",
@@ -69,7 +70,7 @@ pub fn waits_by_hour(hours: &[Wait]) -> String {
     for (caption, at) in captions {
         let _ = write!(svg, "<text class=\"axis end soft\" x=\"{:.1}\" y=\"{at:.1}\">{caption}</text>", LEFT - 7.0);
     }
-    for (class, seconds) in [("target", WAIT_TARGETS[0]), ("strive", WAIT_TARGETS[1])] {
+    for (class, seconds) in [("target", target), ("strive", strive)] {
         let at = y(seconds);
         let _ = write!(svg, "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>", WIDTH - RIGHT + 4.0);
         let _ = write!(svg, "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\">{} 分</text>", WIDTH - RIGHT + 9.0, at + 4.0, seconds / 60);

@@ -5,12 +5,14 @@
 
 mod chart;
 mod clock;
+mod desks;
 pub mod generate;
 pub mod html;
 pub mod log;
 mod plant;
 pub mod report;
 mod rng;
+mod schedule;
 mod script;
 pub mod terminal;
 mod times;

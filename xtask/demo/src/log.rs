@@ -29,25 +29,53 @@ pub struct Noted {
     pub done: Vec<&'static str>,
     /// The word on special handling, and the role that gave it.
     pub granted: Option<(bool, Option<RoleId>)>,
+    /// The procedure of its business, which names that of the case where no event does.
+    of_business: Option<ProcedureId>,
+    /// Every step begun or completed, by time.
+    pub taken: Vec<Taken>,
     /// Starts and completions of steps with a limit of their own.
     marks: Vec<(usize, Lifecycle, Instant)>,
 }
 
+/// A step begun or completed.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The step, as the log names it.
+    pub activity: String,
+    /// Begun or completed.
+    pub lifecycle: Lifecycle,
+    /// When.
+    pub at: Instant,
+    /// Who acted.
+    pub resource: Option<String>,
+    /// In which role.
+    pub role: Option<RoleId>,
+}
+
 impl Noted {
-    /// How long steps took, from each start to the completion after it: the number of the step and microseconds.
+    /// How long steps took, from each start to the completion after it, or from the start of another step where the limit says so: the
+    /// number of the step and microseconds.
     pub fn spans(&self) -> Vec<(usize, i64)> {
         let mut marks = self.marks.clone();
         marks.sort_by_key(|(_, lifecycle, at)| (*at, *lifecycle == Lifecycle::Complete));
         let mut open: BTreeMap<usize, Instant> = BTreeMap::new();
+        let mut begun: BTreeMap<usize, Instant> = BTreeMap::new();
         let mut spans = Vec::new();
         for (step, lifecycle, at) in marks {
             if lifecycle == Lifecycle::Start {
                 open.insert(step, at);
-            } else if let Some(start) = open.remove(&step) {
+                begun.insert(step, at);
+            } else if let Some(start) = self.other_start(step).and_then(|other| begun.get(&other).copied()).or_else(|| open.remove(&step)) {
                 spans.push((step, at.micros_since(start)));
             }
         }
         spans
+    }
+
+    /// The step with whose start the limit of a step begins.
+    fn other_start(&self, step: usize) -> Option<usize> {
+        let step = self.procedure?.entry().steps.get(step)?;
+        step.within.iter().find_map(|within| if let From::Start(other) = within.from { Some(other) } else { None })
     }
 
     /// How long the customer waited, in seconds.
@@ -60,7 +88,8 @@ impl Noted {
             Some(Fact::Text(business)) => BusinessId::find(business).map(|business| business.entry().procedure),
             _ => None,
         };
-        self.procedure = self.procedure.or(event.procedure).or(business);
+        self.procedure = self.procedure.or(event.procedure);
+        self.of_business = self.of_business.or(business);
         if let Some(Fact::Text(segment)) = event.facts.get("segment") {
             self.segment = Some(segment.clone());
         }
@@ -77,11 +106,13 @@ impl Noted {
     }
 
     /// What needs the procedure, which may come late.
-    fn settle(&mut self, events: &[(String, Lifecycle, Instant)]) {
+    fn settle(&mut self) {
+        self.taken.sort_by_key(|taken| (taken.at, taken.lifecycle == Lifecycle::Complete));
+        self.procedure = self.procedure.or(self.of_business);
         let Some(procedure) = self.procedure else { return };
         let day = self.begun.and_then(Instant::day);
         let mut said_goodbye = false;
-        for (activity, lifecycle, at) in events {
+        for Taken { activity, lifecycle, at, .. } in &self.taken {
             let Some((number, step)) = procedure.entry().step(activity) else { continue };
             if at.day() == day && !said_goodbye {
                 said_goodbye = step.id == "farewell" && *lifecycle == Lifecycle::Complete;
@@ -90,7 +121,7 @@ impl Noted {
             if *lifecycle == Lifecycle::Complete {
                 self.done.push(step.id);
             }
-            if step.within.iter().any(|within| matches!(within.from, From::Own) && within.to.is_none()) {
+            if step.within.iter().any(|within| matches!(within.from, From::Own | From::Start(_)) && within.to.is_none()) {
                 self.marks.push((number, *lifecycle, *at));
             }
         }
@@ -148,7 +179,6 @@ fn weekdays(first: Day, last: Day) -> Option<Calendar> {
 #[derive(Default)]
 struct Notes {
     cases: BTreeMap<String, Noted>,
-    steps: HashMap<String, Vec<(String, Lifecycle, Instant)>>,
     roles: HashMap<String, RoleId>,
     first: Option<Instant>,
     last: Option<Instant>,
@@ -161,8 +191,10 @@ impl Notes {
         if let (Some(resource), Some(role)) = (&event.resource, event.role) {
             self.roles.insert(resource.clone(), role);
         }
-        self.cases.entry(event.case_id.clone()).or_default().note(&event);
-        self.steps.entry(event.case_id).or_default().push((event.activity, event.lifecycle, event.timestamp));
+        let noted = self.cases.entry(event.case_id.clone()).or_default();
+        noted.note(&event);
+        let Event { activity, lifecycle, timestamp: at, resource, role, .. } = event;
+        noted.taken.push(Taken { activity, lifecycle, at, resource, role });
     }
 }
 
@@ -192,10 +224,8 @@ pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat) -> io
         reader.line(&line, &mut note);
     }
     reader.finish(&mut note);
-    let Notes { mut cases, steps, roles, first, last } = notes;
-    for (case_id, noted) in &mut cases {
-        noted.settle(steps.get(case_id).map_or(&[], Vec::as_slice));
-    }
+    let Notes { mut cases, roles, first, last } = notes;
+    cases.values_mut().for_each(Noted::settle);
     let day = last.and_then(Instant::day);
     let as_of = last.and_then(end_of_day);
     reviewer.as_of = as_of;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::report::{Broken, Report, WAIT_TARGETS, Wait};
+use crate::report::{Broken, Chapter, Report, Wait};
 use crate::times::{clock, share};
 
 /// Where text is cut, in columns.
@@ -60,18 +60,16 @@ pub fn show(report: &Report) -> String {
     let mut out = String::new();
     head(&mut out, report);
     decisions(&mut out, report);
-    title(&mut out, "违反的规则", "Rules broken");
-    if report.broken.is_empty() {
+    complaints(&mut out, report);
+    closing(&mut out, report);
+    title(&mut out, "违反的规则", "Rules broken, by chapter");
+    if report.chapters.is_empty() {
         out.push_str("  没有。None.\n");
     }
-    for broken in &report.broken {
-        rule(&mut out, broken);
-    }
+    chapters(&mut out, &report.chapters);
     if !report.warned.is_empty() {
         title(&mut out, "提醒", "Warnings");
-        for broken in &report.warned {
-            rule(&mut out, broken);
-        }
+        chapters(&mut out, &report.warned);
     }
     worst(&mut out, report);
     times(&mut out, report);
@@ -84,8 +82,8 @@ fn head(out: &mut String, report: &Report) {
     title(out, "概况", "The day");
     let _ = writeln!(
         out,
-        "  {} visits with {} clerks, {} cases from days before, {} events",
-        report.visits, report.clerks, report.older, report.events
+        "  {} visits with {} clerks, {} other cases, {} from days before, {} events",
+        report.visits, report.clerks, report.others, report.older, report.events
     );
     let _ = writeln!(
         out,
@@ -108,6 +106,72 @@ fn decisions(out: &mut String, report: &Report) {
     let _ = writeln!(out, "  {} done, {} turned away for lack of documents", decided.done, decided.turned_away);
     let _ = writeln!(out, "  {} referred to a manager: {} granted, {} not granted", decided.referred, decided.granted, decided.declined);
     let _ = writeln!(out, "  {} questions passed on, {} of them replied to the same day", decided.passed_on, decided.replied);
+}
+
+fn complaints(out: &mut String, report: &Report) {
+    let complaints = &report.complaints;
+    let answered = complaints.to_customer.first().map_or(0, |wait| wait.times.count());
+    if complaints.departments.is_empty() && answered + complaints.unanswered == 0 {
+        return;
+    }
+    title(out, "投诉与1小时答复", &format!("Complaints against the hour ({} minutes from receipt)", complaints.limit / 60));
+    let department = |department: &crate::report::Department| {
+        let times = &department.times;
+        let in_time = times.within(complaints.limit);
+        let title = department.role.map_or("", |role| role.entry().title.zh);
+        let counts = [in_time, times.count() - in_time, department.open].map(|count| count.to_string());
+        let share = share(in_time, times.count() + department.open);
+        let name = std::iter::once(format!("{title} {}", department.name));
+        name.chain(counts).chain([share, clock(times.percentile(50)), clock(times.longest())]).collect()
+    };
+    let head = ["", "in time", "late", "open", "share", "median", "longest"];
+    if !complaints.departments.is_empty() {
+        table(out, &head, &complaints.departments.iter().map(department).collect::<Vec<_>>());
+        out.push('\n');
+    }
+    let row = |wait: &Wait| {
+        let times = &wait.times;
+        let name = vec![format!("{} {}", wait.of.zh, wait.of.en), times.count().to_string()];
+        name.into_iter().chain([times.percentile(50), times.percentile(95), times.longest()].map(clock)).collect()
+    };
+    let head = ["答复客户 to the customer", "n", "median", "95 %", "longest"];
+    table(out, &head, &complaints.to_customer.iter().filter(|wait| wait.times.count() > 0).map(row).collect::<Vec<_>>());
+    if complaints.unanswered > 0 {
+        let _ = writeln!(out, "  {} not yet answered to the customer", complaints.unanswered);
+    }
+}
+
+fn closing(out: &mut String, report: &Report) {
+    if report.closing.is_empty() {
+        return;
+    }
+    title(out, "每日收尾与管理", "The daily routine and the closing of the hall");
+    for routine in &report.closing {
+        let done = match (routine.rounds, routine.broken) {
+            (0, _) => "not in the log".to_owned(),
+            (rounds, 0) => format!("{rounds} done"),
+            (rounds, broken) => format!("{rounds} done, {broken} with gaps"),
+        };
+        let _ = writeln!(out, "  {} {}: {done}", routine.title.zh, routine.title.en);
+        let post = |(role, people): (&service_hall::RoleId, &std::collections::BTreeSet<String>)| {
+            format!("{} {}", role.entry().title.zh, people.iter().map(String::as_str).collect::<Vec<_>>().join(" "))
+        };
+        out.push_str(&wrap(&routine.people.iter().map(post).collect::<Vec<_>>().join(", "), "      "));
+        for ((zh, en), cases) in &routine.missing {
+            out.push_str(&wrap(&format!("– {zh} · {en} ({})", cases.join(", ")), "      "));
+        }
+    }
+}
+
+/// The rules of each chapter under its title.
+fn chapters(out: &mut String, chapters: &[Chapter]) {
+    for (place, chapter) in chapters.iter().enumerate() {
+        let gap = if place > 0 { "\n" } else { "" };
+        let _ = writeln!(out, "{gap}  {} {} {} ({})", chapter.number, chapter.title.zh, chapter.title.en, chapter.count);
+        for broken in &chapter.broken {
+            rule(out, broken);
+        }
+    }
 }
 
 fn rule(out: &mut String, broken: &Broken) {
@@ -136,9 +200,8 @@ fn worst(out: &mut String, report: &Report) {
     }
 }
 
-fn wait_row(wait: &Wait) -> Vec<String> {
+fn wait_row(wait: &Wait, [target, strive]: [i64; 2]) -> Vec<String> {
     let times = &wait.times;
-    let [target, strive] = WAIT_TARGETS;
     let mut row = vec![format!("{} {}", wait.of.zh, wait.of.en), times.count().to_string()];
     row.extend([strive, target].map(|limit| share(times.within(limit), times.count())));
     row.extend([times.average(), times.percentile(50), times.percentile(95), times.longest()].map(clock));
@@ -159,9 +222,12 @@ fn times(out: &mut String, report: &Report) {
         table(out, &["", "n", "limit", "median", "95 %", "longest", "in time"], &report.operations.iter().map(row).collect::<Vec<_>>());
     }
     if !report.waits.is_empty() {
-        title(out, "等候时间", "Waits against 8 and 10 minutes");
-        let head = ["", "n", "≤ 8 min", "≤ 10 min", "average", "median", "95 %", "longest"];
-        table(out, &head, &report.waits.iter().map(wait_row).collect::<Vec<_>>());
+        let [target, strive] = report.wait_targets.map(|seconds| seconds / 60);
+        title(out, "等候时间", &format!("Waits against {strive} and {target} minutes"));
+        let [target, strive] = [target, strive].map(|minutes| format!("≤ {minutes} min"));
+        let head = ["", "n", &strive, &target, "average", "median", "95 %", "longest"];
+        let row = |wait| wait_row(wait, report.wait_targets);
+        table(out, &head, &report.waits.iter().map(row).collect::<Vec<_>>());
     }
     if !report.businesses.is_empty() {
         title(out, "各项业务", "By business");

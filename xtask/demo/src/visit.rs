@@ -2,7 +2,7 @@
 
 use service_hall::{Event, Fact, Facts, Lifecycle};
 
-use crate::clock::{self, Seconds};
+use crate::clock::{self, HOUR, Seconds};
 
 /// Who takes a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub const CLERK: By = By::Clerk("counter_clerk");
 pub enum When {
     /// So many seconds after the act before it.
     After(Seconds),
+    /// So many seconds after the act before it, with the customer gone and the desk free for the next.
+    Later(Seconds),
     /// At this second of the day, apart from the customer's stay.
     At(Seconds),
 }
@@ -33,6 +35,8 @@ pub struct Act {
     pub by: By,
     pub records: Vec<&'static str>,
     pub facts: Vec<(&'static str, Fact)>,
+    /// Facts that are moments: so many seconds from the act.
+    pub moments: Vec<(&'static str, Seconds)>,
 }
 
 /// One visit: a case of a procedure.
@@ -40,6 +44,10 @@ pub struct Act {
 pub struct Visit {
     pub procedure: &'static str,
     pub acts: Vec<Act>,
+    /// Who takes the steps written next.
+    by: By,
+    /// The steps written next happen with the customer gone.
+    away: bool,
 }
 
 impl Act {
@@ -62,10 +70,36 @@ impl Act {
         self
     }
 
+    /// A flag that is not so.
+    pub fn not(&mut self, name: &'static str) -> &mut Self {
+        self.fact(name, Fact::Flag(false))
+    }
+
+    /// A word.
+    pub fn word(&mut self, name: &'static str, word: &str) -> &mut Self {
+        self.fact(name, text(word))
+    }
+
+    /// A list of words.
+    pub fn words(&mut self, name: &'static str, list: &[&str]) -> &mut Self {
+        self.fact(name, words(list))
+    }
+
+    /// A moment, so many seconds from this act.
+    pub fn moment(&mut self, name: &'static str, from_now: Seconds) -> &mut Self {
+        self.moments.retain(|(known, _)| *known != name);
+        self.moments.push((name, from_now));
+        self
+    }
+
     pub fn by(&mut self, by: By) -> &mut Self {
         self.by = by;
         self
     }
+}
+
+pub fn words(list: &[&str]) -> Fact {
+    Fact::Texts(list.iter().map(|word| (*word).to_owned()).collect())
 }
 
 pub fn text(text: impl Into<String>) -> Fact {
@@ -79,11 +113,24 @@ pub fn yuan(fen: i64) -> Fact {
 
 impl Visit {
     pub const fn new(procedure: &'static str) -> Self {
-        Self { procedure, acts: Vec::new() }
+        Self { procedure, acts: Vec::new(), by: CLERK, away: false }
+    }
+
+    /// Whoever takes the steps written next.
+    pub fn by(&mut self, by: By) -> &mut Self {
+        self.by = by;
+        self
+    }
+
+    /// The customer goes; what is written next happens later.
+    pub fn leave(&mut self) -> &mut Self {
+        self.away = true;
+        self
     }
 
     fn push(&mut self, step: &'static str, lifecycle: Lifecycle, gap: Seconds) -> &mut Act {
-        self.acts.push(Act { step, lifecycle, when: When::After(gap), by: CLERK, records: Vec::new(), facts: Vec::new() });
+        let when = if self.away { When::Later(gap) } else { When::After(gap) };
+        self.acts.push(Act { step, lifecycle, when, by: self.by, records: Vec::new(), facts: Vec::new(), moments: Vec::new() });
         let last = self.acts.len() - 1;
         &mut self.acts[last]
     }
@@ -91,6 +138,11 @@ impl Visit {
     /// A step of which only the completion is logged.
     pub fn step(&mut self, step: &'static str, gap: Seconds) -> &mut Act {
         self.push(step, Lifecycle::Complete, gap)
+    }
+
+    /// The start of a step.
+    pub fn start(&mut self, step: &'static str, gap: Seconds) -> &mut Act {
+        self.push(step, Lifecycle::Start, gap)
     }
 
     /// A step with its start and its completion; gives the completion.
@@ -146,8 +198,24 @@ impl Visit {
     /// Stretches a timed step.
     pub fn lasts(&mut self, step: &str, seconds: Seconds) {
         if let Some(act) = self.completion(step) {
-            act.when = When::After(seconds);
+            act.when = if let When::Later(_) = act.when { When::Later(seconds) } else { When::After(seconds) };
         }
+    }
+
+    /// Somebody else takes a step.
+    pub fn hand_to(&mut self, step: &str, by: By) {
+        for act in self.acts.iter_mut().filter(|act| act.step == step) {
+            act.by = by;
+        }
+    }
+
+    /// The latest second of the day at which the case may begin, so that what follows the customer's stay is over when the hall closes.
+    pub fn last_begin(&self, closes: Seconds) -> Seconds {
+        let away: Seconds = self.acts.iter().map(|act| if let When::Later(gap) = act.when { gap } else { 0 }).sum();
+        let last = if away > 0 { closes - away - self.stay() } else { Seconds::MAX };
+        // What happens at a fixed time happens well after the customer has gone.
+        let fixed = self.acts.iter().filter_map(|act| if let When::At(at) = act.when { Some(at - 2 * HOUR) } else { None }).min();
+        fixed.map_or(last, |fixed| last.min(fixed))
     }
 
     /// How long the customer keeps the clerk.
@@ -160,11 +228,15 @@ impl Visit {
         let mut now = begins;
         let write = |act: &Act| {
             let at = match act.when {
-                When::After(gap) => {
+                When::After(gap) | When::Later(gap) => {
                     now += gap;
                     now
                 }
                 When::At(at) => at,
+            };
+            let moments = |act: &Act, at| {
+                let moment = move |(name, from_now): &(&'static str, Seconds)| (*name, text(clock::instant(at + from_now).to_string()));
+                act.moments.iter().map(moment).collect::<Vec<_>>()
             };
             let (resource, role) = match act.by {
                 By::Clerk(role) => (clerk, role),
@@ -179,7 +251,7 @@ impl Visit {
                 resource: Some(resource.to_owned()),
                 role: Some(role.parse().expect("a role of the handbook")),
                 records: act.records.iter().map(|id| id.parse().expect("a document of the handbook")).collect(),
-                facts: act.facts.iter().map(|(name, fact)| ((*name).to_owned(), fact.clone())).collect::<Facts>(),
+                facts: act.facts.iter().cloned().chain(moments(act, at)).map(|(name, fact)| (name.to_owned(), fact)).collect::<Facts>(),
             };
             (at, event)
         };

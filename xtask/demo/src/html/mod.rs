@@ -1,16 +1,15 @@
 //! The report as one page: no script, nothing from outside, every text escaped.
 
-use std::collections::BTreeMap;
+mod routine;
+mod rules;
+
 use std::fmt::Write;
 
 use crate::chart;
-use crate::report::{Broken, Business, Operation, Report, WAIT_TARGETS, Wait};
+use crate::report::{Business, Operation, Report, Wait};
 use crate::times::{clock, share};
 
-const STYLE: &str = include_str!("page.css");
-
-/// Rules shown at once; the others stand behind a fold.
-const AT_ONCE: usize = 12;
+const STYLE: &str = include_str!("../page.css");
 
 /// A text as it stands in HTML.
 pub(crate) fn escape(text: &str) -> String {
@@ -37,12 +36,10 @@ pub fn page(report: &Report) -> String {
     tiles(&mut out, report);
     waits(&mut out, report);
     operations(&mut out, &report.operations);
-    let roles = Roles::of(report);
-    rules(&mut out, ("违反的规则", "Rules broken"), &report.broken, &roles);
-    if !report.warned.is_empty() {
-        rules(&mut out, ("提醒", "Warnings"), &report.warned, &roles);
-    }
-    worst(&mut out, report);
+    routine::complaints(&mut out, &report.complaints);
+    routine::closing(&mut out, &report.closing);
+    rules::chapters(&mut out, report);
+    rules::worst(&mut out, report);
     decisions(&mut out, report);
     businesses(&mut out, &report.businesses);
     log(&mut out, report);
@@ -63,17 +60,19 @@ fn begin(out: &mut String, zh: &str, en: &str) {
 
 fn tiles(out: &mut String, report: &Report) {
     let all = report.waits.first().map(|wait| &wait.times);
-    let (waited, in_target) = all.map_or((0, 0), |times| (times.count(), times.within(WAIT_TARGETS[0])));
+    let (waited, in_target) = all.map_or((0, 0), |times| (times.count(), times.within(report.wait_targets[0])));
     let operations: usize = report.operations.iter().map(|operation| operation.times.count()).sum();
     let in_time: usize = report.operations.iter().map(|operation| operation.times.within(operation.limit)).sum();
+    let (answered, answered_in_time) = report.complaints.in_time();
+    let minutes = report.wait_targets[0] / 60;
     let judged_bad = |bad: bool| if bad { "bad" } else { "good" };
     let tiles = [
         ("", report.visits.to_string(), "办理客户", "visits"),
-        ("", share(in_target, waited), "等候不超过10分钟", "waited at most 10 min"),
+        ("", share(in_target, waited), &format!("等候不超过{minutes}分钟"), &format!("waited at most {minutes} min")),
         ("", share(in_time, operations), "系统操作未超时", "operations in time"),
+        ("", share(answered_in_time, answered), "投诉1小时内答复", "tickets answered in the hour"),
         (judged_bad(report.breaches > 0), report.breaches.to_string(), "违反规则", "breaches"),
         (judged_bad(report.cases_broken > 0), report.cases_broken.to_string(), "涉及业务", "cases with a breach"),
-        ("", report.rejected.len().to_string(), "日志行未能读取", "log lines rejected"),
     ];
     out.push_str("<div class=\"tiles\">");
     for (class, figure, zh, en) in tiles {
@@ -105,17 +104,19 @@ fn waits(out: &mut String, report: &Report) {
     if report.waits.is_empty() {
         return;
     }
-    begin(out, "等候时间", "Waits against 8 and 10 minutes");
-    out.push_str(
+    let [target, strive] = report.wait_targets.map(|seconds| seconds / 60);
+    begin(out, "等候时间", &format!("Waits against {strive} and {target} minutes"));
+    let _ = write!(
+        out,
         "<div class=\"key\"><span><i class=\"median\"></i>中位数 median</span><span><i class=\"most\"></i>95 % 的客户不超过 95th percentile</span>\
-         <span><i class=\"dot\"></i>红色：超过10分钟 red: over 10 min</span><span>按到厅时刻，分钟 minutes, by hour of arrival</span></div><div class=\"pair\">",
+         <span><i class=\"dot\"></i>红色：超过{target}分钟 red: over {target} min</span><span>按到厅时刻，分钟 minutes, by hour of arrival</span></div><div class=\"pair\">",
     );
-    out.push_str(&chart::waits_by_hour(&report.waits_by_hour).replacen("<svg ", "<svg class=\"chart\" ", 1));
+    out.push_str(&chart::waits_by_hour(report).replacen("<svg ", "<svg class=\"chart\" ", 1));
     let head = [
         ("客户", "customers"),
         ("~人数", "n"),
-        ("≤ 8 分", "min"),
-        ("≤ 10 分", "min"),
+        (&format!("≤ {strive} 分"), "min"),
+        (&format!("≤ {target} 分"), "min"),
         ("~平均", "average"),
         ("~中位", "median"),
         ("最长", "longest"),
@@ -123,11 +124,11 @@ fn waits(out: &mut String, report: &Report) {
     let row = |wait: &Wait| {
         let times = &wait.times;
         let within = |limit: i64| ("", share(times.within(limit), times.count()));
-        let long = if times.longest() > WAIT_TARGETS[0] { "bad" } else { "" };
+        let long = if times.longest() > report.wait_targets[0] { "bad" } else { "" };
         let cells = vec![
             ("", times.count().to_string()),
-            within(WAIT_TARGETS[1]),
-            within(WAIT_TARGETS[0]),
+            within(report.wait_targets[1]),
+            within(report.wait_targets[0]),
             ("", clock(times.average())),
             ("", clock(times.percentile(50))),
             (long, clock(times.longest())),
@@ -177,112 +178,6 @@ fn operations(out: &mut String, operations: &[Operation]) {
         )
     };
     table(out, "stacked", &head, operations.iter().map(row));
-    out.push_str("</section>");
-}
-
-/// Which colour stands for which role.
-struct Roles {
-    classes: BTreeMap<&'static str, (&'static str, String)>,
-}
-
-impl Roles {
-    fn of(report: &Report) -> Self {
-        let mut roles: BTreeMap<&str, (usize, String)> = BTreeMap::new();
-        for broken in report.broken.iter().chain(&report.warned) {
-            for (role, (title, people)) in &broken.by {
-                let name = format!("{} <span lang=\"en\">{}</span>", escape(title.zh), escape(title.en));
-                roles.entry(role).or_insert((0, name)).0 += people.values().sum::<usize>();
-            }
-        }
-        let mut list: Vec<_> = roles.into_iter().collect();
-        list.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
-        let class = ["r1", "r2", "r3", "r4"].into_iter().chain(std::iter::repeat("r5"));
-        Self { classes: list.into_iter().zip(class).map(|((role, (_, name)), class)| (role, (class, name))).collect() }
-    }
-
-    fn class(&self, role: &str) -> &'static str {
-        self.classes.get(role).map_or("r5", |(class, _)| class)
-    }
-
-    /// Says what the colours of a list mean.
-    fn key(&self, out: &mut String, list: &[Broken]) {
-        out.push_str("<div class=\"key\">");
-        let named = |role: &&str| list.iter().any(|broken| broken.by.contains_key(*role));
-        let mut classes: Vec<_> = self.classes.iter().filter(|(role, _)| named(role)).map(|(_, class)| class).collect();
-        classes.sort();
-        for (class, name) in classes {
-            let _ = write!(out, "<span><i class=\"{class}\"></i>{name}</span>");
-        }
-        out.push_str("</div>");
-    }
-}
-
-fn rules(out: &mut String, (zh, en): (&str, &str), list: &[Broken], roles: &Roles) {
-    begin(out, zh, en);
-    if list.is_empty() {
-        out.push_str("<p>没有。<span class=\"en\" lang=\"en\">None.</span></p></section>");
-        return;
-    }
-    roles.key(out, list);
-    let greatest = list.iter().map(|broken| broken.count).max().unwrap_or(1);
-    let (first, rest) = list.split_at(list.len().min(AT_ONCE));
-    for broken in first {
-        rule(out, broken, greatest, roles);
-    }
-    if !rest.is_empty() {
-        let _ = write!(out, "<details><summary>其余 {0} 条规则 · {0} more rules</summary>", rest.len());
-        for broken in rest {
-            rule(out, broken, greatest, roles);
-        }
-        out.push_str("</details>");
-    }
-    out.push_str("</section>");
-}
-
-fn rule(out: &mut String, broken: &Broken, greatest: usize, roles: &Roles) {
-    let parts: Vec<(&str, usize)> = broken.by.iter().map(|(role, (_, people))| (roles.class(role), people.values().sum())).collect();
-    let person =
-        |(person, count): (&String, &usize)| if *count > 1 { format!("{}&#8239;×{count}", escape(person)) } else { escape(person) };
-    let people: Vec<String> = broken
-        .by
-        .values()
-        .map(|(role, people)| format!("{} {}", escape(role.zh), people.iter().map(person).collect::<Vec<_>>().join("、")))
-        .collect();
-    let _ = write!(
-        out,
-        "<div class=\"rule\"><div class=\"count\">{}</div><div><div>{}</div><div class=\"en\" lang=\"en\">{}</div>\
-         <div class=\"meta\"><span class=\"page\">{}</span>{} · <code>{}</code></div></div><div class=\"drawn\">{}</div></div>",
-        broken.count,
-        escape(broken.statement.zh),
-        escape(broken.statement.en),
-        escape(&broken.cited),
-        people.join("；"),
-        broken.rule,
-        chart::bar(&parts, greatest)
-    );
-}
-
-fn worst(out: &mut String, report: &Report) {
-    if report.worst.is_empty() {
-        return;
-    }
-    begin(out, "问题最多的业务", "Cases with the most breaches");
-    for case in &report.worst {
-        let title = case.procedure.entry().title;
-        let _ = write!(
-            out,
-            "<article><h3>{} <span lang=\"en\">{}</span> <span>· {} · {} · <code>{}</code></span></h3><ul>",
-            title.zh,
-            title.en,
-            escape(&case.begun),
-            escape(&case.clerk),
-            escape(&case.case_id)
-        );
-        for (zh, en) in &case.findings {
-            let _ = write!(out, "<li>{}<div class=\"en\" lang=\"en\">{}</div></li>", escape(zh), escape(en));
-        }
-        out.push_str("</ul></article>");
-    }
     out.push_str("</section>");
 }
 
@@ -339,9 +234,18 @@ fn log(out: &mut String, report: &Report) {
     begin(out, "日志", "The log");
     let _ = write!(
         out,
-        "<p>{} 个事件，{} 笔前日业务，{} 项符合，{} 项无法判定。 <span class=\"en\" lang=\"en\">{} events, {} cases from days before, {} verdicts kept, \
+        "<p>{} 个事件，{} 笔不占台席的业务，{} 笔前日业务，{} 项符合，{} 项无法判定。 <span class=\"en\" lang=\"en\">{} events, {} cases that need no turn at a desk, {} from days before, {} verdicts kept, \
          {} not to be told.</span></p>",
-        report.events, report.older, report.kept, report.unknown, report.events, report.older, report.kept, report.unknown
+        report.events,
+        report.others,
+        report.older,
+        report.kept,
+        report.unknown,
+        report.events,
+        report.others,
+        report.older,
+        report.kept,
+        report.unknown
     );
     if !report.rejected.is_empty() {
         let _ = write!(out, "<p>未能读取 <span class=\"en\" lang=\"en\">rejected</span>: {}</p><article><ul>", report.rejected.len());

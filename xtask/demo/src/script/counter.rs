@@ -1,9 +1,10 @@
-//! How a visit goes when nobody breaks a rule: one script for each kind of procedure, typed from the step tables of the handbook.
+//! The thirteen procedures of the counter.
 
 use service_hall::Fact;
 
 use crate::clock::{Seconds, day_after};
 use crate::rng::Rng;
+use crate::script::{DUTY_MANAGER, HALL_MANAGER};
 use crate::visit::{By, CLERK, Visit, When, text, yuan};
 
 /// What the customer has brought.
@@ -47,8 +48,6 @@ pub const PLAIN: Shape = Shape {
     reply_at: None,
 };
 
-pub const DUTY_MANAGER: By = By::Other("dm1", "duty_manager");
-const HALL_MANAGER: By = By::Other("hm1", "hall_manager");
 const DEPARTMENT: By = By::Other("dept-billing", "related_department");
 
 /// The businesses of a procedure, and the longest its system operation may take, in seconds.

@@ -1,33 +1,12 @@
-//! Breaches planted on purpose. What each must be found to break is typed here from the handbook, never taken from program output.
+//! Breaches in the thirteen procedures of the counter.
 
 use service_hall::Fact;
 
+use super::Plant;
 use crate::clock::{HOUR, day_after};
-use crate::rng::Rng;
-use crate::script::{self, DUTY_MANAGER, PLAIN, Papers, Shape};
+use crate::script::counter::{PLAIN, Papers, Shape};
+use crate::script::{DUTY_MANAGER, Script};
 use crate::visit::{By, Visit, text, yuan};
-
-/// A breach to plant.
-pub struct Plant {
-    /// What the clerk did wrong.
-    pub how: &'static str,
-    procedure: &'static str,
-    shape: Shape,
-    spoil: fn(&mut Visit),
-    /// The rules that are broken, all of them.
-    pub rules: &'static [&'static str],
-    /// The breach is only worth a warning.
-    pub warning: bool,
-}
-
-impl Plant {
-    /// Writes a visit with the breach in it.
-    pub fn visit(&self, rng: &mut Rng) -> Visit {
-        let mut visit = script::write(self.procedure, self.shape, rng);
-        (self.spoil)(&mut visit);
-        visit
-    }
-}
 
 const VIP: Shape = Shape { segment: "vip", ..PLAIN };
 const OWING: Shape = Shape { arrears: 4860, ..PLAIN };
@@ -36,7 +15,7 @@ const BARE: Shape = Shape { papers: Papers::None, ..PLAIN };
 const OPEN: Shape = Shape { reply_at: Some(17 * HOUR), ..PLAIN };
 
 const fn plant(how: &'static str, procedure: &'static str, shape: Shape, spoil: fn(&mut Visit), rules: &'static [&'static str]) -> Plant {
-    Plant { how, procedure, shape, spoil, rules, warning: false }
+    Plant { how, script: Script::Counter(procedure, shape), spoil, rules, warning: false }
 }
 
 /// Goes on without a document: the clerk looks, finds none, and does the business all the same.
@@ -125,7 +104,7 @@ pub const PLANTS: &[Plant] = &[
     // ---- how the work is done ----
     plant("the papers were filed nowhere", "other_integrated_service", PLAIN, |v| v.lose("business_archive"), &["counter.file_papers"]),
     plant("the papers were filed nowhere", "brand_change", PLAIN, |v| v.lose("business_archive"), &["counter.file_papers"]),
-    plant("the duty manager took the system operation", "loyalty_points", PLAIN, |v| all_by("operate", v), &["procedure.role"]),
+    plant("the duty manager took the system operation", "loyalty_points", PLAIN, |v| v.hand_to("operate", DUTY_MANAGER), &["procedure.role"]),
     plant("the complaint desk took the payment", "renewal_payment", PLAIN, |v| by("charge", "complaint_desk", v), &["procedure.role"]),
     plant("the customer was not welcomed standing", "recharge_card", PLAIN, |v| v.deny("request", "welcomed_standing"), &["counter.reception.stand_seat_ask"]),
     plant("the customer was not offered a seat", "renewal_payment", PLAIN, |v| v.deny("request", "seated"), &["counter.reception.stand_seat_ask"]),
@@ -149,12 +128,5 @@ pub const PLANTS: &[Plant] = &[
 fn by(step: &str, role: &'static str, visit: &mut Visit) {
     if let Some(act) = visit.completion(step) {
         act.by(By::Clerk(role));
-    }
-}
-
-/// The duty manager takes a step.
-fn all_by(step: &str, visit: &mut Visit) {
-    for act in visit.acts.iter_mut().filter(|act| act.step == step) {
-        act.by(DUTY_MANAGER);
     }
 }

@@ -1,0 +1,106 @@
+//! How long things took.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use service_hall::tables::{From, Value, Within, Wording};
+use service_hall::{Fact, Handbook, IndicatorId, ParameterEntry, ProcedureId};
+
+use super::hour::PROCEDURES;
+use super::{Business, Operation, Wait};
+use crate::log::{Judged, Noted};
+use crate::times::Spread;
+
+const SEGMENTS: [(&str, Wording); 3] = [
+    ("ordinary", Wording { zh: "普通客户", en: "Ordinary" }),
+    ("vip", Wording { zh: "VIP客户", en: "VIP" }),
+    ("group", Wording { zh: "集团客户", en: "Group" }),
+];
+
+/// The longest wait, and the one to strive for, in seconds.
+pub fn wait_targets() -> [i64; 2] {
+    let target = |id: &str| match id.parse::<IndicatorId>().map(|id| &id.entry().target) {
+        Ok(Value::Whole(minutes)) => minutes * 60,
+        _ => 0,
+    };
+    ["ind.queue_wait", "ind.queue_wait_challenge"].map(target)
+}
+
+/// A limit as seconds; working days and the like are not clocks of a counter.
+pub fn in_seconds(parameter: &ParameterEntry) -> Option<i64> {
+    let Some(Fact::Whole(count)) = parameter.value else { return None };
+    match parameter.unit {
+        "second" => Some(count),
+        "minute" => count.checked_mul(60),
+        "hour" => count.checked_mul(3600),
+        _ => None,
+    }
+}
+
+pub fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
+    let mut taken: BTreeMap<(ProcedureId, usize), Vec<i64>> = BTreeMap::new();
+    for noted in judged.cases.values() {
+        // Departments have a table of their own.
+        let Some(procedure) = noted.procedure.filter(|procedure| !PROCEDURES.contains(&procedure.as_str())) else { continue };
+        for (step, micros) in noted.spans() {
+            // A part of a second over the limit is over it.
+            let seconds = micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0);
+            taken.entry((procedure, step)).or_default().push(seconds);
+        }
+    }
+    let several = |procedure: ProcedureId| taken.keys().filter(|(other, _)| *other == procedure).count() > 1;
+    let describe = |((procedure, number), seconds): (&(ProcedureId, usize), &Vec<i64>)| {
+        let step = procedure.entry().steps.get(*number)?;
+        // A limit that only runs until something is known ends with another step.
+        let own = |within: &&Within| (matches!(within.from, From::Own) && within.when.is_empty()) || matches!(within.from, From::Start(_));
+        let within = step.within.iter().find(|within| own(within) && within.to.is_none())?;
+        let name = within.parameter?.entry().name;
+        let limit =
+            handbook.rule(within.rule, judged.day).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;
+        let step = several(*procedure).then_some(*step.title);
+        Some(Operation { procedure: *procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
+    };
+    taken.iter().filter_map(describe).collect()
+}
+
+pub fn waits(visits: &[&Noted]) -> Vec<Wait> {
+    let of = |title: Wording, segment: Option<&str>| {
+        let chosen = visits.iter().filter(|noted| segment.is_none_or(|segment| noted.segment.as_deref() == Some(segment)));
+        Wait { of: title, times: Spread::new(chosen.filter_map(|noted| noted.wait()).collect()) }
+    };
+    let all = of(Wording { zh: "全部", en: "All" }, None);
+    let each = SEGMENTS.iter().map(|(segment, title)| of(*title, Some(segment)));
+    std::iter::once(all).chain(each).filter(|wait| wait.times.count() > 0).collect()
+}
+
+const HOURS: [&str; 24] =
+    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23"];
+
+pub fn waits_by_hour(visits: &[&Noted]) -> Vec<Wait> {
+    let mut hours: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+    for noted in visits {
+        let hour = noted.arrived.and_then(|at| at.to_string().get(11..13)?.parse().ok());
+        if let Some((hour, wait)) = hour.zip(noted.wait()) {
+            hours.entry(hour).or_default().push(wait);
+        }
+    }
+    let name = |hour: usize| HOURS.get(hour).copied().unwrap_or("");
+    hours.into_iter().map(|(hour, waits)| Wait { of: Wording { zh: name(hour), en: name(hour) }, times: Spread::new(waits) }).collect()
+}
+
+pub fn businesses(judged: &Judged, broken: &BTreeSet<&str>) -> Vec<Business> {
+    let mut cases: BTreeMap<ProcedureId, Vec<(&str, &Noted)>> = BTreeMap::new();
+    for (case_id, noted) in &judged.cases {
+        if let Some(procedure) = noted.procedure.filter(|procedure| procedure.entry().part == "1") {
+            cases.entry(procedure).or_default().push((case_id, noted));
+        }
+    }
+    let stay = |noted: &Noted| noted.begun.zip(noted.left).map(|(begun, left)| crate::times::seconds_between(begun, left));
+    let describe = |(procedure, cases): (ProcedureId, Vec<(&str, &Noted)>)| Business {
+        title: *procedure.entry().title,
+        visits: cases.len(),
+        turned_away: cases.iter().filter(|(_, noted)| noted.done.contains(&"explain_refer")).count(),
+        broken: cases.iter().filter(|(case_id, _)| broken.contains(case_id)).count(),
+        times: Spread::new(cases.iter().filter_map(|(_, noted)| stay(noted)).collect()),
+    };
+    cases.into_iter().map(describe).collect()
+}
