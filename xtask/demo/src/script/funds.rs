@@ -22,7 +22,7 @@ pub fn shift_close(rng: &mut Rng) -> Visit {
 
 /// What the clerk reports agrees with money, system and paper.
 fn compared(clerk: &str, visit: &mut Visit, rng: &mut Rng) {
-    let total = yuan(rng.range(200_000, 900_000));
+    let total = yuan(rng.range(1_100_000, 3_900_000));
     let compare = visit.step("compare", rng.range(90, 240)).word("takings_clerk", clerk).attest(&["level1_correct"]);
     for name in ["clerk_report_total", "clerk_takings_total", "clerk_system_total", "clerk_written_total"] {
         compare.fact(name, total.clone());
@@ -32,7 +32,7 @@ fn compared(clerk: &str, visit: &mut Visit, rng: &mut Rng) {
 fn reported(visit: &mut Visit, rng: &mut Rng) {
     let compile = visit.step("compile", rng.range(300, 900)).record("point_daily_report").record("point_sales_outbound");
     compile.attest(&["clerk_debts_reviewed", "payment_evidence_reviewed", "waiver_slips_reviewed"]).fact("clerk_debts", yuan(0));
-    let (fees, goods) = (yuan(rng.range(2_000_000, 6_000_000)), yuan(rng.range(300_000, 900_000)));
+    let (fees, goods) = (yuan(rng.range(2_000_000, 6_000_000)), yuan(rng.range(1_100_000, 2_900_000)));
     let up = visit.step("report_up", rng.range(300, 900)).words("report_forms", &["office_mail", "paper"]);
     up.fact("hall_daily_report_total", fees.clone()).fact("hall_statistics_and_invoices_total", fees);
     up.fact("hall_outbound_received_total", goods.clone()).fact("hall_goods_sold_total", goods);
