@@ -62,8 +62,17 @@ impl Wordings {
             let _ = write!(first, "{byte:02x}");
         }
         let file = format!("{first}\n{body}");
-        let format =
-            format!("WordsFile {{ first: {first:?}, length: {}, words: {}, texts: {} }}", file.len(), zh.len(), self.texts.all.len());
+        let format = format!(
+            "WordsFile {{ first: {first:?}, length: {}, words: {}, texts: {} }}",
+            grouped(file.len()),
+            zh.len(),
+            self.texts.all.len()
+        );
         (format, file)
     }
+}
+
+/// A number as the lints of the library want it written.
+fn grouped(number: usize) -> String {
+    if number < 1000 { number.to_string() } else { format!("{}_{:03}", grouped(number / 1000), number % 1000) }
 }

@@ -90,8 +90,8 @@ fn turns(case: &Value) -> Vec<Turn> {
     let of = |(number, step): (usize, &Step)| {
         let blocked = steps[number]["blocked_by"].as_array().into_iter().flatten();
         let out_of_order = blocked.map(|finding| &finding["rule"]).any(|rule| *rule == step.order_rule.as_str());
-        let back = step.from.iter().any(|edge| !edge.reopens.is_empty() && edge.step.is_some_and(&done));
-        let joins = step.start && !back && step.next.iter().filter_map(|edge| edge.step).any(&done);
+        let led_to = step.from.iter().any(|edge| edge.step.is_some_and(&done));
+        let joins = step.start && !led_to && step.next.iter().filter_map(|edge| edge.step).any(&done);
         let many = joins || (step.start && ways_in > 1);
         if out_of_order {
             Turn::Not
