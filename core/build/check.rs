@@ -51,9 +51,15 @@ impl Names<'_> {
         for (language, text) in [("zh", &words.zh), ("en", &words.en)] {
             if text.trim().is_empty() {
                 self.faults.push(format!("{at}: {key}.{language} is missing, expected its wording"));
-            } else if text.contains(['\n', '\r']) {
-                self.faults.push(format!("{at}: {key}.{language} has a line break, expected one line"));
             }
+            self.one_line(at, &format!("{key}.{language}"), text);
+        }
+    }
+
+    /// The file of words has a line for each text, and tabs between the items of a list.
+    pub fn one_line(&mut self, at: &str, key: &str, text: &str) {
+        if text.contains(['\n', '\r', '\t']) {
+            self.faults.push(format!("{at}: {key} has a line break or a tab, expected one line"));
         }
     }
 
@@ -63,6 +69,7 @@ impl Names<'_> {
         }
         for source in sources {
             self.resolve(at, "source.doc", "doc", &source.doc);
+            self.one_line(at, "source.section", &source.section);
             if source.doc == "M" && source.page.is_none() {
                 self.faults.push(format!("{at}: source.page is missing for section {}, expected the page of document M", source.section));
             }
@@ -103,11 +110,17 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
     for role in &book.roles {
         let at = place("role", &role.id);
         names.words(&at, "title", &role.title);
+        for alias in &role.aliases_zh {
+            names.one_line(&at, "aliases_zh", alias);
+        }
         names.sources(&at, &role.source);
     }
     for document in &book.documents {
         let at = place("document", &document.id);
         names.words(&at, "title", &document.title);
+        for alias in &document.aliases_zh {
+            names.one_line(&at, "aliases_zh", alias);
+        }
         names.sources(&at, &document.source);
     }
     for business in &book.businesses {

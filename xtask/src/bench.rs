@@ -41,10 +41,12 @@ pub fn bench(shell: &Shell, words: &[&str]) -> ExitCode {
         let peers = "benches/peers/node";
         run(shell.command_in(peers, node::NPM).args(["install", "--no-audit", "--no-fund", "--no-package-lock"]))?;
         read_rows(&capture(shell.command_in(peers, "node").arg("bench.mjs"))?, &mut rows);
-        let wasm = shell.path("bindings-wasm/dist/service_hall_bg.wasm");
         let gzip = "const b = require('fs').readFileSync(process.argv[1]); console.log(require('zlib').gzipSync(b, {level: 9}).length)";
-        let gzipped = ask(shell.command("node").args(["-e", gzip]).arg(&wasm));
-        facts.extend(size(&wasm).zip(gzipped).map(|(raw, gzipped)| format!("wasm: {raw} bytes, {gzipped} gzipped")));
+        for name in ["service_hall_bg.wasm", "service_hall_words.txt"] {
+            let file = shell.path("bindings-wasm/dist").join(name);
+            let gzipped = ask(shell.command("node").args(["-e", gzip]).arg(&file));
+            facts.extend(size(&file).zip(gzipped).map(|(raw, gzipped)| format!("{name}: {raw} bytes, {gzipped} gzipped")));
+        }
         Ok(())
     });
     println!("\n{}", table(&rows));
