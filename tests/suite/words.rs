@@ -43,6 +43,6 @@ fn words_are_one_line() {
     Copy::new().append("roles.toml", "\n[[role]]\nid = \"two_lines\"\ntitle.zh = \"一\\n二\"\ntitle.en = \"one\"\n").refused(&[
         "roles.toml",
         "two_lines",
-        "title.zh has a line break, expected one line",
+        "title.zh has a line break or a tab, expected one line",
     ]);
 }
