@@ -152,9 +152,9 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
     check_duties::check(&mut names, &book);
     let cited = citations(&book);
     for rule in &book.rules {
-        if rule.open.is_none() && !cited.contains(rule.id.as_str()) {
+        if rule.open.is_none() && rule.calculated_by.is_empty() && !cited.contains(rule.id.as_str()) {
             names.faults.push(format!(
-                "{}: rule `{}` is cited by no step, expected a row that judges it or `open` with the reason",
+                "{}: rule `{}` is cited by no step, expected a row that judges it, `calculated_by` with an operation, or `open` with the reason",
                 rule.file, rule.id
             ));
         }

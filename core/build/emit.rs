@@ -239,14 +239,16 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
     let _ = writeln!(out, "}}");
 }
 
-/// Rules that some row leaves to code.
+/// Rules that some row leaves to code, and those that operations judge by themselves.
 fn coded(book: &Book) -> BTreeSet<&str> {
+    let calculated = book.rules.iter().filter(|rule| !rule.calculated_by.is_empty()).map(|rule| rule.id.as_str());
     book.procedures
         .iter()
         .flat_map(|x| &x.step)
         .flat_map(|x| x.needs.iter().chain(&x.leaves))
         .filter(|row| judged_by_code(row))
         .map(|row| row.rule.as_str())
+        .chain(calculated)
         .collect()
 }
 
@@ -272,6 +274,9 @@ fn judged_by_code(row: &Row) -> bool {
 /// Rule id to the places that judge it: `procedure/step`, or `procedure` for its order and role rules.
 fn judged_by(book: &Book) -> BTreeMap<&str, BTreeSet<String>> {
     let mut by: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for rule in &book.rules {
+        by.entry(&rule.id).or_default().extend(rule.calculated_by.iter().cloned());
+    }
     for procedure in &book.procedures {
         let mut cite = |rule: &'static str, place: &str| {
             by.entry(rule).or_default().insert(place.to_owned());

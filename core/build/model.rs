@@ -145,7 +145,10 @@ pub struct Rule {
     pub responsible: Vec<String>,
     #[serde(default)]
     pub readings: Vec<String>,
-    /// Why nothing judges this rule yet; a rule without it must be cited by a step.
+    /// The operations that judge this rule by code of their own, beside the steps that cite it.
+    #[serde(default)]
+    pub calculated_by: Vec<String>,
+    /// Why nothing judges this rule yet; a rule without it must be cited by a step or calculated.
     pub open: Option<String>,
     #[serde(skip)]
     pub file: String,

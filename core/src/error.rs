@@ -68,6 +68,14 @@ codes! {
     EndBeforeStart = "end_before_start" in Input;
     /// An event belongs to another case.
     OtherCase = "other_case" in Input;
+    /// An id or a number that must be unique stands twice.
+    Duplicate = "duplicate" in Input;
+    /// A customer who should be waiting is not.
+    NotWaiting = "not_waiting" in Input;
+    /// A counter is closed.
+    CounterClosed = "counter_closed" in Input;
+    /// A counter serves nobody.
+    CounterIdle = "counter_idle" in Input;
     /// A calendar contradicts itself.
     Calendar = "calendar" in Input;
     /// An overlay would loosen the handbook and names no authority.

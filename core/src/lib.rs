@@ -28,15 +28,15 @@ mod handbook;
 mod money;
 mod operation;
 mod procedure;
+mod queue;
 mod text;
 mod time;
+mod visit;
 mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
 pub use calendar::Calendar;
-pub use counter::{
-    BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, Segment, decide, decide_batch, explain,
-};
+pub use counter::{BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, decide, decide_batch, explain};
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};
@@ -54,8 +54,10 @@ pub use procedure::{
     LogReading, LogReview, LogText, LogWriting, ReadLog, Rejected, Review, Reviewer, RuleTotal, StepState, StepStatus, WrittenLog,
     write_log,
 };
+pub use queue::*;
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
+pub use visit::{Segment, Spread, Visit};
 pub use wire::Attempt;
 
 /// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings, duties, indicators.

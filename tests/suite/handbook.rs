@@ -239,7 +239,12 @@ fn a_rule_that_no_step_cites_is_refused_unless_it_says_why() {
         "\n[[rule]]\nid = \"counter.smile\"\nkind = \"conduct\"\nclass = \"attested\"\nprocedures = [\"brand_change\"]\n",
         "statement.zh = \"微笑。\"\nstatement.en = \"Smile.\"\nsource = [{ doc = \"P\", section = \"4.2\" }]\nresponsible = [\"counter_clerk\"]\n"
     );
-    Copy::new().append(BRAND, rule).refused(&[BRAND, "counter.smile", "cited by no step", "expected a row that judges it or `open`"]);
+    Copy::new().append(BRAND, rule).refused(&[
+        BRAND,
+        "counter.smile",
+        "cited by no step",
+        "expected a row that judges it, `calculated_by` with an operation, or `open`",
+    ]);
     Copy::new().append(BRAND, &format!("{rule}open = \"nobody records smiles\"\n")).build().unwrap();
 }
 

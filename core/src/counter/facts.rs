@@ -7,30 +7,7 @@ use crate::error::{Code, Error};
 use crate::handbook::{BusinessId, DocumentId, ProcedureId, RoleId};
 use crate::money::Money;
 use crate::time::Day;
-
-/// The customer's class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Segment {
-    /// An ordinary customer.
-    Ordinary,
-    /// A VIP.
-    Vip,
-    /// A customer of a group.
-    Group,
-}
-
-impl Segment {
-    /// The class as text.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ordinary => "ordinary",
-            Self::Vip => "vip",
-            Self::Group => "group",
-        }
-    }
-}
+use crate::visit::Segment;
 
 /// A document as presented.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

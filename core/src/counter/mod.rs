@@ -8,6 +8,6 @@ mod view;
 
 pub(crate) use decide::decide_each;
 pub use decide::{BatchItem, CounterBatch, decide, decide_batch, explain};
-pub use facts::{CounterFacts, Document, ManagerDecision, Segment};
+pub use facts::{CounterFacts, Document, ManagerDecision};
 pub use identity::IdentityNumber;
 pub(crate) use rules::judge_case;

@@ -1,6 +1,5 @@
 //! The counter's rules that take more than a row: one function each.
 
-use super::facts::Segment;
 use super::identity::IdentityNumber;
 use super::view::{Counter, Manager, Paper, Source};
 use crate::decision::{Judgement, Remedy, Verdict};
@@ -8,6 +7,7 @@ use crate::handbook::table::{document, fact, parameter, rule};
 use crate::handbook::{DocumentId, FactId, Prepared, RuleId};
 use crate::money::Money;
 use crate::procedure::{Known, State, first_take};
+use crate::visit::Segment;
 
 pub(super) fn judge(rule: RuleId, counter: &Counter<'_>) -> Judgement {
     match rule {

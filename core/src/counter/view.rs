@@ -1,6 +1,6 @@
 //! What the counter's rules look at, be it the facts of a decision or a case.
 
-use super::facts::{CounterFacts, Segment};
+use super::facts::CounterFacts;
 use super::identity::IdentityNumber;
 use crate::decision::{Judgement, Remedy};
 use crate::handbook::table::{Step, document, fact, parameter, rule};
@@ -8,6 +8,7 @@ use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, Pre
 use crate::money::Money;
 use crate::procedure::{Known, State};
 use crate::time::Day;
+use crate::visit::Segment;
 
 /// One paper, as far as the rules look at it.
 #[derive(Clone, Copy)]
@@ -113,7 +114,7 @@ impl<'a> Counter<'a> {
             Source::Facts(facts) => facts.segment,
             Source::Case(state) => {
                 let text = state.text(fact::SEGMENT)?;
-                [Segment::Ordinary, Segment::Vip, Segment::Group].into_iter().find(|segment| segment.as_str() == text)
+                Segment::find(text)
             }
         }
     }
