@@ -210,7 +210,10 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
     for id in &coded {
         let _ = writeln!(out, "    pub(crate) const {}: RuleId = {};", constant(id), indices.id("RuleId", "rule", id));
     }
-    let _ = writeln!(out, "}}\npub(crate) mod parameter {{\n    use super::ParameterId;");
+    let _ = writeln!(
+        out,
+        "}}\n#[allow(dead_code, reason = \"some are read by terms alone\")]\npub(crate) mod parameter {{\n    use super::ParameterId;"
+    );
     for rule in book.rules.iter().filter(|rule| coded.contains(rule.id.as_str())) {
         for (name, _) in rule.parameters.iter().filter(|(_, parameter)| parameter.unit != DESCRIBES) {
             let id = indices.id("ParameterId", "parameter", &format!("{}/{name}", rule.id));

@@ -13,6 +13,7 @@ use crate::procedure::{
     self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReading, LogReview, LogWriting, ReadLog, Review, Reviewer,
     State, WrittenLog,
 };
+use crate::queue::{self, Queue, QueueApplied, QueueArrival, QueueCall, QueueChange, QueueOpening, Replay, Replayed};
 use crate::text;
 use crate::wire::{read_items, read_json};
 
@@ -190,6 +191,16 @@ operations! {
         |text| read_items(text).map(|items| CounterBatch { items });
     /// Lists every rule that a decision would apply, with its verdict, also those kept.
     "counter.explain": CounterFacts => Vec<Finding> = |handbook, facts| counter::explain(handbook, &facts), false;
+    /// Opens the queue of a hall.
+    "queue.open": QueueOpening => Queue = |_, opening| queue::open(opening), false;
+    /// Says whom a counter calls next, and why.
+    "queue.next": QueueCall => queue::Call = queue::next, false;
+    /// Says where a customer goes who comes now.
+    "queue.route": QueueArrival => queue::Direction = queue::route, false;
+    /// Applies an event to a queue, or refuses it and leaves the queue as it was.
+    "queue.apply": QueueChange => QueueApplied = queue::apply, false;
+    /// Sends the visits of a day through another set of counters.
+    "queue.replay": Replay => Replayed = queue::replay, true;
     /// Opens a case of a procedure.
     "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
     /// Says of every step of a case whether it may be taken, by whom and by when.

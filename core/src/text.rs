@@ -199,6 +199,10 @@ fn remedy(remedy: &Remedy, procedure: Option<ProcedureId>, language: Language) -
         (Remedy::VisitHall { hall }, Language::En) => format!("go to {}", hall.as_deref().unwrap_or("a hall near home or work")),
         (Remedy::Charge { amount }, Language::Zh) => format!("按标准收{amount}元"),
         (Remedy::Charge { amount }, Language::En) => format!("charge the standard {amount} yuan"),
+        (Remedy::Call { number }, Language::Zh) => format!("先叫{number}号"),
+        (Remedy::Call { number }, Language::En) => format!("call {number} first"),
+        (Remedy::Finish { number }, Language::Zh) => format!("先办完{number}号的业务"),
+        (Remedy::Finish { number }, Language::En) => format!("finish the business of {number} first"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Carried, Code, Error};
@@ -63,6 +63,20 @@ impl Instant {
     /// Microseconds from `earlier` to this instant; negative when it is before.
     pub fn micros_since(self, earlier: Self) -> i64 {
         self.0.signed_duration_since(earlier.0).num_microseconds().unwrap_or(i64::MAX)
+    }
+
+    /// This instant and `micros` microseconds more; `None` when out of range.
+    pub(crate) fn plus_micros(self, micros: i64) -> Option<Self> {
+        self.0.checked_add_signed(TimeDelta::microseconds(micros)).map(Self)
+    }
+
+    /// The full hour that this instant is in, by its own offset.
+    pub(crate) fn hour(self) -> Self {
+        let time = self.0.time();
+        let past = TimeDelta::minutes(i64::from(time.minute()))
+            .checked_add(&TimeDelta::seconds(i64::from(time.second())))
+            .and_then(|past| past.checked_add(&TimeDelta::nanoseconds(i64::from(time.nanosecond()))));
+        past.and_then(|past| self.0.checked_sub_signed(past)).map_or(self, Self)
     }
 
     /// This instant and `seconds` more; `None` when out of range.

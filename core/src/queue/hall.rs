@@ -20,6 +20,18 @@ pub enum CounterKind {
     Combined,
 }
 
+impl CounterKind {
+    /// How badly a counter suits a customer: each class goes first where it belongs, so that the VIP counter stays free for VIPs as long as
+    /// another will do.
+    pub(super) const fn misfit(self, vip: bool) -> u8 {
+        match (self, vip) {
+            (Self::Vip, true) | (Self::Ordinary, false) => 0,
+            (Self::Combined, _) => 1,
+            (Self::Vip, false) | (Self::Ordinary, true) => 2,
+        }
+    }
+}
+
 /// How customers line up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

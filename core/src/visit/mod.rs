@@ -79,6 +79,21 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// A customer who has just come.
+    pub const fn new(number: String, arrived_at: Instant) -> Self {
+        Self {
+            number,
+            segment: None,
+            business: None,
+            arrived_at,
+            called_at: None,
+            finished_at: None,
+            left_at: None,
+            counter: None,
+            transactions: None,
+        }
+    }
+
     /// Checks that it was called not before it came, finished not before it was called, and did not leave after being called.
     ///
     /// # Errors
