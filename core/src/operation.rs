@@ -13,7 +13,9 @@ use crate::procedure::{
     self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReading, LogReview, LogWriting, ReadLog, Review, Reviewer,
     State, WrittenLog,
 };
-use crate::queue::{self, Queue, QueueApplied, QueueArrival, QueueCall, QueueChange, QueueOpening, Replay, Replayed};
+use crate::queue::{
+    self, Queue, QueueApplied, QueueArrival, QueueCall, QueueChange, QueueOpening, QueueReview, Replay, Replayed, VisitReview,
+};
 use crate::text;
 use crate::wire::{read_items, read_json};
 
@@ -199,6 +201,8 @@ operations! {
     "queue.route": QueueArrival => queue::Direction = queue::route, false;
     /// Applies an event to a queue, or refuses it and leaves the queue as it was.
     "queue.apply": QueueChange => QueueApplied = queue::apply, false;
+    /// Judges the calls of a day: who was called out of turn, whose business was broken off.
+    "queue.review": VisitReview => QueueReview = |handbook, input| queue::review(handbook, &input), true;
     /// Sends the visits of a day through another set of counters.
     "queue.replay": Replay => Replayed = queue::replay, true;
     /// Opens a case of a procedure.

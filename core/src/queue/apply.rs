@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, came_during_business};
-use super::lines::Place;
+use super::call::{Call, out_of_turn};
 use super::live::LiveQueue;
 use super::route::{Customer, Direction};
-use super::value::{CounterState, Queue};
+use super::value::Queue;
 use crate::decision::{Finding, Judgement, Outcome, Remedy};
 use crate::error::{Code, Error};
 use crate::handbook::table::rule;
-use crate::handbook::{BusinessId, Handbook, RuleId, Stamp};
+use crate::handbook::{BusinessId, Handbook, Stamp};
 use crate::time::Instant;
 use crate::visit::{Segment, Visit};
 
@@ -267,7 +266,7 @@ impl LiveQueue {
             && asked != next
             && let Some(right) = self.lines.get(next)
         {
-            let rule = out_of_turn(asked.vip, next, right, state);
+            let rule = out_of_turn(asked.vip, next.vip, state.served_when_came(right));
             let number = right.number.clone();
             let mut finding = Judgement::broken(vec![Remedy::Call { number: number.clone() }]).of_rule(rule);
             finding.seen = self.lines.get(asked).map(|visit| visit.number.clone().into());
@@ -279,16 +278,5 @@ impl LiveQueue {
             self.seat(counter, Visit { called_at: Some(at), counter: Some(id.to_owned()), ..visit });
         }
         Ok(QueueAnswer { call: Some(call), ..QueueAnswer::ALLOWED })
-    }
-}
-
-/// The rule that a call breaks when somebody else is next.
-pub(super) fn out_of_turn(vip_called: bool, next: Place, right: &Visit, counter: &CounterState) -> RuleId {
-    if !next.vip || vip_called {
-        rule::QUEUE_ARRIVAL_ORDER
-    } else if came_during_business(right, counter) {
-        rule::VIP_PRIORITY_NO_PREEMPTION
-    } else {
-        rule::VIP_PRIORITY_SIMULTANEOUS
     }
 }

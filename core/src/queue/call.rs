@@ -98,7 +98,7 @@ impl LiveQueue {
         let (Some(state), Some(own), Some((place, visit))) = (state, self.hall.counters.get(counter), called) else { return call };
         if place.vip {
             let passed_over = self.passed_over(own);
-            let waited_for_counter = came_during_business(visit, state);
+            let waited_for_counter = state.served_when_came(visit);
             if passed_over.is_some() {
                 call.because.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_SIMULTANEOUS));
             }
@@ -136,8 +136,24 @@ impl LiveQueue {
     }
 }
 
-/// Whether a customer came while the counter had the business of somebody without priority in hand.
-pub(super) fn came_during_business(visit: &Visit, counter: &CounterState) -> bool {
-    let during = |other: &Visit| !other.is_vip() && other.finished_at.is_none_or(|finished| visit.arrived_at < finished);
-    counter.serving.as_ref().is_some_and(during) || counter.last.as_ref().is_some_and(during)
+impl CounterState {
+    /// Whether a customer came while this counter had the business of somebody without priority in hand.
+    pub(super) fn served_when_came(&self, visit: &Visit) -> bool {
+        self.serving.iter().chain(&self.last).any(|other| came_during(visit, other))
+    }
+}
+
+/// Whether a customer came while the business of another, without priority, was in hand.
+pub(super) fn came_during(visit: &Visit, other: &Visit) -> bool {
+    let came = visit.arrived_at;
+    !other.is_vip() && other.called_at.is_some_and(|called| called <= came) && other.finished_at.is_none_or(|finished| came < finished)
+}
+
+/// The rule that is broken when one customer is called and another was next.
+pub(super) fn out_of_turn(vip_called: bool, vip_next: bool, next_waited_for_counter: bool) -> RuleId {
+    match (vip_called, vip_next) {
+        (false, true) if next_waited_for_counter => rule::VIP_PRIORITY_NO_PREEMPTION,
+        (false, true) => rule::VIP_PRIORITY_SIMULTANEOUS,
+        _ => rule::QUEUE_ARRIVAL_ORDER,
+    }
 }

@@ -64,6 +64,11 @@ impl HallCounter {
     pub fn accepts(&self, business: Option<BusinessId>) -> bool {
         self.businesses.as_ref().is_none_or(|own| business.is_some_and(|business| own.contains(&business)))
     }
+
+    /// Whether it is there for VIPs, among others, with this business.
+    pub(super) fn is_for_vips(&self, business: Option<BusinessId>) -> bool {
+        self.kind != CounterKind::Ordinary && self.accepts(business)
+    }
 }
 
 /// A hall as its customers find it.
@@ -111,12 +116,12 @@ impl Hall {
         }
     }
 
-    /// Whether a counter of a kind serves a customer, when `vip_served_elsewhere` tells whether an open counter for VIPs could.
-    pub(super) fn serves(&self, kind: CounterKind, vip: bool, vip_served_elsewhere: bool) -> bool {
+    /// Whether a counter of a kind serves a customer; `vip_served_elsewhere` tells whether an open counter for VIPs could.
+    pub(super) fn serves(&self, kind: CounterKind, vip: bool, vip_served_elsewhere: impl FnOnce() -> bool) -> bool {
         match (self.lines, kind, vip) {
             (Lines::Pooled, ..) | (_, CounterKind::Combined, _) | (_, CounterKind::Vip, true) | (_, CounterKind::Ordinary, false) => true,
             (_, CounterKind::Vip, false) => false,
-            (_, CounterKind::Ordinary, true) => !vip_served_elsewhere,
+            (_, CounterKind::Ordinary, true) => !vip_served_elsewhere(),
         }
     }
 }

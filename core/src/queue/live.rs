@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::hall::{CounterKind, Hall, HallCounter, Lines};
+use super::hall::{Hall, HallCounter};
 use super::lines::{Line, Place, WaitingLines};
 use super::value::{CounterState, Queue};
 use crate::error::{Code, Error};
@@ -192,20 +192,11 @@ impl LiveQueue {
         Some(visit)
     }
 
-    /// Whether an open counter that is there for VIPs accepts a business.
-    fn vip_served(&self, business: Option<BusinessId>) -> bool {
-        let for_vips = |(counter, state): (&HallCounter, &CounterState)| {
-            state.open && counter.kind != CounterKind::Ordinary && counter.accepts(business)
-        };
-        self.hall.counters.iter().zip(&self.counters).any(for_vips)
-    }
-
     /// Whether a counter serves customers of a class with a business, be it open or not.
     pub(super) fn serves(&self, counter: &HallCounter, business: Option<BusinessId>, vip: bool) -> bool {
-        let elsewhere = || self.vip_served(business);
-        let hall = &self.hall;
-        let asks = hall.lines == Lines::Separate && vip && counter.kind == CounterKind::Ordinary;
-        counter.accepts(business) && hall.serves(counter.kind, vip, asks && elsewhere())
+        let counters = || self.hall.counters.iter().zip(&self.counters);
+        let elsewhere = || counters().any(|(other, state)| state.open && other.is_for_vips(business));
+        counter.accepts(business) && self.hall.serves(counter.kind, vip, elsewhere)
     }
 
     pub(super) fn serves_line(&self, counter: &HallCounter, line: &Line<Visit>) -> bool {

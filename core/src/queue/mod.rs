@@ -6,6 +6,7 @@ mod hall;
 mod lines;
 mod live;
 mod replay;
+mod review;
 mod route;
 mod value;
 
@@ -17,6 +18,8 @@ pub use hall::{CounterKind, Hall, HallCounter, Lines};
 pub use live::LiveQueue;
 pub(crate) use replay::replay;
 pub use replay::{CounterShift, Replay, Replayed};
+pub(crate) use review::review;
+pub use review::{CallReview, QueueReview, VisitReview};
 pub(crate) use route::route;
 pub use route::{Direction, LedTo, QueueArrival};
 pub(crate) use value::open;

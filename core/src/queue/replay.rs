@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hall::{CounterKind, Hall, HallCounter, Lines};
+use super::hall::{Hall, HallCounter};
 use super::lines::{Line, Place, WaitingLines};
 use crate::error::{Code, Error};
 use crate::handbook::{BusinessId, Handbook, Stamp};
@@ -232,9 +232,7 @@ impl<'a> Floor<'a> {
     }
 
     fn serves(&self, desk: &Desk<'_>, line: &Line<&Arrival>, now: i64) -> bool {
-        let for_vips =
-            |other: &Desk<'_>| other.counter.kind != CounterKind::Ordinary && other.is_open(now) && other.counter.accepts(line.business);
-        let asks = self.hall.lines == Lines::Separate && line.vip && desk.counter.kind == CounterKind::Ordinary;
-        desk.counter.accepts(line.business) && self.hall.serves(desk.counter.kind, line.vip, asks && self.desks.iter().any(for_vips))
+        let elsewhere = || self.desks.iter().any(|other| other.is_open(now) && other.counter.is_for_vips(line.business));
+        desk.counter.accepts(line.business) && self.hall.serves(desk.counter.kind, line.vip, elsewhere)
     }
 }
