@@ -203,7 +203,8 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
     rows
 }
 
-/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule and per fact.
+/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule, per fact, document and indicator
+/// (each indicator is reported by code).
 fn constants(out: &mut String, book: &Book, indices: &Indices) {
     let coded = coded(book);
     let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");
@@ -238,6 +239,11 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
             constant(&document.id),
             indices.id("DocumentId", "document", &document.id)
         );
+    }
+    let _ = writeln!(out, "}}\npub(crate) mod indicator {{\n    use super::IndicatorId;");
+    for (number, indicator) in book.indicators.iter().enumerate() {
+        let name = constant(indicator.id.strip_prefix("ind.").unwrap_or(&indicator.id));
+        let _ = writeln!(out, "    pub(crate) const {name}: IndicatorId = IndicatorId({number});");
     }
     let _ = writeln!(out, "}}");
 }

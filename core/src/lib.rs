@@ -57,7 +57,7 @@ pub use procedure::{
 pub use queue::*;
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
-pub use visit::{Segment, Spread, Visit};
+pub use visit::{Measured, ReadVisits, RejectedVisit, Segment, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes};
 pub use wire::Attempt;
 
 /// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings, duties, indicators.

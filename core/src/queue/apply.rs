@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{Call, out_of_turn};
+use super::call::{NextCall, out_of_turn};
 use super::live::LiveQueue;
 use super::route::{Customer, Direction};
 use super::value::Queue;
@@ -111,7 +111,7 @@ pub struct QueueAnswer {
     /// `allowed`: it happened. `refused` or `undetermined`: the queue is as it was.
     pub outcome: Outcome,
     /// For a call: who is called and why.
-    pub call: Option<Call>,
+    pub call: Option<NextCall>,
     /// For a customer who comes or of whom more becomes known: where to go.
     pub direction: Option<Direction>,
     /// For one who is done or leaves: the visit.
@@ -130,7 +130,7 @@ pub struct QueueApplied {
     pub queue: Queue,
     /// For a call: who is called and why; without a number nobody waits whom this counter serves.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub call: Option<Call>,
+    pub call: Option<NextCall>,
     /// For a customer who comes or of whom more becomes known: where to go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,

@@ -43,7 +43,7 @@ pub struct Apology {
 /// Who is called next to a counter, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Call {
+pub struct NextCall {
     /// The counter.
     pub counter: String,
     /// Who is next; absent when nobody waits whom this counter serves.
@@ -65,7 +65,7 @@ pub struct Call {
 ///
 /// # Errors
 /// As for [`LiveQueue::from_value`] under `queue`; `unknown_id` for a counter that the hall has not.
-pub(crate) fn next(handbook: &Handbook, query: QueueCall) -> Result<Call, Error> {
+pub(crate) fn next(handbook: &Handbook, query: QueueCall) -> Result<NextCall, Error> {
     LiveQueue::from_value(query.queue).map_err(|error| error.under("queue"))?.next(handbook, &query.counter)
 }
 
@@ -77,17 +77,17 @@ impl LiveQueue {
     ///
     /// # Errors
     /// `unknown_id` for a counter that the hall has not.
-    pub fn next(&self, handbook: &Handbook, counter: &str) -> Result<Call, Error> {
+    pub fn next(&self, handbook: &Handbook, counter: &str) -> Result<NextCall, Error> {
         let place = self.counter(counter).map_err(|error| error.under("counter"))?;
         Ok(self.call_of(handbook, place, self.next_place(place)))
     }
 
     /// The call of a customer to a counter.
-    pub(super) fn call_of(&self, handbook: &Handbook, counter: usize, next: Option<Place>) -> Call {
+    pub(super) fn call_of(&self, handbook: &Handbook, counter: usize, next: Option<Place>) -> NextCall {
         let state = self.counters.get(counter);
         let after = state.and_then(|state| state.serving.as_ref());
         let called = next.and_then(|place| self.lines.get(place).map(|visit| (place, visit)));
-        let mut call = Call {
+        let mut call = NextCall {
             counter: state.map(|state| state.id.clone()).unwrap_or_default(),
             number: called.map(|(_, visit)| visit.number.clone()),
             after: after.map(|visit| visit.number.clone()),

@@ -29,7 +29,7 @@ pub struct CounterShift {
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Replay {
+pub struct QueueReplay {
     /// The hall.
     pub hall: Hall,
     /// When its counters are open; a counter that is not named is always open.
@@ -42,7 +42,7 @@ pub struct Replay {
 /// The visits as they would have gone.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Replayed {
+pub struct ReplayedVisits {
     /// The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been has none.
     pub visits: Vec<Visit>,
     /// Numbers of those who would not have been served: no counter takes their business, or none opens again.
@@ -63,35 +63,28 @@ pub struct Replayed {
 /// # Errors
 /// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; under `shifts[n]`
 /// `unknown_id` for a counter that the hall has not and `end_before_start`.
-pub(crate) fn replay(handbook: &Handbook, input: Replay) -> Result<Replayed, Error> {
-    let Replay { hall, shifts, mut visits } = input;
+pub(crate) fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits, Error> {
+    let QueueReplay { hall, shifts, mut visits } = input;
     check_all(&visits)?;
     let day = Day::new(&visits);
     let floor = Floor::new(&hall, &shifts, day.start)?;
-    let seats = floor.run(&day);
-    let (mut unserved, mut left_out) = (Vec::new(), Vec::new());
-    let arrivals = day.arrivals;
-    let mut seated: Vec<Option<Seated>> = vec![None; visits.len()];
-    let mut takes_part = vec![false; visits.len()];
-    for (arrival, seat) in arrivals.iter().zip(seats) {
-        if let (Some(part), Some(place)) = (takes_part.get_mut(arrival.visit), seated.get_mut(arrival.visit)) {
-            (*part, *place) = (true, seat);
+    let mut moved: Vec<Option<Visit>> = vec![None; visits.len()];
+    for (arrival, seat) in day.arrivals.iter().zip(floor.run(&day)) {
+        if let (Some(place), Some(visit)) = (moved.get_mut(arrival.visit), visits.get(arrival.visit)) {
+            *place = Some(visit.moved(seat, &hall));
         }
     }
-    for ((visit, seat), part) in visits.iter_mut().zip(seated).zip(takes_part) {
-        if !part {
-            left_out.push(visit.number.clone());
-            continue;
+    let (mut unserved, mut left_out) = (Vec::new(), Vec::new());
+    for (visit, moved) in visits.iter_mut().zip(moved) {
+        match moved {
+            None => left_out.push(visit.number.clone()),
+            Some(moved) => *visit = moved,
         }
-        let served = visit.served().unwrap_or_default();
-        visit.called_at = seat.and_then(|seat| visit.arrived_at.plus_micros(seat.wait));
-        visit.finished_at = visit.called_at.and_then(|called| called.plus_micros(served));
-        visit.counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
-        if seat.is_none() {
+        if visit.called_at.is_none() && left_out.last() != Some(&visit.number) {
             unserved.push(visit.number.clone());
         }
     }
-    Ok(Replayed { visits, unserved, left_out, edition: handbook.stamp() })
+    Ok(ReplayedVisits { visits, unserved, left_out, edition: handbook.stamp() })
 }
 
 /// A customer as the counters see them. Times are microseconds from the start of the day.

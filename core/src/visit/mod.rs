@@ -9,8 +9,11 @@ use crate::error::{Code, Error};
 use crate::handbook::BusinessId;
 use crate::time::Instant;
 
-pub use measure::Spread;
-pub(crate) use read::{ReadVisits, VisitLog};
+pub use measure::{Measured, ServiceTimes, Share, Spread, WaitTimes};
+#[allow(unused_imports, reason = "the rooms to come use them")]
+pub(crate) use measure::{Target, Targets, Wait, measure, seconds, spread};
+pub(crate) use read::read;
+pub use read::{ReadVisits, RejectedVisit, VisitLog};
 
 /// The customer's class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +50,14 @@ impl Segment {
 /// One customer's way through the hall.
 ///
 /// A customer who has not been called is waiting, unless they left; one who was called and has no `finished_at` is being served.
+///
+/// ```
+/// use service_hall::Visit;
+/// let visit = r#"{"number": "A12", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T08:59:59+08:00"}"#;
+/// let visit: Visit = serde_json::from_str(visit)?;
+/// assert_eq!(visit.check().unwrap_err().path(), "called_at"); // called before they came
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -94,12 +105,16 @@ impl Visit {
         }
     }
 
-    /// Checks that it was called not before it came, finished not before it was called, and did not leave after being called.
+    /// Checks that it was called not before it came, finished not before it was called, did not leave after being called, and had a
+    /// transaction if their number is given.
     ///
     /// # Errors
     /// `end_before_start` at the later field, `missing_field` for a visit that finished and was never called, `unknown_value` at `left_at`
-    /// of a visit that was called.
+    /// of a visit that was called, and at `transactions` when there are none.
     pub fn check(&self) -> Result<(), Error> {
+        if self.transactions == Some(0) {
+            return Err(Error::new(Code::UnknownValue, "transactions", "a number of at least 1, or nothing when it is not known"));
+        }
         let not_before = |later: Option<Instant>, earlier: Instant, path, of| match later {
             Some(later) if later < earlier => Err(Error::new(Code::EndBeforeStart, path, format!("an instant not before `{of}`"))),
             _ => Ok(()),
@@ -117,11 +132,6 @@ impl Visit {
     /// Whether the customer has priority.
     pub fn is_vip(&self) -> bool {
         self.segment == Some(Segment::Vip)
-    }
-
-    /// Microseconds from arrival to call.
-    pub(crate) fn waited(&self) -> Option<i64> {
-        self.called_at.map(|called| called.micros_since(self.arrived_at))
     }
 
     /// Microseconds from call to finish.
