@@ -12,10 +12,12 @@ import type {
   CaseOpening,
   CaseQuery,
   CaseStatus,
+  ComparedHalls,
   CounterBatch,
   CounterFacts,
   Decision,
   DecisionText,
+  Direction,
   DocumentEntry,
   DocumentQuery,
   Duty,
@@ -27,16 +29,30 @@ import type {
   FactQuery,
   Finding,
   FindingText,
+  HallComparison,
   Indicator,
   IndicatorQuery,
   LogReading,
   LogReview,
   LogWriting,
+  NextCall,
   ProcedureEntry,
   ProcedureQuery,
+  Queue,
+  QueueApplied,
+  QueueArrival,
+  QueueCall,
+  QueueChange,
+  QueueOpening,
+  QueueQuery,
+  QueueReplay,
+  QueueReview,
+  QueueStatus,
   ReadLog,
+  ReadVisits,
   Reading,
   ReadingQuery,
+  ReplayedVisits,
   Review,
   Role,
   RoleQuery,
@@ -44,7 +60,11 @@ import type {
   RuleQuery,
   RuleText,
   RulesQuery,
+  Staffed,
+  Staffing,
   Text,
+  VisitLog,
+  VisitReview,
   WrittenLog,
 } from "./types.js";
 
@@ -68,6 +88,69 @@ export declare function counterDecideBatch(batch: CounterBatch, handbook?: Handb
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function counterExplain(facts: CounterFacts, handbook?: Handbook): readonly Finding[];
+
+/**
+ * Opens the queue of a hall.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueOpen(opening: QueueOpening, handbook?: Handbook): Queue;
+
+/**
+ * Says whom a counter calls next, and why.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueNext(call: QueueCall, handbook?: Handbook): NextCall;
+
+/**
+ * Says where a customer goes who comes now.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueRoute(arrival: QueueArrival, handbook?: Handbook): Direction;
+
+/**
+ * Applies an event to a queue, or refuses it and leaves the queue as it was.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueApply(change: QueueChange, handbook?: Handbook): QueueApplied;
+
+/**
+ * Says how a queue stands at a moment: who waits how long, who is over 8 and 10 minutes, whom each counter calls next.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueStatus(query: QueueQuery, handbook?: Handbook): QueueStatus;
+
+/**
+ * Compares sets of counters on the same customers.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueCompare(comparison: HallComparison, handbook?: Handbook): ComparedHalls;
+
+/**
+ * Finds how few counters keep the waits within 10 and 8 minutes, hour by hour.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueStaffing(staffing: Staffing, handbook?: Handbook): Staffed;
+
+/**
+ * Judges the calls of a day: who was called out of turn, whose business was broken off.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueReview(review: VisitReview, handbook?: Handbook): QueueReview;
+
+/**
+ * Sends the visits of a day through another set of counters.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueReplay(replay: QueueReplay, handbook?: Handbook): ReplayedVisits;
 
 /**
  * Opens a case of a procedure.
@@ -117,6 +200,13 @@ export declare function logRead(reading: LogReading, handbook?: Handbook): ReadL
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function logWrite(writing: LogWriting, handbook?: Handbook): WrittenLog;
+
+/**
+ * Gives the visits that a log tells of: who came, was called and was served, when and where.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function visitRead(log: VisitLog, handbook?: Handbook): ReadVisits;
 
 /**
  * Names the edition in use, its fingerprint and its overlays.

@@ -46,6 +46,30 @@ export type Verdict = "not_applicable" | "kept" | "unknown" | "broken";
 export type Level = "violation" | "warning";
 
 /**
+ * For whom a counter is.
+ * - `ordinary`: For ordinary customers.
+ * - `vip`: For VIPs (M I.3).
+ * - `combined`: For both.
+ */
+export type CounterKind = "ordinary" | "vip" | "combined";
+
+/**
+ * How customers line up.
+ * - `pooled`: One line before all counters: each counter serves whoever waits, a VIP first. So a VIP counter without a VIP serves ordinary customers, as M I.3 2.4(4) supposes.
+ * - `separate`: VIP counters serve VIPs alone, ordinary counters all others alone, combined counters both, a VIP first. A VIP whom no open VIP or combined counter can serve is called by the ordinary ones, with priority (reading `amb.no_vip_counter`).
+ */
+export type Lines = "pooled" | "separate";
+
+/**
+ * A place to which customers are led; the words of the fact `directed_to`.
+ * - `counter`: A counter.
+ * - `vip_counter`: The VIP counter.
+ * - `vip_room`: The VIP reception room.
+ * - `other_hall`: Another hall.
+ */
+export type LedTo = "counter" | "vip_counter" | "vip_room" | "other_hall";
+
+/**
  * Whether a step begins or is completed, as in process-mining logs.
  * - `start`: The step begins; its clock runs.
  * - `complete`: The step is completed.
@@ -354,6 +378,20 @@ export interface RemedyCharge {
   readonly amount: Money;
 }
 
+/** Call another customer first. */
+export interface RemedyCall {
+  readonly kind: "call";
+  /** The queue number. */
+  readonly number: string;
+}
+
+/** Finish the business in hand first. */
+export interface RemedyFinish {
+  readonly kind: "finish";
+  /** The queue number of the customer who is being served. */
+  readonly number: string;
+}
+
 /** What would help, as data. */
 export type Remedy =
   | RemedyBring
@@ -366,7 +404,9 @@ export type Remedy =
   | RemedyAttest
   | RemedyLeave
   | RemedyVisitHall
-  | RemedyCharge;
+  | RemedyCharge
+  | RemedyCall
+  | RemedyFinish;
 
 /** Facts of many customers, each read by itself. */
 export interface CounterBatch {
@@ -392,6 +432,557 @@ export interface Fault {
   readonly path: string;
   /** What was expected there. */
   readonly expected: string;
+}
+
+/** A hall that opens. */
+export interface QueueOpening {
+  /** The hall. */
+  readonly hall: Hall;
+  /** The counters that are still closed; all others are open. */
+  readonly closed?: readonly string[];
+}
+
+/** A hall as its customers find it.  ``` use service_hall::{CounterKind, Hall}; let hall: Hall = serde_json::from_str(r#"{"counters": [{"id": "1", "kind": "vip"}, {"id": "2", "kind": "ordinary"}]}"#)?; assert_eq!(hall.counters[0].kind, CounterKind::Vip); # Ok::<(), serde_json::Error>(()) ``` */
+export interface Hall {
+  /** Its counters, at least one. Where two would do, the first is taken. */
+  readonly counters: readonly HallCounter[];
+  /** How customers line up; absent means in one line. */
+  readonly lines: Lines;
+  /** Whether it has a VIP reception room. */
+  readonly vip_room: boolean;
+  /** Whether it is one of the halls in which business with a risk is gathered; absent means that every hall does it, as in M (conflict `con.risk_business_scope`). */
+  readonly designated_for_risk?: boolean;
+  /** The hall to which customers are sent whose business no counter accepts. */
+  readonly other_hall?: string;
+}
+
+/** A counter. */
+export interface HallCounter {
+  /** Its id; a hall has each once. */
+  readonly id: string;
+  /** For whom it is. */
+  readonly kind: CounterKind;
+  /** The businesses that it accepts; absent means every business. */
+  readonly businesses?: readonly string[];
+}
+
+/** Who waits and who is served. `queue.open` makes it, `queue.apply` gives the next one; store it as it is. */
+export interface Queue {
+  /** The hall. */
+  readonly hall: Hall;
+  /** The moment of the last event. */
+  readonly at?: Instant;
+  /** Who waits, in the order in which they came. */
+  readonly waiting: readonly Visit[];
+  /** The counters, in the order of the hall. */
+  readonly counters: readonly CounterState[];
+}
+
+/** One customer's way through the hall.  A customer who has not been called is waiting, unless they left; one who was called and has no `finished_at` is being served.  ``` use service_hall::Visit; let visit = r#"{"number": "A12", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T08:59:59+08:00"}"#; let visit: Visit = serde_json::from_str(visit)?; assert_eq!(visit.check().unwrap_err().path(), "called_at"); // called before they came # Ok::<(), serde_json::Error>(()) ``` */
+export interface Visit {
+  /** The queue number, or the case id of a log. A list has each once. */
+  readonly number: string;
+  /** The customer's class. Nobody known to be a VIP has no priority. */
+  readonly segment?: Segment;
+  /** What the customer came for. */
+  readonly business?: string;
+  /** When the ticket was taken, or the customer came in. */
+  readonly arrived_at: Instant;
+  /** When a counter called. */
+  readonly called_at?: Instant;
+  /** When the business was done. */
+  readonly finished_at?: Instant;
+  /** When the customer gave up waiting. */
+  readonly left_at?: Instant;
+  /** The counter that called. */
+  readonly counter?: string;
+  /** How many transactions were handled: 1 is a single business, 2 or more a combined one (reading `amb.single_combined`). */
+  readonly transactions?: number;
+}
+
+/** A counter at work. */
+export interface CounterState {
+  /** The counter. */
+  readonly id: string;
+  /** Whether it calls customers. A counter that closes first finishes the business in hand. */
+  readonly open: boolean;
+  /** Whom it serves. */
+  readonly serving?: Visit;
+  /** Whom it served last. */
+  readonly last?: Visit;
+}
+
+/** Asks whom a counter calls next. */
+export interface QueueCall {
+  /** The queue. */
+  readonly queue: Queue;
+  /** The counter, open or closed, free or not. */
+  readonly counter: string;
+}
+
+/** Who is called next to a counter, and why. */
+export interface NextCall {
+  /** The counter. */
+  readonly counter: string;
+  /** Who is next; absent when nobody waits whom this counter serves. */
+  readonly number?: string;
+  /** Whose business is in hand at the counter: it is finished first, never broken off. */
+  readonly after?: string;
+  /** The rules that put this customer first. */
+  readonly because: readonly Finding[];
+  /** To whom the clerk apologises. */
+  readonly apologise?: readonly Apology[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** To whom the clerk apologises, and what is offered instead. */
+export interface Apology {
+  /** The rule that asks for it. */
+  readonly rule: string;
+  /** The customer; absent for one who has no number yet. */
+  readonly number?: string;
+  /** How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP. */
+  readonly waiting?: number;
+  /** Other open counters that serve this customer, free ones first: the alternative to waiting. */
+  readonly counters?: readonly string[];
+}
+
+/** Asks where a customer goes. */
+export interface QueueArrival {
+  /** The queue. */
+  readonly queue: Queue;
+  /** The customer's class. */
+  readonly segment?: Segment;
+  /** What the customer came for. */
+  readonly business?: string;
+}
+
+/** Where a customer goes. */
+export interface Direction {
+  /** `allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing. */
+  readonly outcome: Outcome;
+  /** Where the customer is led; absent while that cannot be told. */
+  readonly to?: LedTo;
+  /** A counter that is free for this customer now. */
+  readonly counter?: string;
+  /** The open counters that may call the customer, the fittest first. */
+  readonly counters?: readonly string[];
+  /** Those that could, and are closed. */
+  readonly closed?: readonly string[];
+  /** The other hall, where one is known. */
+  readonly hall?: string;
+  /** How many of those who wait are called before, as things stand. */
+  readonly ahead: number;
+  /** To whom somebody apologises. */
+  readonly apologise?: readonly Apology[];
+  /** What is not known and matters. */
+  readonly missing?: readonly string[];
+  /** The rules behind it. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** An event for a queue. */
+export interface QueueChange {
+  /** The queue. */
+  readonly queue: Queue;
+  /** What is to happen. */
+  readonly event: QueueEvent;
+}
+
+/** A customer comes and takes a number. */
+export interface QueueEventArrive {
+  readonly kind: "arrive";
+  /** When. */
+  readonly at: Instant;
+  /** The number, which nobody else in the hall has. */
+  readonly number: string;
+  /** The customer's class. Nobody known to be a VIP has no priority. */
+  readonly segment?: Segment;
+  /** What the customer came for. */
+  readonly business?: string;
+}
+
+/** More becomes known of a customer who waits; the turn stays. */
+export interface QueueEventTell {
+  readonly kind: "tell";
+  /** When. */
+  readonly at: Instant;
+  /** The customer. */
+  readonly number: string;
+  /** The class, if that is what becomes known. */
+  readonly segment?: Segment;
+  /** The business, if that is. */
+  readonly business?: string;
+}
+
+/** A counter calls. */
+export interface QueueEventCall {
+  readonly kind: "call";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+  /** Whom it calls; absent means whoever is next. */
+  readonly number?: string;
+}
+
+/** A counter finishes the business in hand. */
+export interface QueueEventFinish {
+  readonly kind: "finish";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+  /** How many transactions it was, at least 1. */
+  readonly transactions?: number;
+}
+
+/** A customer gives up waiting. */
+export interface QueueEventLeave {
+  readonly kind: "leave";
+  /** When. */
+  readonly at: Instant;
+  /** The customer. */
+  readonly number: string;
+}
+
+/** A counter opens. */
+export interface QueueEventOpen {
+  readonly kind: "open";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+}
+
+/** A counter closes; the business in hand is finished all the same. */
+export interface QueueEventClose {
+  readonly kind: "close";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+}
+
+/** Something that happens in the queue. */
+export type QueueEvent =
+  | QueueEventArrive
+  | QueueEventTell
+  | QueueEventCall
+  | QueueEventFinish
+  | QueueEventLeave
+  | QueueEventOpen
+  | QueueEventClose;
+
+/** What became of an event. */
+export interface QueueApplied {
+  /** `allowed`: it happened. `refused` or `undetermined`: the queue is as it was. */
+  readonly outcome: Outcome;
+  /** The queue. */
+  readonly queue: Queue;
+  /** For a call: who is called and why; without a number nobody waits whom this counter serves. */
+  readonly call?: NextCall;
+  /** For a customer who comes or of whom more becomes known: where to go. */
+  readonly direction?: Direction;
+  /** For one who is done or leaves: the visit, ready for the indicators. */
+  readonly visit?: Visit;
+  /** What stood in its way. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Asks how the queue stands. */
+export interface QueueQuery {
+  /** The queue. */
+  readonly queue: Queue;
+  /** The moment, not before the last event. */
+  readonly at: Instant;
+}
+
+/** How the queue stands. */
+export interface QueueStatus {
+  /** Who waits: VIPs first, each class in order of arrival. */
+  readonly waiting: readonly WaitingCustomer[];
+  /** How many wait longer than the stretch target. */
+  readonly over_stretch: number;
+  /** How many wait longer than the target. */
+  readonly over_target: number;
+  /** The longest wait until now; absent when nobody waits. */
+  readonly longest_seconds?: number;
+  /** Somebody waits longer than the target: take it for a peak unless the hall has a measure of its own (reading `amb.peak_definition`). */
+  readonly peak_suggested: boolean;
+  /** The counters. */
+  readonly counters: readonly CounterNow[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Somebody who waits. */
+export interface WaitingCustomer {
+  /** The number. */
+  readonly number: string;
+  /** The class, when known. */
+  readonly segment?: Segment;
+  /** The business, when known. */
+  readonly business?: string;
+  /** How long until now, in whole seconds; a part counts as a whole one. */
+  readonly waited_seconds: number;
+  /** Whether that is longer than the stretch target of 8 minutes. */
+  readonly over_stretch: boolean;
+  /** Whether it is longer than the target of 10 minutes. */
+  readonly over_target: boolean;
+}
+
+/** A counter at the moment. */
+export interface CounterNow {
+  /** The counter. */
+  readonly id: string;
+  /** Whether it calls customers. */
+  readonly open: boolean;
+  /** Whom it serves. */
+  readonly serving?: string;
+  /** For how long, in whole seconds. */
+  readonly served_seconds?: number;
+  /** Whom it calls next. */
+  readonly next?: string;
+}
+
+/** Plans to compare on the same customers. */
+export interface HallComparison {
+  /** The visits, as for `queue.replay`. */
+  readonly visits: readonly Visit[];
+  /** The plans, at least one. */
+  readonly plans: readonly HallPlan[];
+}
+
+/** A set of counters to try. */
+export interface HallPlan {
+  /** Its name; a comparison has each once. */
+  readonly name: string;
+  /** The hall. */
+  readonly hall: Hall;
+  /** When its counters are open; a counter that is not named is always open. */
+  readonly shifts?: readonly CounterShift[];
+}
+
+/** When a counter is open. */
+export interface CounterShift {
+  /** The counter. */
+  readonly counter: string;
+  /** From when it calls, this moment included. */
+  readonly from: Instant;
+  /** Until when, this moment not included; the business in hand is finished. */
+  readonly to: Instant;
+}
+
+/** Plans side by side. */
+export interface ComparedHalls {
+  /** The day as it was. */
+  readonly actual: PlanResult;
+  /** The plans in the order given. */
+  readonly plans: readonly PlanResult[];
+  /** How many visits have no time at the counter; they take no part, in the day as it was neither. */
+  readonly left_out: number;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What a plan comes to. */
+export interface PlanResult {
+  /** The plan; absent for the day as it was. */
+  readonly name?: string;
+  /** All customers who take part. */
+  readonly all: Measured;
+  /** Each class of customers; those of an unknown class are only among all. */
+  readonly by_segment: readonly SegmentMeasured[];
+  /** How many would not have been served. */
+  readonly unserved: number;
+}
+
+/** What a set of visits comes to.  Every visit is counted once among `waiting`, `left`, `serving` and `finished`. */
+export interface Measured {
+  /** The visits. */
+  readonly customers: number;
+  /** Neither called nor left. */
+  readonly waiting: number;
+  /** Left without being called. */
+  readonly left: number;
+  /** Called and not finished. */
+  readonly serving: number;
+  /** Called and finished. */
+  readonly finished: number;
+  /** Finished, but it is not known whether with one transaction or more: in neither `single` nor `combined`. */
+  readonly transactions_unknown: number;
+  /** The waits; absent when nobody was called, left, or has waited longer than a target. */
+  readonly wait?: WaitTimes;
+  /** Finished visits with one transaction (`ind.service_time.single`); absent when there are none. */
+  readonly single?: ServiceTimes;
+  /** Finished visits with two transactions or more (`ind.service_time.combined`); absent when there are none. */
+  readonly combined?: ServiceTimes;
+}
+
+/** How long customers waited. Each customer is judged by themselves; the average is reported besides (reading `amb.queue_measure`). */
+export interface WaitTimes {
+  /** From arrival to call, of the customers who were called; absent when nobody was. */
+  readonly called?: Spread;
+  /** From arrival to leaving, of the customers who left without being called; absent when nobody did. */
+  readonly gave_up?: Spread;
+  /** Who waited no longer than the target, the target itself included (`ind.queue_wait`). Judged are the customers who were called, and of those who left or still wait the ones who have waited longer than the target already: they missed it. Who left, or still waits, within the target is not judged. */
+  readonly in_target: Share;
+  /** The same for the stretch target (`ind.queue_wait_challenge`). */
+  readonly in_stretch: Share;
+}
+
+/** A set of spans, in whole seconds; a part of a second counts as a whole one. */
+export interface Spread {
+  /** How many there are, at least one. */
+  readonly count: number;
+  /** Their sum by their number. */
+  readonly average_seconds: number;
+  /** The smallest of them that at least half of them do not exceed. */
+  readonly median_seconds: number;
+  /** The smallest of them that at least 95 of 100 of them do not exceed. */
+  readonly percentile_95_seconds: number;
+  /** The longest. */
+  readonly longest_seconds: number;
+}
+
+/** So many of so many. */
+export interface Share {
+  /** Those that met the target. */
+  readonly met: number;
+  /** All that were judged. */
+  readonly of: number;
+}
+
+/** How long businesses took at the counter. */
+export interface ServiceTimes {
+  /** From call to finish. */
+  readonly served: Spread;
+  /** Those that took no longer than the target, the target itself included. */
+  readonly in_target: Share;
+}
+
+/** What the visits of a class come to. */
+export interface SegmentMeasured {
+  /** The class. */
+  readonly segment: Segment;
+  /** Its visits. */
+  readonly measured: Measured;
+}
+
+/** Asks how few counters suffice. */
+export interface Staffing {
+  /** The visits, as for `queue.replay`. */
+  readonly visits: readonly Visit[];
+  /** How many of 100 customers that come in an hour must be called in time: 1 to 100. */
+  readonly percent: number;
+  /** No hour gets more counters than this; absent means as many as it takes. */
+  readonly most?: number;
+}
+
+/** How few counters suffice. */
+export interface Staffed {
+  /** For the target of 10 minutes (`ind.queue_wait`). */
+  readonly target: StaffedDay;
+  /** For the stretch target of 8 minutes (`ind.queue_wait_challenge`). */
+  readonly stretch: StaffedDay;
+  /** How many visits have no time at the counter; they take no part. */
+  readonly left_out: number;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** The counters of a day for one target. */
+export interface StaffedDay {
+  /** The target. */
+  readonly indicator: string;
+  /** Whether every hour keeps it with the counters allowed. */
+  readonly kept: boolean;
+  /** Each hour from the first arrival to the last. */
+  readonly hours: readonly StaffedHour[];
+  /** The sum of the open counters over the hours. */
+  readonly counter_hours: number;
+}
+
+/** The counters of an hour. */
+export interface StaffedHour {
+  /** When the hour begins, by the offset of the first visit. */
+  readonly hour: Instant;
+  /** How many counters are open. */
+  readonly counters: number;
+  /** Who of those that come in this hour is called in time. */
+  readonly in_time: Share;
+}
+
+/** Visits whose calls are judged. */
+export interface VisitReview {
+  /** The hall; absent means one line before counters that take every business. */
+  readonly hall?: Hall;
+  /** The visits, in any order. */
+  readonly visits: readonly Visit[];
+  /** Whether calls that cannot be judged are listed too. */
+  readonly list_unknown?: boolean;
+}
+
+/** What was found about the calls of a day. */
+export interface QueueReview {
+  /** How many customers were called. */
+  readonly calls: number;
+  /** What was broken, in the order of the calls. */
+  readonly findings: readonly CallReview[];
+  /** How often each rule had which verdict. */
+  readonly totals: readonly RuleTotal[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What was found about the call of a customer. */
+export interface CallReview {
+  /** The customer who was called. */
+  readonly number: string;
+  /** The findings; `seen` is who was called, `required` who was next or in hand. */
+  readonly findings: readonly Finding[];
+}
+
+/** How often a rule was kept and broken. */
+export interface RuleTotal {
+  /** The rule. */
+  readonly rule: string;
+  /** Kept. */
+  readonly kept: number;
+  /** Broken, warnings not counted. */
+  readonly broken: number;
+  /** Broken, but only worth a warning. */
+  readonly warned: number;
+  /** Not known. */
+  readonly unknown: number;
+}
+
+/** Visits to send through a hall. */
+export interface QueueReplay {
+  /** The hall. */
+  readonly hall: Hall;
+  /** When its counters are open; a counter that is not named is always open. */
+  readonly shifts?: readonly CounterShift[];
+  /** The visits. Each has its time at the counter from `called_at` and `finished_at`; who came together comes in the order of the list. */
+  readonly visits: readonly Visit[];
+}
+
+/** The visits as they would have gone. */
+export interface ReplayedVisits {
+  /** The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been has none. */
+  readonly visits: readonly Visit[];
+  /** Numbers of those who would not have been served: no counter takes their business, or none opens again. */
+  readonly unserved?: readonly string[];
+  /** Numbers of those without a time at the counter; they take no part. */
+  readonly left_out?: readonly string[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
 }
 
 /** Opens a case: gives the procedure, or the business whose procedure it is. */
@@ -574,20 +1165,6 @@ export interface CaseReview {
   readonly findings: readonly Finding[];
 }
 
-/** How often a rule was kept and broken. */
-export interface RuleTotal {
-  /** The rule. */
-  readonly rule: string;
-  /** Kept. */
-  readonly kept: number;
-  /** Broken, warnings not counted. */
-  readonly broken: number;
-  /** Broken, but only worth a warning. */
-  readonly warned: number;
-  /** Not known. */
-  readonly unknown: number;
-}
-
 /** Something that could not be read or judged; the rest was. */
 export interface Rejected {
   /** The line of the log, or the place in the list of events; the first is 1. */
@@ -642,6 +1219,30 @@ export interface LogWriting {
 export interface WrittenLog {
   /** The log, each line with its break. */
   readonly text: string;
+}
+
+/** Events to read visits from.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "inquiry", "activity": "request", "lifecycle": "start", "timestamp": "2026-11-20T09:06:00+08:00",      "resource": "clerk 3", "facts": {"arrived_at": "2026-11-20T09:00:00+08:00"}},     {"case_id": "1", "activity": "farewell", "timestamp": "2026-11-20T09:08:30+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "visit.read", log); assert!(answer.contains(r#""called_at":"2026-11-20T09:06:00+08:00","finished_at":"2026-11-20T09:08:30+08:00","counter":"clerk 3""#)); ``` */
+export interface VisitLog {
+  /** The events, in any order. A case with the fact `arrived_at` is a visit, or with others of the same `arrived_at` and `queue_number` a part of one; other cases are passed over. */
+  readonly events: readonly Event[];
+}
+
+/** The visits that a log tells of. */
+export interface ReadVisits {
+  /** In the order in which the customers came; those who came together as in the log. */
+  readonly visits: readonly Visit[];
+  /** Cases that tell of a visit and contradict themselves or have a fact of another kind, in the order of the log: told with the reason, and not among the visits. */
+  readonly rejected?: readonly RejectedVisit[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A case that makes no visit. */
+export interface RejectedVisit {
+  /** The case. */
+  readonly case_id: string;
+  /** Why: at the event, or at the field of the visit that the case or others of the same visit would have made. */
+  readonly error: Fault;
 }
 
 /** Asks for nothing in particular. */

@@ -73,6 +73,45 @@ class Level(StrEnum):
     """Worth a word, not a breach."""
 
 
+class CounterKind(StrEnum):
+    """For whom a counter is."""
+
+    ORDINARY = "ordinary"
+    """For ordinary customers."""
+
+    VIP = "vip"
+    """For VIPs (M I.3)."""
+
+    COMBINED = "combined"
+    """For both."""
+
+
+class Lines(StrEnum):
+    """How customers line up."""
+
+    POOLED = "pooled"
+    """One line before all counters: each counter serves whoever waits, a VIP first. So a VIP counter without a VIP serves ordinary customers, as M I.3 2.4(4) supposes."""
+
+    SEPARATE = "separate"
+    """VIP counters serve VIPs alone, ordinary counters all others alone, combined counters both, a VIP first. A VIP whom no open VIP or combined counter can serve is called by the ordinary ones, with priority (reading `amb.no_vip_counter`)."""
+
+
+class LedTo(StrEnum):
+    """A place to which customers are led; the words of the fact `directed_to`."""
+
+    COUNTER = "counter"
+    """A counter."""
+
+    VIP_COUNTER = "vip_counter"
+    """The VIP counter."""
+
+    VIP_ROOM = "vip_room"
+    """The VIP reception room."""
+
+    OTHER_HALL = "other_hall"
+    """Another hall."""
+
+
 class Lifecycle(StrEnum):
     """Whether a step begins or is completed, as in process-mining logs."""
 
@@ -571,6 +610,26 @@ class RemedyCharge(Model):
     """Yuan."""
 
 
+@model
+class RemedyCall(Model):
+    """Call another customer first."""
+
+    kind: ClassVar[Literal["call"]] = "call"
+
+    number: str
+    """The queue number."""
+
+
+@model
+class RemedyFinish(Model):
+    """Finish the business in hand first."""
+
+    kind: ClassVar[Literal["finish"]] = "finish"
+
+    number: str
+    """The queue number of the customer who is being served."""
+
+
 Remedy: TypeAlias = (
     RemedyBring
     | RemedySeal
@@ -583,6 +642,8 @@ Remedy: TypeAlias = (
     | RemedyLeave
     | RemedyVisitHall
     | RemedyCharge
+    | RemedyCall
+    | RemedyFinish
 )
 """What would help, as data."""
 
@@ -621,6 +682,788 @@ class Fault(Model):
 
     expected: str
     """What was expected there."""
+
+
+@model
+class QueueOpening(Model):
+    """A hall that opens."""
+
+    hall: Hall
+    """The hall."""
+
+    closed: Sequence[str] = ()
+    """The counters that are still closed; all others are open."""
+
+
+@model
+class Hall(Model):
+    """A hall as its customers find it.  ``` use service_hall::{CounterKind, Hall}; let hall: Hall = serde_json::from_str(r#"{"counters": [{"id": "1", "kind": "vip"}, {"id": "2", "kind": "ordinary"}]}"#)?; assert_eq!(hall.counters[0].kind, CounterKind::Vip); # Ok::<(), serde_json::Error>(()) ```"""
+
+    counters: Sequence[HallCounter]
+    """Its counters, at least one. Where two would do, the first is taken."""
+
+    lines: Lines = Lines.POOLED
+    """How customers line up; absent means in one line."""
+
+    vip_room: bool = False
+    """Whether it has a VIP reception room."""
+
+    designated_for_risk: bool | None = None
+    """Whether it is one of the halls in which business with a risk is gathered; absent means that every hall does it, as in M (conflict `con.risk_business_scope`)."""
+
+    other_hall: str | None = None
+    """The hall to which customers are sent whose business no counter accepts."""
+
+
+@model
+class HallCounter(Model):
+    """A counter."""
+
+    id: str
+    """Its id; a hall has each once."""
+
+    kind: CounterKind
+    """For whom it is."""
+
+    businesses: Sequence[str] | None = None
+    """The businesses that it accepts; absent means every business."""
+
+
+@model
+class Queue(Model):
+    """Who waits and who is served. `queue.open` makes it, `queue.apply` gives the next one; store it as it is."""
+
+    hall: Hall
+    """The hall."""
+
+    at: datetime | None = None
+    """The moment of the last event."""
+
+    waiting: Sequence[Visit] = ()
+    """Who waits, in the order in which they came."""
+
+    counters: Sequence[CounterState]
+    """The counters, in the order of the hall."""
+
+
+@model
+class Visit(Model):
+    """One customer's way through the hall.  A customer who has not been called is waiting, unless they left; one who was called and has no `finished_at` is being served.  ``` use service_hall::Visit; let visit = r#"{"number": "A12", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T08:59:59+08:00"}"#; let visit: Visit = serde_json::from_str(visit)?; assert_eq!(visit.check().unwrap_err().path(), "called_at"); // called before they came # Ok::<(), serde_json::Error>(()) ```"""
+
+    number: str
+    """The queue number, or the case id of a log. A list has each once."""
+
+    segment: Segment | None = None
+    """The customer's class. Nobody known to be a VIP has no priority."""
+
+    business: str | None = None
+    """What the customer came for."""
+
+    arrived_at: datetime
+    """When the ticket was taken, or the customer came in."""
+
+    called_at: datetime | None = None
+    """When a counter called."""
+
+    finished_at: datetime | None = None
+    """When the business was done."""
+
+    left_at: datetime | None = None
+    """When the customer gave up waiting."""
+
+    counter: str | None = None
+    """The counter that called."""
+
+    transactions: int | None = None
+    """How many transactions were handled: 1 is a single business, 2 or more a combined one (reading `amb.single_combined`)."""
+
+
+@model
+class CounterState(Model):
+    """A counter at work."""
+
+    id: str
+    """The counter."""
+
+    open: bool
+    """Whether it calls customers. A counter that closes first finishes the business in hand."""
+
+    serving: Visit | None = None
+    """Whom it serves."""
+
+    last: Visit | None = None
+    """Whom it served last."""
+
+
+@model
+class QueueCall(Model):
+    """Asks whom a counter calls next."""
+
+    queue: Queue
+    """The queue."""
+
+    counter: str
+    """The counter, open or closed, free or not."""
+
+
+@model
+class NextCall(Model):
+    """Who is called next to a counter, and why."""
+
+    counter: str
+    """The counter."""
+
+    number: str | None = None
+    """Who is next; absent when nobody waits whom this counter serves."""
+
+    after: str | None = None
+    """Whose business is in hand at the counter: it is finished first, never broken off."""
+
+    because: tuple[Finding, ...]
+    """The rules that put this customer first."""
+
+    apologise: tuple[Apology, ...] = ()
+    """To whom the clerk apologises."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class Apology(Model):
+    """To whom the clerk apologises, and what is offered instead."""
+
+    rule: str
+    """The rule that asks for it."""
+
+    number: str | None = None
+    """The customer; absent for one who has no number yet."""
+
+    waiting: int | None = None
+    """How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP."""
+
+    counters: tuple[str, ...] = ()
+    """Other open counters that serve this customer, free ones first: the alternative to waiting."""
+
+
+@model
+class QueueArrival(Model):
+    """Asks where a customer goes."""
+
+    queue: Queue
+    """The queue."""
+
+    segment: Segment | None = None
+    """The customer's class."""
+
+    business: str | None = None
+    """What the customer came for."""
+
+
+@model
+class Direction(Model):
+    """Where a customer goes."""
+
+    outcome: Outcome
+    """`allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing."""
+
+    to: LedTo | None = None
+    """Where the customer is led; absent while that cannot be told."""
+
+    counter: str | None = None
+    """A counter that is free for this customer now."""
+
+    counters: tuple[str, ...] = ()
+    """The open counters that may call the customer, the fittest first."""
+
+    closed: tuple[str, ...] = ()
+    """Those that could, and are closed."""
+
+    hall: str | None = None
+    """The other hall, where one is known."""
+
+    ahead: int
+    """How many of those who wait are called before, as things stand."""
+
+    apologise: tuple[Apology, ...] = ()
+    """To whom somebody apologises."""
+
+    missing: tuple[str, ...] = ()
+    """What is not known and matters."""
+
+    findings: tuple[Finding, ...] = ()
+    """The rules behind it."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class QueueChange(Model):
+    """An event for a queue."""
+
+    queue: Queue
+    """The queue."""
+
+    event: QueueEvent
+    """What is to happen."""
+
+
+@model
+class QueueEventArrive(Model):
+    """A customer comes and takes a number."""
+
+    kind: ClassVar[Literal["arrive"]] = "arrive"
+
+    at: datetime
+    """When."""
+
+    number: str
+    """The number, which nobody else in the hall has."""
+
+    segment: Segment | None = None
+    """The customer's class. Nobody known to be a VIP has no priority."""
+
+    business: str | None = None
+    """What the customer came for."""
+
+
+@model
+class QueueEventTell(Model):
+    """More becomes known of a customer who waits; the turn stays."""
+
+    kind: ClassVar[Literal["tell"]] = "tell"
+
+    at: datetime
+    """When."""
+
+    number: str
+    """The customer."""
+
+    segment: Segment | None = None
+    """The class, if that is what becomes known."""
+
+    business: str | None = None
+    """The business, if that is."""
+
+
+@model
+class QueueEventCall(Model):
+    """A counter calls."""
+
+    kind: ClassVar[Literal["call"]] = "call"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+    number: str | None = None
+    """Whom it calls; absent means whoever is next."""
+
+
+@model
+class QueueEventFinish(Model):
+    """A counter finishes the business in hand."""
+
+    kind: ClassVar[Literal["finish"]] = "finish"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+    transactions: int | None = None
+    """How many transactions it was, at least 1."""
+
+
+@model
+class QueueEventLeave(Model):
+    """A customer gives up waiting."""
+
+    kind: ClassVar[Literal["leave"]] = "leave"
+
+    at: datetime
+    """When."""
+
+    number: str
+    """The customer."""
+
+
+@model
+class QueueEventOpen(Model):
+    """A counter opens."""
+
+    kind: ClassVar[Literal["open"]] = "open"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+
+@model
+class QueueEventClose(Model):
+    """A counter closes; the business in hand is finished all the same."""
+
+    kind: ClassVar[Literal["close"]] = "close"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+
+QueueEvent: TypeAlias = (
+    QueueEventArrive
+    | QueueEventTell
+    | QueueEventCall
+    | QueueEventFinish
+    | QueueEventLeave
+    | QueueEventOpen
+    | QueueEventClose
+)
+"""Something that happens in the queue."""
+
+
+@model
+class QueueApplied(Model):
+    """What became of an event."""
+
+    outcome: Outcome
+    """`allowed`: it happened. `refused` or `undetermined`: the queue is as it was."""
+
+    queue: Queue
+    """The queue."""
+
+    call: NextCall | None = None
+    """For a call: who is called and why; without a number nobody waits whom this counter serves."""
+
+    direction: Direction | None = None
+    """For a customer who comes or of whom more becomes known: where to go."""
+
+    visit: Visit | None = None
+    """For one who is done or leaves: the visit, ready for the indicators."""
+
+    findings: tuple[Finding, ...] = ()
+    """What stood in its way."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class QueueQuery(Model):
+    """Asks how the queue stands."""
+
+    queue: Queue
+    """The queue."""
+
+    at: datetime
+    """The moment, not before the last event."""
+
+
+@model
+class QueueStatus(Model):
+    """How the queue stands."""
+
+    waiting: tuple[WaitingCustomer, ...]
+    """Who waits: VIPs first, each class in order of arrival."""
+
+    over_stretch: int
+    """How many wait longer than the stretch target."""
+
+    over_target: int
+    """How many wait longer than the target."""
+
+    longest_seconds: int | None = None
+    """The longest wait until now; absent when nobody waits."""
+
+    peak_suggested: bool
+    """Somebody waits longer than the target: take it for a peak unless the hall has a measure of its own (reading `amb.peak_definition`)."""
+
+    counters: tuple[CounterNow, ...]
+    """The counters."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class WaitingCustomer(Model):
+    """Somebody who waits."""
+
+    number: str
+    """The number."""
+
+    segment: Segment | None = None
+    """The class, when known."""
+
+    business: str | None = None
+    """The business, when known."""
+
+    waited_seconds: int
+    """How long until now, in whole seconds; a part counts as a whole one."""
+
+    over_stretch: bool
+    """Whether that is longer than the stretch target of 8 minutes."""
+
+    over_target: bool
+    """Whether it is longer than the target of 10 minutes."""
+
+
+@model
+class CounterNow(Model):
+    """A counter at the moment."""
+
+    id: str
+    """The counter."""
+
+    open: bool
+    """Whether it calls customers."""
+
+    serving: str | None = None
+    """Whom it serves."""
+
+    served_seconds: int | None = None
+    """For how long, in whole seconds."""
+
+    next: str | None = None
+    """Whom it calls next."""
+
+
+@model
+class HallComparison(Model):
+    """Plans to compare on the same customers."""
+
+    visits: Sequence[Visit]
+    """The visits, as for `queue.replay`."""
+
+    plans: Sequence[HallPlan]
+    """The plans, at least one."""
+
+
+@model
+class HallPlan(Model):
+    """A set of counters to try."""
+
+    name: str
+    """Its name; a comparison has each once."""
+
+    hall: Hall
+    """The hall."""
+
+    shifts: Sequence[CounterShift] = ()
+    """When its counters are open; a counter that is not named is always open."""
+
+
+@model
+class CounterShift(Model):
+    """When a counter is open."""
+
+    counter: str
+    """The counter."""
+
+    from_: datetime
+    """From when it calls, this moment included."""
+
+    to: datetime
+    """Until when, this moment not included; the business in hand is finished."""
+
+
+@model
+class ComparedHalls(Model):
+    """Plans side by side."""
+
+    actual: PlanResult
+    """The day as it was."""
+
+    plans: tuple[PlanResult, ...]
+    """The plans in the order given."""
+
+    left_out: int
+    """How many visits have no time at the counter; they take no part, in the day as it was neither."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class PlanResult(Model):
+    """What a plan comes to."""
+
+    name: str | None = None
+    """The plan; absent for the day as it was."""
+
+    all: Measured
+    """All customers who take part."""
+
+    by_segment: tuple[SegmentMeasured, ...]
+    """Each class of customers; those of an unknown class are only among all."""
+
+    unserved: int
+    """How many would not have been served."""
+
+
+@model
+class Measured(Model):
+    """What a set of visits comes to.  Every visit is counted once among `waiting`, `left`, `serving` and `finished`."""
+
+    customers: int
+    """The visits."""
+
+    waiting: int
+    """Neither called nor left."""
+
+    left: int
+    """Left without being called."""
+
+    serving: int
+    """Called and not finished."""
+
+    finished: int
+    """Called and finished."""
+
+    transactions_unknown: int
+    """Finished, but it is not known whether with one transaction or more: in neither `single` nor `combined`."""
+
+    wait: WaitTimes | None = None
+    """The waits; absent when nobody was called, left, or has waited longer than a target."""
+
+    single: ServiceTimes | None = None
+    """Finished visits with one transaction (`ind.service_time.single`); absent when there are none."""
+
+    combined: ServiceTimes | None = None
+    """Finished visits with two transactions or more (`ind.service_time.combined`); absent when there are none."""
+
+
+@model
+class WaitTimes(Model):
+    """How long customers waited. Each customer is judged by themselves; the average is reported besides (reading `amb.queue_measure`)."""
+
+    called: Spread | None = None
+    """From arrival to call, of the customers who were called; absent when nobody was."""
+
+    gave_up: Spread | None = None
+    """From arrival to leaving, of the customers who left without being called; absent when nobody did."""
+
+    in_target: Share
+    """Who waited no longer than the target, the target itself included (`ind.queue_wait`). Judged are the customers who were called, and of those who left or still wait the ones who have waited longer than the target already: they missed it. Who left, or still waits, within the target is not judged."""
+
+    in_stretch: Share
+    """The same for the stretch target (`ind.queue_wait_challenge`)."""
+
+
+@model
+class Spread(Model):
+    """A set of spans, in whole seconds; a part of a second counts as a whole one."""
+
+    count: int
+    """How many there are, at least one."""
+
+    average_seconds: int
+    """Their sum by their number."""
+
+    median_seconds: int
+    """The smallest of them that at least half of them do not exceed."""
+
+    percentile_95_seconds: int
+    """The smallest of them that at least 95 of 100 of them do not exceed."""
+
+    longest_seconds: int
+    """The longest."""
+
+
+@model
+class Share(Model):
+    """So many of so many."""
+
+    met: int
+    """Those that met the target."""
+
+    of: int
+    """All that were judged."""
+
+
+@model
+class ServiceTimes(Model):
+    """How long businesses took at the counter."""
+
+    served: Spread
+    """From call to finish."""
+
+    in_target: Share
+    """Those that took no longer than the target, the target itself included."""
+
+
+@model
+class SegmentMeasured(Model):
+    """What the visits of a class come to."""
+
+    segment: Segment
+    """The class."""
+
+    measured: Measured
+    """Its visits."""
+
+
+@model
+class Staffing(Model):
+    """Asks how few counters suffice."""
+
+    visits: Sequence[Visit]
+    """The visits, as for `queue.replay`."""
+
+    percent: int
+    """How many of 100 customers that come in an hour must be called in time: 1 to 100."""
+
+    most: int | None = None
+    """No hour gets more counters than this; absent means as many as it takes."""
+
+
+@model
+class Staffed(Model):
+    """How few counters suffice."""
+
+    target: StaffedDay
+    """For the target of 10 minutes (`ind.queue_wait`)."""
+
+    stretch: StaffedDay
+    """For the stretch target of 8 minutes (`ind.queue_wait_challenge`)."""
+
+    left_out: int
+    """How many visits have no time at the counter; they take no part."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class StaffedDay(Model):
+    """The counters of a day for one target."""
+
+    indicator: str
+    """The target."""
+
+    kept: bool
+    """Whether every hour keeps it with the counters allowed."""
+
+    hours: tuple[StaffedHour, ...]
+    """Each hour from the first arrival to the last."""
+
+    counter_hours: int
+    """The sum of the open counters over the hours."""
+
+
+@model
+class StaffedHour(Model):
+    """The counters of an hour."""
+
+    hour: datetime
+    """When the hour begins, by the offset of the first visit."""
+
+    counters: int
+    """How many counters are open."""
+
+    in_time: Share
+    """Who of those that come in this hour is called in time."""
+
+
+@model
+class VisitReview(Model):
+    """Visits whose calls are judged."""
+
+    hall: Hall | None = None
+    """The hall; absent means one line before counters that take every business."""
+
+    visits: Sequence[Visit]
+    """The visits, in any order."""
+
+    list_unknown: bool = False
+    """Whether calls that cannot be judged are listed too."""
+
+
+@model
+class QueueReview(Model):
+    """What was found about the calls of a day."""
+
+    calls: int
+    """How many customers were called."""
+
+    findings: tuple[CallReview, ...]
+    """What was broken, in the order of the calls."""
+
+    totals: tuple[RuleTotal, ...]
+    """How often each rule had which verdict."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class CallReview(Model):
+    """What was found about the call of a customer."""
+
+    number: str
+    """The customer who was called."""
+
+    findings: tuple[Finding, ...]
+    """The findings; `seen` is who was called, `required` who was next or in hand."""
+
+
+@model
+class RuleTotal(Model):
+    """How often a rule was kept and broken."""
+
+    rule: str
+    """The rule."""
+
+    kept: int
+    """Kept."""
+
+    broken: int
+    """Broken, warnings not counted."""
+
+    warned: int
+    """Broken, but only worth a warning."""
+
+    unknown: int
+    """Not known."""
+
+
+@model
+class QueueReplay(Model):
+    """Visits to send through a hall."""
+
+    hall: Hall
+    """The hall."""
+
+    shifts: Sequence[CounterShift] = ()
+    """When its counters are open; a counter that is not named is always open."""
+
+    visits: Sequence[Visit]
+    """The visits. Each has its time at the counter from `called_at` and `finished_at`; who came together comes in the order of the list."""
+
+
+@model
+class ReplayedVisits(Model):
+    """The visits as they would have gone."""
+
+    visits: tuple[Visit, ...]
+    """The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been has none."""
+
+    unserved: tuple[str, ...] = ()
+    """Numbers of those who would not have been served: no counter takes their business, or none opens again."""
+
+    left_out: tuple[str, ...] = ()
+    """Numbers of those without a time at the counter; they take no part."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
 
 
 @model
@@ -881,26 +1724,6 @@ class CaseReview(Model):
 
 
 @model
-class RuleTotal(Model):
-    """How often a rule was kept and broken."""
-
-    rule: str
-    """The rule."""
-
-    kept: int
-    """Kept."""
-
-    broken: int
-    """Broken, warnings not counted."""
-
-    warned: int
-    """Broken, but only worth a warning."""
-
-    unknown: int
-    """Not known."""
-
-
-@model
 class Rejected(Model):
     """Something that could not be read or judged; the rest was."""
 
@@ -976,6 +1799,39 @@ class WrittenLog(Model):
 
     text: str
     """The log, each line with its break."""
+
+
+@model
+class VisitLog(Model):
+    """Events to read visits from.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "inquiry", "activity": "request", "lifecycle": "start", "timestamp": "2026-11-20T09:06:00+08:00",      "resource": "clerk 3", "facts": {"arrived_at": "2026-11-20T09:00:00+08:00"}},     {"case_id": "1", "activity": "farewell", "timestamp": "2026-11-20T09:08:30+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "visit.read", log); assert!(answer.contains(r#""called_at":"2026-11-20T09:06:00+08:00","finished_at":"2026-11-20T09:08:30+08:00","counter":"clerk 3""#)); ```"""
+
+    events: Sequence[Event]
+    """The events, in any order. A case with the fact `arrived_at` is a visit, or with others of the same `arrived_at` and `queue_number` a part of one; other cases are passed over."""
+
+
+@model
+class ReadVisits(Model):
+    """The visits that a log tells of."""
+
+    visits: tuple[Visit, ...]
+    """In the order in which the customers came; those who came together as in the log."""
+
+    rejected: tuple[RejectedVisit, ...] = ()
+    """Cases that tell of a visit and contradict themselves or have a fact of another kind, in the order of the log: told with the reason, and not among the visits."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class RejectedVisit(Model):
+    """A case that makes no visit."""
+
+    case_id: str
+    """The case."""
+
+    error: Fault
+    """Why: at the event, or at the field of the visit that the case or others of the same visit would have made."""
 
 
 @model
@@ -1656,9 +2512,56 @@ _CLASSES: dict[str, type] = {
     "Remedy.leave": RemedyLeave,
     "Remedy.visit_hall": RemedyVisitHall,
     "Remedy.charge": RemedyCharge,
+    "Remedy.call": RemedyCall,
+    "Remedy.finish": RemedyFinish,
     "CounterBatch": CounterBatch,
     "BatchItem": BatchItem,
     "Fault": Fault,
+    "QueueOpening": QueueOpening,
+    "Hall": Hall,
+    "HallCounter": HallCounter,
+    "Queue": Queue,
+    "Visit": Visit,
+    "CounterState": CounterState,
+    "QueueCall": QueueCall,
+    "NextCall": NextCall,
+    "Apology": Apology,
+    "QueueArrival": QueueArrival,
+    "Direction": Direction,
+    "QueueChange": QueueChange,
+    "QueueEvent.arrive": QueueEventArrive,
+    "QueueEvent.tell": QueueEventTell,
+    "QueueEvent.call": QueueEventCall,
+    "QueueEvent.finish": QueueEventFinish,
+    "QueueEvent.leave": QueueEventLeave,
+    "QueueEvent.open": QueueEventOpen,
+    "QueueEvent.close": QueueEventClose,
+    "QueueApplied": QueueApplied,
+    "QueueQuery": QueueQuery,
+    "QueueStatus": QueueStatus,
+    "WaitingCustomer": WaitingCustomer,
+    "CounterNow": CounterNow,
+    "HallComparison": HallComparison,
+    "HallPlan": HallPlan,
+    "CounterShift": CounterShift,
+    "ComparedHalls": ComparedHalls,
+    "PlanResult": PlanResult,
+    "Measured": Measured,
+    "WaitTimes": WaitTimes,
+    "Spread": Spread,
+    "Share": Share,
+    "ServiceTimes": ServiceTimes,
+    "SegmentMeasured": SegmentMeasured,
+    "Staffing": Staffing,
+    "Staffed": Staffed,
+    "StaffedDay": StaffedDay,
+    "StaffedHour": StaffedHour,
+    "VisitReview": VisitReview,
+    "QueueReview": QueueReview,
+    "CallReview": CallReview,
+    "RuleTotal": RuleTotal,
+    "QueueReplay": QueueReplay,
+    "ReplayedVisits": ReplayedVisits,
     "CaseOpening": CaseOpening,
     "Case": Case,
     "Event": Event,
@@ -1672,13 +2575,15 @@ _CLASSES: dict[str, type] = {
     "EventReview": EventReview,
     "Review": Review,
     "CaseReview": CaseReview,
-    "RuleTotal": RuleTotal,
     "Rejected": Rejected,
     "LogReview": LogReview,
     "LogReading": LogReading,
     "ReadLog": ReadLog,
     "LogWriting": LogWriting,
     "WrittenLog": WrittenLog,
+    "VisitLog": VisitLog,
+    "ReadVisits": ReadVisits,
+    "RejectedVisit": RejectedVisit,
     "Everything": Everything,
     "Edition": Edition,
     "Doc": Doc,
@@ -1721,6 +2626,9 @@ _WORDS: dict[str, type] = {
     "Outcome": Outcome,
     "Verdict": Verdict,
     "Level": Level,
+    "CounterKind": CounterKind,
+    "Lines": Lines,
+    "LedTo": LedTo,
     "Lifecycle": Lifecycle,
     "StepState": StepState,
     "LogFormat": LogFormat,
@@ -1736,6 +2644,14 @@ _WORDS: dict[str, type] = {
 }
 
 _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
+    QueueOpening: frozenset(("closed",)),
+    Hall: frozenset(("lines", "vip_room",)),
+    Queue: frozenset(("waiting",)),
+    QueueArrival: frozenset(("segment", "business",)),
+    HallPlan: frozenset(("shifts",)),
+    Staffing: frozenset(("most",)),
+    VisitReview: frozenset(("hall", "list_unknown",)),
+    QueueReplay: frozenset(("shifts",)),
     CaseOpening: frozenset(("procedure", "business",)),
     Case: frozenset(("events",)),
     CaseQuery: frozenset(("at", "calendar",)),
@@ -1753,6 +2669,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
 }
 
 __all__ = [
+    "Apology",
     "Applied",
     "BatchItem",
     "Bound",
@@ -1761,17 +2678,24 @@ __all__ = [
     "Business",
     "BusinessQuery",
     "Calendar",
+    "CallReview",
     "Case",
     "CaseEvent",
     "CaseOpening",
     "CaseQuery",
     "CaseReview",
     "CaseStatus",
+    "ComparedHalls",
     "Comparison",
     "CounterBatch",
     "CounterFacts",
+    "CounterKind",
+    "CounterNow",
+    "CounterShift",
+    "CounterState",
     "Decision",
     "DecisionText",
+    "Direction",
     "Doc",
     "Document",
     "DocumentEntry",
@@ -1791,33 +2715,64 @@ __all__ = [
     "Fault",
     "Finding",
     "FindingText",
+    "Hall",
+    "HallComparison",
+    "HallCounter",
+    "HallPlan",
     "Indicator",
     "IndicatorLevel",
     "IndicatorQuery",
     "Language",
+    "LedTo",
     "Level",
     "Lifecycle",
+    "Lines",
     "LogFormat",
     "LogReading",
     "LogReview",
     "LogWriting",
     "ManagerDecision",
+    "Measured",
+    "NextCall",
     "NextStep",
     "Outcome",
     "Overlay",
     "OverlayChange",
     "ParameterEntry",
+    "PlanResult",
     "ProcedureEntry",
     "ProcedureQuery",
+    "Queue",
+    "QueueApplied",
+    "QueueArrival",
+    "QueueCall",
+    "QueueChange",
+    "QueueEvent",
+    "QueueEventArrive",
+    "QueueEventCall",
+    "QueueEventClose",
+    "QueueEventFinish",
+    "QueueEventLeave",
+    "QueueEventOpen",
+    "QueueEventTell",
+    "QueueOpening",
+    "QueueQuery",
+    "QueueReplay",
+    "QueueReview",
+    "QueueStatus",
     "ReadLog",
+    "ReadVisits",
     "Reading",
     "ReadingQuery",
     "Rejected",
+    "RejectedVisit",
     "Remedy",
     "RemedyAsk",
     "RemedyAttest",
     "RemedyBring",
+    "RemedyCall",
     "RemedyCharge",
+    "RemedyFinish",
     "RemedyHandTo",
     "RemedyLeave",
     "RemedyPay",
@@ -1825,6 +2780,7 @@ __all__ = [
     "RemedySign",
     "RemedyTakeStep",
     "RemedyVisitHall",
+    "ReplayedVisits",
     "Review",
     "Rhythm",
     "Role",
@@ -1837,12 +2793,25 @@ __all__ = [
     "RuleTotal",
     "RulesQuery",
     "Segment",
+    "SegmentMeasured",
+    "ServiceTimes",
+    "Share",
     "Source",
+    "Spread",
+    "Staffed",
+    "StaffedDay",
+    "StaffedHour",
+    "Staffing",
     "StepEntry",
     "StepState",
     "StepStatus",
     "Text",
     "Verdict",
+    "Visit",
+    "VisitLog",
+    "VisitReview",
+    "WaitTimes",
+    "WaitingCustomer",
     "Wording",
     "WrittenLog",
 ]
