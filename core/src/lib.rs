@@ -54,7 +54,13 @@ pub use procedure::{
     LogReading, LogReview, LogText, LogWriting, ReadLog, Rejected, Review, Reviewer, RuleTotal, StepState, StepStatus, WrittenLog,
     write_log,
 };
-pub use queue::*;
+pub use queue::{
+    Apology, CallReview, ComparedHalls, CounterKind, CounterNow, CounterShift, CounterState, Direction, Hall, HallComparison, HallCounter,
+    HallPlan, LedTo, Lines, LiveQueue, NextCall, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueCall, QueueChange,
+    QueueEvent, QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, SegmentMeasured, Staffed, StaffedDay,
+    StaffedHour, Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
+    staffing as staff_hours,
+};
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
 pub use visit::{Measured, ReadVisits, RejectedVisit, Segment, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes};

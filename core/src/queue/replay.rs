@@ -63,7 +63,7 @@ pub struct ReplayedVisits {
 /// # Errors
 /// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; under `shifts[n]`
 /// `unknown_id` for a counter that the hall has not and `end_before_start`.
-pub(crate) fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits, Error> {
+pub fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits, Error> {
     let QueueReplay { hall, shifts, mut visits } = input;
     check_all(&visits)?;
     let day = Day::new(&visits);

@@ -65,7 +65,7 @@ pub struct QueueReview {
 /// # Errors
 /// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_id` for a
 /// counter that the hall has not.
-pub(crate) fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, Error> {
+pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, Error> {
     let VisitReview { hall, visits, list_unknown } = input;
     if let Some(hall) = hall {
         hall.check().map_err(|error| error.under("hall"))?;

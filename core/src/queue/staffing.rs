@@ -73,7 +73,7 @@ pub struct Staffed {
 /// # Errors
 /// As for [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_value` at `percent` outside 1 to 100 and at
 /// `most` for 0.
-pub(crate) fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error> {
+pub fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error> {
     let Staffing { visits, percent, most } = input;
     check_all(visits)?;
     if !(1..=100).contains(percent) {

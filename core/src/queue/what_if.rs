@@ -91,7 +91,7 @@ fn result(name: Option<String>, visits: &[Visit]) -> PlanResult {
 ///
 /// # Errors
 /// As for `queue.replay`, with the path of the plan; `missing_field` without a plan; `duplicate` for a name that stands twice.
-pub(crate) fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHalls, Error> {
+pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHalls, Error> {
     let HallComparison { visits, plans } = input;
     check_all(&visits)?;
     if plans.is_empty() {
