@@ -108,7 +108,8 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
             return Err(Error::new(Code::Duplicate, format!("{path}.name"), "a name that no other plan has"));
         }
         let floor = Floor::new(&plan.hall, &plan.shifts, day.start).map_err(|error| error.under(&path))?;
-        let moved: Vec<Visit> = served.iter().zip(floor.run(&day)).map(|(visit, seat)| visit.moved(seat, &plan.hall)).collect();
+        let mut moved = served.clone();
+        moved.iter_mut().zip(floor.run(&day)).for_each(|(visit, seat)| visit.move_to(seat, &plan.hall));
         results.push(result(Some(plan.name.clone()), &moved));
     }
     Ok(ComparedHalls { actual, plans: results, left_out, edition: handbook.stamp() })
@@ -116,10 +117,10 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
 
 impl Visit {
     /// The same visit, called when and where a replay calls it.
-    pub(super) fn moved(&self, seat: Option<Seated>, hall: &Hall) -> Self {
-        let called_at = seat.and_then(|seat| self.arrived_at.plus_micros(seat.wait));
-        let finished_at = called_at.zip(self.served()).and_then(|(called, served)| called.plus_micros(served));
-        let counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
-        Self { called_at, finished_at, counter, ..self.clone() }
+    pub(super) fn move_to(&mut self, seat: Option<Seated>, hall: &Hall) {
+        let served = self.served();
+        self.called_at = seat.and_then(|seat| self.arrived_at.plus_micros(seat.wait));
+        self.finished_at = self.called_at.zip(served).and_then(|(called, served)| called.plus_micros(served));
+        self.counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
     }
 }

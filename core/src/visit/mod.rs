@@ -3,6 +3,8 @@
 mod measure;
 mod read;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error};
@@ -145,10 +147,8 @@ impl Visit {
 /// # Errors
 /// As for [`Visit::check`], with the place in the list; `duplicate` for a number that stands twice.
 pub(crate) fn check_all(visits: &[Visit]) -> Result<(), Error> {
-    let mut numbers: Vec<(&str, usize)> = visits.iter().enumerate().map(|(place, visit)| (visit.number.as_str(), place)).collect();
-    numbers.sort_unstable();
-    let twice = |pair: &&[(&str, usize)]| matches!(pair, [(first, _), (second, _)] if first == second);
-    if let Some([_, (_, place)]) = numbers.windows(2).find(twice) {
+    let mut numbers = HashSet::with_capacity(visits.len());
+    if let Some(place) = visits.iter().position(|visit| !numbers.insert(visit.number.as_str())) {
         return Err(Error::new(Code::Duplicate, format!("visits[{place}].number"), "a number that no other visit has"));
     }
     visits.iter().enumerate().try_for_each(|(place, visit)| visit.check().map_err(|error| error.under(&format!("visits[{place}]"))))
