@@ -206,7 +206,7 @@ operations! {
     /// Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events.
     "log.write": LogWriting => WrittenLog = |_, input| procedure::write_log(&input.events, input.format).map(|text| WrittenLog { text }), true;
     /// Gives the visits that a log tells of: who came, was called and was served, when and where.
-    "visit.read": VisitLog => ReadVisits = |handbook, log| Ok(visit::read(handbook, &log)), true;
+    "visit.read": VisitLog => ReadVisits = |handbook, log| Ok(visit::read(handbook, &log.events)), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Carried, Code, Error};
@@ -63,6 +63,12 @@ impl Instant {
     /// Microseconds from `earlier` to this instant; negative when it is before.
     pub fn micros_since(self, earlier: Self) -> i64 {
         self.0.signed_duration_since(earlier.0).num_microseconds().unwrap_or(i64::MAX)
+    }
+
+    /// The full hour before it, or itself, by the clock of the place where it was recorded.
+    pub(crate) fn hour(self) -> Self {
+        let full = self.0.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));
+        full.map_or(self, Self)
     }
 
     /// This instant and `seconds` more; `None` when out of range.
