@@ -180,8 +180,8 @@ impl Visit {
     /// How long the customer waited, or has waited at `at`.
     pub(crate) fn wait(&self, at: Option<Instant>) -> Wait {
         let since = |end: Instant| end.micros_since(self.arrived_at);
-        match (self.called_at, self.left_at) {
-            (Some(called), _) => Wait::Called(since(called)),
+        match (self.waited(), self.left_at) {
+            (Some(span), _) => Wait::Called(span),
             (None, Some(left)) => Wait::Left(since(left)),
             (None, None) => Wait::SoFar(at.map(since)),
         }
@@ -189,7 +189,8 @@ impl Visit {
 }
 
 impl Share {
-    fn add(&mut self, verdict: Verdict) {
+    /// Takes in what was judged; what was not does not count.
+    pub(crate) fn add(&mut self, verdict: Verdict) {
         self.count = self.count.saturating_add(u64::from(verdict == Verdict::Kept));
         self.of = self.of.saturating_add(u64::from(matches!(verdict, Verdict::Kept | Verdict::Broken)));
     }
