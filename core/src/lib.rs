@@ -31,6 +31,7 @@ mod procedure;
 mod queue;
 mod text;
 mod time;
+mod triage;
 mod visit;
 mod wire;
 
@@ -57,6 +58,7 @@ pub use procedure::{
 pub use queue::*;
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
+pub use triage::*;
 pub use visit::{Segment, Spread, Visit};
 pub use wire::Attempt;
 

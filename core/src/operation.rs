@@ -14,6 +14,7 @@ use crate::procedure::{
     State, WrittenLog,
 };
 use crate::text;
+use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::wire::{read_items, read_json};
 
 /// Sends a rule that a step leaves to code to the room that knows it.
@@ -204,6 +205,12 @@ operations! {
     "log.read": LogReading => ReadLog = |_, input| procedure::read_log(&input), true;
     /// Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events.
     "log.write": LogWriting => WrittenLog = |_, input| procedure::write_log(&input.events, input.format).map(|text| WrittenLog { text }), true;
+    /// Says where a customer goes, who acts, and what is asked and left behind beforehand.
+    "triage.direct": TriageFacts => TriageAnswer = |handbook, facts| triage::direct(handbook, &facts), false;
+    /// Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
+    "triage.posts": PostsQuery => TriagePosts = |handbook, query| Ok(triage::posts(handbook, &query)), false;
+    /// Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.
+    "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.
