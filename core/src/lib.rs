@@ -32,6 +32,7 @@ mod procedure;
 mod queue;
 mod text;
 mod time;
+mod triage;
 mod visit;
 mod wire;
 
@@ -68,6 +69,7 @@ pub use queue::{
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
+pub use triage::*;
 pub use visit::{Measured, ReadVisits, RejectedVisit, Segment, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes};
 pub use wire::Attempt;
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hall::{CounterKind, Hall, HallCounter, Lines};
 use super::replay::{Day, Floor};
+use crate::decision::Verdict;
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, IndicatorId, Stamp};
 use crate::time::Instant;
@@ -136,8 +137,7 @@ impl<'a> Search<'a> {
         let seats = Floor::of(self.hall, (0..self.most).map(|counter| self.shifts(counter, counters))).run(self.day);
         for (seat, hour) in seats.into_iter().zip(&self.hours) {
             if let Some(share) = shares.get_mut(*hour) {
-                share.of = share.of.saturating_add(1);
-                share.met = share.met.saturating_add(u64::from(seat.is_some_and(|seat| self.target.met(seat.wait))));
+                share.add(if seat.is_some_and(|seat| self.target.met(seat.wait)) { Verdict::Kept } else { Verdict::Broken });
             }
         }
         shares
@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
     }
 
     fn keeps(&self, share: &Share) -> bool {
-        share.met.saturating_mul(100) >= share.of.saturating_mul(self.percent)
+        share.count.saturating_mul(100) >= share.of.saturating_mul(self.percent)
     }
 
     /// Whether the hours up to one keep the target.

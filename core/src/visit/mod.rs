@@ -136,6 +136,11 @@ impl Visit {
         self.segment == Some(Segment::Vip)
     }
 
+    /// Microseconds from arrival to call.
+    pub(crate) fn waited(&self) -> Option<i64> {
+        self.called_at.map(|called| called.micros_since(self.arrived_at))
+    }
+
     /// Microseconds from call to finish.
     pub(crate) fn served(&self) -> Option<i64> {
         self.called_at.zip(self.finished_at).map(|(called, finished)| finished.micros_since(called))
