@@ -20,11 +20,14 @@ from service_hall import (
     CaseQuery,
     CounterBatch,
     CounterFacts,
+    CounterKind,
     DecisionText,
     Event,
     EventReview,
     Everything,
     FindingText,
+    Hall,
+    HallCounter,
     Language,
     LogFormat,
     LogReading,
@@ -34,6 +37,8 @@ from service_hall import (
     RoleQuery,
     RulesQuery,
     RuleText,
+    Segment,
+    Visit,
     call_json,
     to_json,
 )
@@ -44,6 +49,10 @@ FACTS = CounterFacts(business="card_replacement", on=date(2026, 11, 20), arrears
 REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, role="counter_clerk")
 CASE = Case(case_id="1", procedure="sim_card_replacement")
 DECISION = service_hall.counter_decide(FACTS)
+HALL = Hall(counters=[HallCounter(id="1", kind=CounterKind.VIP), HallCounter(id="2", kind=CounterKind.ORDINARY)])
+VISIT = Visit(number="A1", arrived_at=NINE, called_at=NINE + timedelta(minutes=4), finished_at=NINE + timedelta(minutes=6))
+ARRIVAL = service_hall.QueueEventArrive(at=NINE, number="A2", segment=Segment.ORDINARY)
+QUEUE = service_hall.queue_apply({"queue": service_hall.queue_open({"hall": HALL}), "event": ARRIVAL}).queue
 
 INPUTS: dict[str, Any] = {
     "counter.decide": FACTS,
@@ -56,6 +65,15 @@ INPUTS: dict[str, Any] = {
     "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),
     "log.read": LogReading(log="case_id,activity,timestamp\n1,request,2026-11-20T09:00:00+08:00\n1\n", format=LogFormat.CSV),
     "log.write": LogWriting(events=[REQUEST], format=LogFormat.CSV),
+    "queue.open": service_hall.QueueOpening(hall=HALL, closed=["2"]),
+    "queue.next": service_hall.NextQuery(queue=QUEUE, counter="1"),
+    "queue.route": service_hall.QueueArrival(queue=QUEUE, segment=Segment.VIP),
+    "queue.apply": service_hall.QueueChange(queue=QUEUE, event=service_hall.QueueEventCall(at=NINE, counter="1")),
+    "queue.status": service_hall.QueueQuery(queue=QUEUE, at=NINE),
+    "queue.review": service_hall.VisitReview(hall=HALL, visits=[VISIT]),
+    "queue.replay": service_hall.QueueReplay(hall=HALL, visits=[VISIT]),
+    "queue.compare": service_hall.HallComparison(visits=[VISIT], plans=[service_hall.HallPlan(name="as it is", hall=HALL)]),
+    "queue.staffing": service_hall.Staffing(visits=[VISIT], percent=95),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

@@ -72,6 +72,8 @@ codes! {
     Duplicate = "duplicate" in Input;
     /// A customer who should be waiting is not.
     NotWaiting = "not_waiting" in Input;
+    /// A counter does not serve this customer.
+    NotServedHere = "not_served_here" in Input;
     /// A counter is closed.
     CounterClosed = "counter_closed" in Input;
     /// A counter serves nobody.

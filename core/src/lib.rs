@@ -62,7 +62,7 @@ pub use procedure::{
 };
 pub use queue::{
     Apology, CallReview, ComparedHalls, CounterKind, CounterNow, CounterShift, CounterState, Direction, Hall, HallComparison, HallCounter,
-    HallPlan, LedTo, Lines, LiveQueue, NextCall, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueCall, QueueChange,
+    HallPlan, LedTo, Lines, LiveQueue, NextCall, NextQuery, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueChange,
     QueueEvent, QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, SegmentMeasured, Staffed, StaffedDay,
     StaffedHour, Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
     staffing as staff_hours,
