@@ -1,10 +1,11 @@
 //! What happens in a queue, as it travels.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::handbook::BusinessId;
 use crate::time::Instant;
 use crate::visit::Segment;
+use crate::wire::{Misfit, read_kinds};
 
 /// Something that happens in the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,7 +123,7 @@ enum EventKind {
     Close,
 }
 
-/// An event as it is read: one type for all kinds, so that a fault is named by its field.
+/// An event as it is read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AnyEvent {
@@ -156,24 +157,27 @@ impl AnyEvent {
     }
 }
 
+const FIELDS: &[&str] = &["kind", "at", "number", "counter", "segment", "business", "transactions"];
+
 impl<'de> Deserialize<'de> for QueueEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let any = AnyEvent::deserialize(deserializer)?;
-        if let Some((field, own)) = any.foreign() {
-            return Err(de::Error::unknown_field(field, own));
-        }
-        let AnyEvent { kind, at, number, counter, segment, business, transactions } = any;
-        let named = || number.clone().ok_or_else(|| de::Error::missing_field("number"));
-        let counter = || counter.clone().ok_or_else(|| de::Error::missing_field("counter"));
-        Ok(match kind {
-            EventKind::Arrive => Self::Arrive { at, number: named()?, segment, business },
-            EventKind::Tell => Self::Tell { at, number: named()?, segment, business },
-            EventKind::Call => Self::Call { at, counter: counter()?, number },
-            EventKind::Finish => Self::Finish { at, counter: counter()?, transactions },
-            EventKind::NoShow => Self::NoShow { at, counter: counter()? },
-            EventKind::Leave => Self::Leave { at, number: named()? },
-            EventKind::Open => Self::Open { at, counter: counter()? },
-            EventKind::Close => Self::Close { at, counter: counter()? },
+        read_kinds(deserializer, "QueueEvent", FIELDS, |any: AnyEvent| {
+            if let Some((field, own)) = any.foreign() {
+                return Err(Misfit::Foreign(field, own));
+            }
+            let AnyEvent { kind, at, number, counter, segment, business, transactions } = any;
+            let named = || number.clone().ok_or(Misfit::Missing("number"));
+            let counter = || counter.clone().ok_or(Misfit::Missing("counter"));
+            Ok(match kind {
+                EventKind::Arrive => Self::Arrive { at, number: named()?, segment, business },
+                EventKind::Tell => Self::Tell { at, number: named()?, segment, business },
+                EventKind::Call => Self::Call { at, counter: counter()?, number },
+                EventKind::Finish => Self::Finish { at, counter: counter()?, transactions },
+                EventKind::NoShow => Self::NoShow { at, counter: counter()? },
+                EventKind::Leave => Self::Leave { at, number: named()? },
+                EventKind::Open => Self::Open { at, counter: counter()? },
+                EventKind::Close => Self::Close { at, counter: counter()? },
+            })
         })
     }
 }

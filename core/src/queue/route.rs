@@ -126,7 +126,8 @@ impl LiveQueue {
         if segment.is_none() {
             direction.missing.push(fact::SEGMENT);
         }
-        if let Some(finding) = self.elsewhere(handbook, business) {
+        let vip = segment == Some(Segment::Vip);
+        if let Some(finding) = self.elsewhere(handbook, business, vip) {
             direction.outcome = Outcome::Refused;
             direction.to = Some(LedTo::OtherHall);
             direction.hall.clone_from(&self.hall.other_hall);
@@ -136,7 +137,7 @@ impl LiveQueue {
         }
         if business.is_none() {
             direction.missing.push(fact::BUSINESS);
-            if !self.hall.counters.iter().any(|counter| counter.accepts(None)) {
+            if !self.hall.counters.iter().any(|counter| self.serves(counter, None, vip)) {
                 direction.outcome = Outcome::Undetermined;
                 return direction;
             }
@@ -146,7 +147,7 @@ impl LiveQueue {
     }
 
     /// Why a business is not done in this hall, if so.
-    fn elsewhere(&self, handbook: &Handbook, business: Option<BusinessId>) -> Option<Finding> {
+    fn elsewhere(&self, handbook: &Handbook, business: Option<BusinessId>, vip: bool) -> Option<Finding> {
         let business = business?;
         let today = self.at.and_then(Instant::day);
         let listed = |id| match handbook.value(id, today, || Some(business)) {
@@ -157,7 +158,7 @@ impl LiveQueue {
             || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_RISK_LIST) || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_SAME_IN_MANUAL);
         let rule = if self.hall.designated_for_risk == Some(false) && risky() {
             rule::HALL_FUNCTIONS_RISK_BUSINESS
-        } else if self.hall.counters.iter().any(|counter| counter.accepts(Some(business))) {
+        } else if self.hall.counters.iter().any(|counter| self.serves(counter, Some(business), vip)) {
             return None;
         } else {
             rule::HALL_FUNCTIONS_ALL_PERSONAL_BUSINESS
