@@ -56,7 +56,9 @@ INPUTS: dict[str, Any] = {
     "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),
     "log.read": LogReading(log="case_id,activity,timestamp\n1,request,2026-11-20T09:00:00+08:00\n1\n", format=LogFormat.CSV),
     "log.write": LogWriting(events=[REQUEST], format=LogFormat.CSV),
-    "triage.direct": service_hall.TriageFacts(business="inq_bill", on=date(2026, 11, 20), segment=service_hall.Segment.ORDINARY, at_peak=True),
+    "triage.direct": service_hall.TriageFacts(
+        business="inq_bill", on=date(2026, 11, 20), segment=service_hall.Segment.ORDINARY, at_peak=True
+    ),
     "triage.posts": service_hall.PostsQuery(at_peak=True, longest_wait_seconds=601),
     "triage.frequent": service_hall.FrequentQuery(
         on=date(2026, 7, 1), visits=[service_hall.CustomerVisit(customer="c1", on=date(2026, 6, 30), business="renewal_any")]

@@ -90,7 +90,9 @@ fn told(facts: &Map<String, Value>, missing: &[String]) -> Vec<Map<String, Value
     for fact in missing {
         let with = |value: Value| {
             let mut known = all.clone();
-            known.iter_mut().for_each(|facts| tell(facts, fact, value.clone()));
+            for facts in &mut known {
+                tell(facts, fact, value.clone());
+            }
             known
         };
         all = values_of(fact).into_iter().flat_map(with).collect();
@@ -158,7 +160,8 @@ proptest! {
         if answer["outcome"] != "undetermined" {
             // At a peak the machines are taken to work until somebody says that they do not.
             let machines = (facts.get("at_peak") != Some(&json!(true))).then_some("self_service_available");
-            let free = ["segment", "at_peak", "prepayment", "documents_carried", "vip_room_in_hall", "vip_counter_in_hall"].into_iter().chain(machines);
+            let others = ["segment", "at_peak", "prepayment", "documents_carried", "vip_room_in_hall", "vip_counter_in_hall"];
+            let free = others.into_iter().chain(machines);
             let unknown = |fact: &&str| match fact.strip_suffix("_in_hall") {
                 Some(field) => facts.get("hall").is_none_or(|hall| hall.get(field).is_none()),
                 None => !facts.contains_key(*fact),
@@ -187,8 +190,12 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_visits_does_not_matter(visits in vec(visit(), 0..40).prop_flat_map(|visits| (Just(visits.clone()), Just(visits).prop_shuffle()))) {
-        prop_assert_eq!(frequent(&visits.0), frequent(&visits.1));
+    fn the_order_of_visits_does_not_matter(visits in vec(visit(), 0..40), at in any::<proptest::sample::Index>()) {
+        let mut turned: Vec<Value> = visits.iter().rev().cloned().collect();
+        if !visits.is_empty() {
+            turned.rotate_left(at.index(visits.len()));
+        }
+        prop_assert_eq!(frequent(&visits), frequent(&turned));
     }
 
     #[test]

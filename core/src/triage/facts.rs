@@ -58,8 +58,8 @@ pub struct TriageFacts {
     /// Whether the customer is a unit (an organisation) that sends a bearer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_customer: Option<bool>,
-    /// Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it can, as S
-    /// supposes.
+    /// Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it
+    /// can, as S supposes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_service_available: Option<bool>,
     /// Whether the customer needs help with self-service.

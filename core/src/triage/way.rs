@@ -199,8 +199,8 @@ impl Known {
         }
     }
 
-    /// Whether it does: not before the peak, not for a prepayment, and not where the machines cannot do it. Whoever insists is served all the
-    /// same, so that nothing hangs on facts which are not known.
+    /// Whether it does: not before the peak, not for a prepayment, and not where the machines cannot do it. Whoever insists is served
+    /// all the same, so that nothing hangs on facts which are not known.
     fn restricts(&self, rule: RuleId) -> Result<Verdict, Open> {
         let prepayment = if self.kind == Kind::TopUp { self.prepayment } else { Some(false) };
         if prepayment == Some(true) || self.self_service == Some(false) || self.at_peak == Some(false) {
