@@ -74,6 +74,13 @@ INPUTS: dict[str, Any] = {
     "queue.replay": service_hall.QueueReplay(hall=HALL, visits=[VISIT]),
     "queue.compare": service_hall.HallComparison(visits=[VISIT], plans=[service_hall.HallPlan(name="as it is", hall=HALL)]),
     "queue.staffing": service_hall.Staffing(visits=[VISIT], percent=95),
+    "triage.direct": service_hall.TriageFacts(
+        business="inq_bill", on=date(2026, 11, 20), segment=service_hall.Segment.ORDINARY, at_peak=True
+    ),
+    "triage.posts": service_hall.PostsQuery(at_peak=True, longest_wait_seconds=601),
+    "triage.frequent": service_hall.FrequentQuery(
+        on=date(2026, 7, 1), visits=[service_hall.CustomerVisit(customer="c1", on=date(2026, 6, 30), business="renewal_any")]
+    ),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

@@ -21,6 +21,7 @@ mod procedures;
 mod properties;
 mod regressions;
 mod support;
+mod triage;
 mod vectors;
 mod walks;
 mod wire;
