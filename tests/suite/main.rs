@@ -22,6 +22,7 @@ mod properties;
 mod regressions;
 mod support;
 mod vectors;
+mod visits;
 mod walks;
 mod wire;
 mod words;
