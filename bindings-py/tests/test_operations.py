@@ -42,6 +42,9 @@ CST = timezone(timedelta(hours=8))
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=CST)
 FACTS = CounterFacts(business="card_replacement", on=date(2026, 11, 20), arrears=Decimal("12.50"), account="a1")
 REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, role="counter_clerk")
+ARRIVED = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, facts={"arrived_at": NINE - timedelta(minutes=11)})
+VISIT = service_hall.Visit(number="A1", arrived_at=NINE, called_at=NINE + timedelta(minutes=11))
+FIGURES = service_hall.HallFigures(revenue=Decimal("12.50"), weekly_minutes=[2400], third_party_met=True, discipline="good")
 CASE = Case(case_id="1", procedure="sim_card_replacement")
 DECISION = service_hall.counter_decide(FACTS)
 
@@ -56,6 +59,9 @@ INPUTS: dict[str, Any] = {
     "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),
     "log.read": LogReading(log="case_id,activity,timestamp\n1,request,2026-11-20T09:00:00+08:00\n1\n", format=LogFormat.CSV),
     "log.write": LogWriting(events=[REQUEST], format=LogFormat.CSV),
+    "visit.read": service_hall.VisitLog(events=[ARRIVED]),
+    "indicator.visits": service_hall.VisitMeasuring(visits=[VISIT], at=NINE + timedelta(minutes=12)),
+    "indicator.report": service_hall.IndicatorReporting(events=[ARRIVED], figures=FIGURES),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

@@ -23,6 +23,17 @@ const calls = {
   reviewLog: [{ log: `${JSON.stringify(event)}\nnot JSON\n` }, (answer) => answer.rejected.length, 1],
   logRead: [{ log: `case_id,activity,timestamp\nc-1,request,${timestamp}\n`, format: "csv" }, (answer) => answer.events, [{ case_id: "c-1", activity: "request", timestamp }]],
   logWrite: [{ events: [event], format: "csv" }, (answer) => answer.text.split("\n")[1], `c-1,request,${timestamp},complete,,counter_clerk,sim_card_replacement,`],
+  visitRead: [{ events: [{ ...event, facts: { arrived_at: "2026-11-20T08:50:00+08:00" } }] }, (answer) => answer.visits[0].called_at, timestamp],
+  indicatorVisits: [
+    { visits: [{ number: "A1", arrived_at: "2026-11-20T08:50:00+08:00", called_at: timestamp }] },
+    ({ visits: [visit] }) => [visit.waited_seconds, visit.wait, visit.stretch],
+    [600, "kept", "broken"],
+  ],
+  indicatorReport: [
+    { figures: { revenue: "12.50" } },
+    (answer) => answer.indicators.find((row) => row.indicator === "ind.revenue").value,
+    { kind: "amount", amount: "12.50" },
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

@@ -127,7 +127,7 @@ fn log(cases: &[(u32, Option<u8>, u32, u32, bool)]) -> Vec<Vec<Value>> {
         let id = format!("case {place}");
         // Cases of one number came at one moment; no two others at the same, nor any two events.
         let place = u32::try_from(place).unwrap();
-        let arrived = number.map_or(arrived * 1000 + place * 3, |number| u32::from(number) * 7 + 1);
+        let arrived = number.map_or(arrived * 3000 + place * 3, |number| u32::from(number) * 3 + 1);
         let called = arrived + wait * 1000 + place * 3 + 100;
         let mut facts = json!({"arrived_at": at(arrived)});
         if let Some(number) = number {
