@@ -47,6 +47,8 @@ CST = timezone(timedelta(hours=8))
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=CST)
 FACTS = CounterFacts(business="card_replacement", on=date(2026, 11, 20), arrears=Decimal("12.50"), account="a1")
 REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, role="counter_clerk")
+ARRIVED = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, facts={"arrived_at": NINE - timedelta(minutes=11)})
+FIGURES = service_hall.HallFigures(revenue=Decimal("12.50"), weekly_minutes=[2400], third_party_met=True, discipline="good")
 CASE = Case(case_id="1", procedure="sim_card_replacement")
 DECISION = service_hall.counter_decide(FACTS)
 HALL = Hall(counters=[HallCounter(id="1", kind=CounterKind.VIP), HallCounter(id="2", kind=CounterKind.ORDINARY)])
@@ -81,6 +83,9 @@ INPUTS: dict[str, Any] = {
     "triage.frequent": service_hall.FrequentQuery(
         on=date(2026, 7, 1), visits=[service_hall.CustomerVisit(customer="c1", on=date(2026, 6, 30), business="renewal_any")]
     ),
+    "visit.read": service_hall.VisitLog(events=[ARRIVED]),
+    "indicator.visits": service_hall.VisitMeasuring(visits=[VISIT], at=NINE + timedelta(minutes=12)),
+    "indicator.report": service_hall.IndicatorReporting(events=[ARRIVED], figures=FIGURES),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

@@ -23,6 +23,7 @@ mod regressions;
 mod support;
 mod triage;
 mod vectors;
+mod visits;
 mod walks;
 mod wire;
 mod words;
