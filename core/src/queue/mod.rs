@@ -34,4 +34,4 @@ pub use status::{CounterNow, QueueQuery, QueueStatus, WaitingCustomer};
 pub(crate) use value::open;
 pub use value::{CounterState, Queue, QueueOpening};
 pub use what_if::compare;
-pub use what_if::{ComparedHalls, HallComparison, HallPlan, PlanResult, SegmentMeasured};
+pub use what_if::{ComparedHalls, HallComparison, HallPlan, PlanResult};

@@ -6,7 +6,7 @@ use super::hall::Hall;
 use super::replay::{CounterShift, Day, Floor, Seated};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp};
-use crate::visit::{Measured, Segment, Visit, check_all, measure};
+use crate::visit::{Measured, SegmentVisits, Visit, by_segment, check_all, measure};
 
 /// A set of counters to try.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,20 +42,10 @@ pub struct PlanResult {
     pub name: Option<String>,
     /// All customers who take part.
     pub all: Measured,
-    /// Each class of customers; those of an unknown class are only among all.
-    pub by_segment: Vec<SegmentMeasured>,
+    /// Each class of customers; those of whom it is not known last.
+    pub by_segment: Vec<SegmentVisits>,
     /// How many would not have been served.
     pub unserved: u64,
-}
-
-/// What the visits of a class come to.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SegmentMeasured {
-    /// The class.
-    pub segment: Segment,
-    /// Its visits.
-    pub measured: Measured,
 }
 
 /// Plans side by side.
@@ -77,12 +67,10 @@ fn count(number: usize) -> u64 {
 }
 
 fn result(name: Option<String>, visits: &[Visit]) -> PlanResult {
-    let of = |segment| visits.iter().filter(move |visit| visit.segment == Some(segment));
-    let by_segment = Segment::ALL.into_iter().filter(|segment| of(*segment).next().is_some());
     PlanResult {
         name,
         all: measure(visits, None),
-        by_segment: by_segment.map(|segment| SegmentMeasured { segment, measured: measure(of(segment), None) }).collect(),
+        by_segment: by_segment(visits, None),
         unserved: count(visits.iter().filter(|visit| visit.called_at.is_none()).count()),
     }
 }
