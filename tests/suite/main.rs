@@ -11,6 +11,7 @@
 mod bad_input;
 mod bpmn;
 mod broken_steps;
+mod erlang;
 mod event_log;
 mod handbook;
 mod in_order;
@@ -19,6 +20,7 @@ mod meta;
 mod overlays;
 mod procedures;
 mod properties;
+mod queue;
 mod regressions;
 mod support;
 mod triage;
