@@ -12,10 +12,12 @@ import type {
   CaseOpening,
   CaseQuery,
   CaseStatus,
+  ComparedHalls,
   CounterBatch,
   CounterFacts,
   Decision,
   DecisionText,
+  Direction,
   DocumentEntry,
   DocumentQuery,
   Duty,
@@ -27,16 +29,36 @@ import type {
   FactQuery,
   Finding,
   FindingText,
+  FrequentCustomers,
+  FrequentQuery,
+  HallComparison,
   Indicator,
   IndicatorQuery,
+  IndicatorReport,
+  IndicatorReporting,
   LogReading,
   LogReview,
   LogWriting,
+  MeasuredVisits,
+  NextCall,
+  PostsQuery,
   ProcedureEntry,
   ProcedureQuery,
+  Queue,
+  QueueApplied,
+  QueueArrival,
+  QueueCall,
+  QueueChange,
+  QueueOpening,
+  QueueQuery,
+  QueueReplay,
+  QueueReview,
+  QueueStatus,
   ReadLog,
+  ReadVisits,
   Reading,
   ReadingQuery,
+  ReplayedVisits,
   Review,
   Role,
   RoleQuery,
@@ -44,7 +66,15 @@ import type {
   RuleQuery,
   RuleText,
   RulesQuery,
+  Staffed,
+  Staffing,
   Text,
+  TriageAnswer,
+  TriageFacts,
+  TriagePosts,
+  VisitLog,
+  VisitMeasuring,
+  VisitReview,
   WrittenLog,
 } from "./types.js";
 
@@ -68,6 +98,69 @@ export declare function counterDecideBatch(batch: CounterBatch, handbook?: Handb
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function counterExplain(facts: CounterFacts, handbook?: Handbook): readonly Finding[];
+
+/**
+ * Opens the queue of a hall.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueOpen(opening: QueueOpening, handbook?: Handbook): Queue;
+
+/**
+ * Says whom a counter calls next, and why.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueNext(call: QueueCall, handbook?: Handbook): NextCall;
+
+/**
+ * Says where a customer goes who comes now.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueRoute(arrival: QueueArrival, handbook?: Handbook): Direction;
+
+/**
+ * Applies an event to a queue, or refuses it and leaves the queue as it was.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueApply(change: QueueChange, handbook?: Handbook): QueueApplied;
+
+/**
+ * Says how a queue stands at a moment: who waits how long, who is over 8 and 10 minutes, whom each counter calls next.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueStatus(query: QueueQuery, handbook?: Handbook): QueueStatus;
+
+/**
+ * Compares sets of counters on the same customers.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueCompare(comparison: HallComparison, handbook?: Handbook): ComparedHalls;
+
+/**
+ * Finds how few counters keep the waits within 10 and 8 minutes, hour by hour.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueStaffing(staffing: Staffing, handbook?: Handbook): Staffed;
+
+/**
+ * Judges the calls of a day: who was called out of turn, whose business was broken off.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueReview(review: VisitReview, handbook?: Handbook): QueueReview;
+
+/**
+ * Sends the visits of a day through another set of counters.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function queueReplay(replay: QueueReplay, handbook?: Handbook): ReplayedVisits;
 
 /**
  * Opens a case of a procedure.
@@ -117,6 +210,48 @@ export declare function logRead(reading: LogReading, handbook?: Handbook): ReadL
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function logWrite(writing: LogWriting, handbook?: Handbook): WrittenLog;
+
+/**
+ * Gives the visits that a log tells of: who came, was called and was served, when and where.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function visitRead(log: VisitLog, handbook?: Handbook): ReadVisits;
+
+/**
+ * Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function indicatorVisits(measuring: VisitMeasuring, handbook?: Handbook): MeasuredVisits;
+
+/**
+ * Reports all figures that a hall is measured by, each with its value, its target and what can be said.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function indicatorReport(reporting?: IndicatorReporting, handbook?: Handbook): IndicatorReport;
+
+/**
+ * Says where a customer goes, who acts, and what is asked and left behind beforehand.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function triageDirect(facts: TriageFacts, handbook?: Handbook): TriageAnswer;
+
+/**
+ * Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function triagePosts(query?: PostsQuery, handbook?: Handbook): TriagePosts;
+
+/**
+ * Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function triageFrequent(query: FrequentQuery, handbook?: Handbook): FrequentCustomers;
 
 /**
  * Names the edition in use, its fingerprint and its overlays.

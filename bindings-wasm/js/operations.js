@@ -16,6 +16,51 @@ export function counterExplain(facts, handbook) {
   return invoke("counter.explain", facts, handbook);
 }
 
+/** Opens the queue of a hall. */
+export function queueOpen(opening, handbook) {
+  return invoke("queue.open", opening, handbook);
+}
+
+/** Says whom a counter calls next, and why. */
+export function queueNext(call, handbook) {
+  return invoke("queue.next", call, handbook);
+}
+
+/** Says where a customer goes who comes now. */
+export function queueRoute(arrival, handbook) {
+  return invoke("queue.route", arrival, handbook);
+}
+
+/** Applies an event to a queue, or refuses it and leaves the queue as it was. */
+export function queueApply(change, handbook) {
+  return invoke("queue.apply", change, handbook);
+}
+
+/** Says how a queue stands at a moment: who waits how long, who is over 8 and 10 minutes, whom each counter calls next. */
+export function queueStatus(query, handbook) {
+  return invoke("queue.status", query, handbook);
+}
+
+/** Compares sets of counters on the same customers. */
+export function queueCompare(comparison, handbook) {
+  return invoke("queue.compare", comparison, handbook);
+}
+
+/** Finds how few counters keep the waits within 10 and 8 minutes, hour by hour. */
+export function queueStaffing(staffing, handbook) {
+  return invoke("queue.staffing", staffing, handbook);
+}
+
+/** Judges the calls of a day: who was called out of turn, whose business was broken off. */
+export function queueReview(review, handbook) {
+  return invoke("queue.review", review, handbook);
+}
+
+/** Sends the visits of a day through another set of counters. */
+export function queueReplay(replay, handbook) {
+  return invoke("queue.replay", replay, handbook);
+}
+
 /** Opens a case of a procedure. */
 export function caseOpen(opening, handbook) {
   return invoke("case.open", opening, handbook);
@@ -49,6 +94,36 @@ export function logRead(reading, handbook) {
 /** Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events. */
 export function logWrite(writing, handbook) {
   return invoke("log.write", writing, handbook);
+}
+
+/** Gives the visits that a log tells of: who came, was called and was served, when and where. */
+export function visitRead(log, handbook) {
+  return invoke("visit.read", log, handbook);
+}
+
+/** Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter. */
+export function indicatorVisits(measuring, handbook) {
+  return invoke("indicator.visits", measuring, handbook);
+}
+
+/** Reports all figures that a hall is measured by, each with its value, its target and what can be said. */
+export function indicatorReport(reporting, handbook) {
+  return invoke("indicator.report", reporting, handbook);
+}
+
+/** Says where a customer goes, who acts, and what is asked and left behind beforehand. */
+export function triageDirect(facts, handbook) {
+  return invoke("triage.direct", facts, handbook);
+}
+
+/** Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one. */
+export function triagePosts(query, handbook) {
+  return invoke("triage.posts", query, handbook);
+}
+
+/** Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class. */
+export function triageFrequent(query, handbook) {
+  return invoke("triage.frequent", query, handbook);
 }
 
 /** Names the edition in use, its fingerprint and its overlays. */

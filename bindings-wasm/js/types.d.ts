@@ -46,6 +46,30 @@ export type Verdict = "not_applicable" | "kept" | "unknown" | "broken";
 export type Level = "violation" | "warning";
 
 /**
+ * For whom a counter is.
+ * - `ordinary`: For ordinary customers.
+ * - `vip`: For VIPs (M I.3).
+ * - `combined`: For both.
+ */
+export type CounterKind = "ordinary" | "vip" | "combined";
+
+/**
+ * How customers line up.
+ * - `pooled`: One line before all counters: each counter serves whoever waits, a VIP first. So a VIP counter without a VIP serves ordinary customers, as M I.3 2.4(4) supposes.
+ * - `separate`: VIP counters serve VIPs alone, ordinary counters all others alone, combined counters both, a VIP first. A VIP whom no open VIP or combined counter can serve is called by the ordinary ones, with priority (reading `amb.no_vip_counter`).
+ */
+export type Lines = "pooled" | "separate";
+
+/**
+ * A place to which customers are led; the words of the fact `directed_to`.
+ * - `counter`: A counter.
+ * - `vip_counter`: The VIP counter.
+ * - `vip_room`: The VIP reception room.
+ * - `other_hall`: Another hall.
+ */
+export type LedTo = "counter" | "vip_counter" | "vip_room" | "other_hall";
+
+/**
  * Whether a step begins or is completed, as in process-mining logs.
  * - `start`: The step begins; its clock runs.
  * - `complete`: The step is completed.
@@ -66,6 +90,58 @@ export type StepState = "enabled" | "started" | "blocked";
  * - `csv`: CSV: a header with the names that process-mining tools use, then one event a row.
  */
 export type LogFormat = "json_lines" | "csv";
+
+/**
+ * How binding a target is.
+ * - `required`: It must be met.
+ * - `stretch`: It may be reached for.
+ * - `aim`: It is aimed at.
+ * - `tracked`: It is only followed.
+ */
+export type IndicatorLevel = "required" | "stretch" | "aim" | "tracked";
+
+/**
+ * Where a customer may be sent: words of the fact `directed_to`.
+ * - `self_service_area`: The machines.
+ * - `statement_printer`: The printer of statements.
+ * - `online_hall`: The hall on the web.
+ * - `counter`: A counter.
+ * - `vip_counter`: The counter for VIPs.
+ * - `vip_room`: The reception room for VIPs.
+ * - `duty_manager`: The duty manager.
+ * - `other_hall`: Another hall.
+ */
+export type TriageDestination = "self_service_area" | "statement_printer" | "online_hall" | "counter" | "vip_counter" | "vip_room" | "duty_manager" | "other_hall";
+
+/**
+ * How the customer gets along with self-service.
+ * - `point_out`: The way is pointed out; that is enough.
+ * - `accompany`: Somebody goes along and helps.
+ * - `teach`: Somebody goes along and teaches how it is done.
+ */
+export type TriageAssist = "point_out" | "accompany" | "teach";
+
+/**
+ * When a post takes part in triage.
+ * - `always`: At all times.
+ * - `at_peak`: At a peak.
+ */
+export type TriagePresence = "always" | "at_peak";
+
+/**
+ * What a customer who comes at peaks comes for: words of the rule `triage.frequent_customer.three_classes`.
+ * - `payment_top_up`: Payment and top-up.
+ * - `regular`: Regular business of the counter.
+ * - `other`: Anything else.
+ */
+export type TriageClass = "payment_top_up" | "regular" | "other";
+
+/**
+ * How a class was found.
+ * - `most`: It has more of the customer's transactions than any other class.
+ * - `tie`: Another class has, or may have, as many; the first of them in the rule is taken.
+ */
+export type ClassBasis = "most" | "tie";
 
 /**
  * What sort of rule it is.
@@ -146,15 +222,6 @@ export type DueMode = "by" | "on" | "at" | "window" | "within" | "once_per_perio
  * - `track`: Only followed; there is no target.
  */
 export type Comparison = "at_most" | "exactly" | "track";
-
-/**
- * How binding a target is.
- * - `required`: It must be met.
- * - `stretch`: It may be reached for.
- * - `aim`: It is aimed at.
- * - `tracked`: It is only followed.
- */
-export type IndicatorLevel = "required" | "stretch" | "aim" | "tracked";
 
 /**
  * A language of the handbook.
@@ -354,6 +421,20 @@ export interface RemedyCharge {
   readonly amount: Money;
 }
 
+/** Call another customer first. */
+export interface RemedyCall {
+  readonly kind: "call";
+  /** The queue number. */
+  readonly number: string;
+}
+
+/** Finish the business in hand first. */
+export interface RemedyFinish {
+  readonly kind: "finish";
+  /** The queue number of the customer who is being served. */
+  readonly number: string;
+}
+
 /** What would help, as data. */
 export type Remedy =
   | RemedyBring
@@ -366,7 +447,9 @@ export type Remedy =
   | RemedyAttest
   | RemedyLeave
   | RemedyVisitHall
-  | RemedyCharge;
+  | RemedyCharge
+  | RemedyCall
+  | RemedyFinish;
 
 /** Facts of many customers, each read by itself. */
 export interface CounterBatch {
@@ -392,6 +475,557 @@ export interface Fault {
   readonly path: string;
   /** What was expected there. */
   readonly expected: string;
+}
+
+/** A hall that opens. */
+export interface QueueOpening {
+  /** The hall. */
+  readonly hall: Hall;
+  /** The counters that are still closed; all others are open. */
+  readonly closed?: readonly string[];
+}
+
+/** A hall as its customers find it.  ``` use service_hall::{CounterKind, Hall}; let hall: Hall = serde_json::from_str(r#"{"counters": [{"id": "1", "kind": "vip"}, {"id": "2", "kind": "ordinary"}]}"#)?; assert_eq!(hall.counters[0].kind, CounterKind::Vip); # Ok::<(), serde_json::Error>(()) ``` */
+export interface Hall {
+  /** Its counters, at least one. Where two would do, the first is taken. */
+  readonly counters: readonly HallCounter[];
+  /** How customers line up; absent means in one line. */
+  readonly lines: Lines;
+  /** Whether it has a VIP reception room. */
+  readonly vip_room: boolean;
+  /** Whether it is one of the halls in which business with a risk is gathered; absent means that every hall does it, as in M (conflict `con.risk_business_scope`). */
+  readonly designated_for_risk?: boolean;
+  /** The hall to which customers are sent whose business no counter accepts. */
+  readonly other_hall?: string;
+}
+
+/** A counter. */
+export interface HallCounter {
+  /** Its id; a hall has each once. */
+  readonly id: string;
+  /** For whom it is. */
+  readonly kind: CounterKind;
+  /** The businesses that it accepts; absent means every business. */
+  readonly businesses?: readonly string[];
+}
+
+/** Who waits and who is served. `queue.open` makes it, `queue.apply` gives the next one; store it as it is. */
+export interface Queue {
+  /** The hall. */
+  readonly hall: Hall;
+  /** The moment of the last event. */
+  readonly at?: Instant;
+  /** Who waits, in the order in which they came. */
+  readonly waiting: readonly Visit[];
+  /** The counters, in the order of the hall. */
+  readonly counters: readonly CounterState[];
+}
+
+/** One customer's way through the hall.  A customer who has not been called is waiting, unless they left; one who was called and has no `finished_at` is being served.  ``` use service_hall::Visit; let visit = r#"{"number": "A12", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T08:59:59+08:00"}"#; let visit: Visit = serde_json::from_str(visit)?; assert_eq!(visit.check().unwrap_err().path(), "called_at"); // called before they came # Ok::<(), serde_json::Error>(()) ``` */
+export interface Visit {
+  /** The queue number, or the case id of a log. A list has each once. */
+  readonly number: string;
+  /** The customer's class. Nobody known to be a VIP has no priority. */
+  readonly segment?: Segment;
+  /** What the customer came for. */
+  readonly business?: string;
+  /** When the ticket was taken, or the customer came in. */
+  readonly arrived_at: Instant;
+  /** When a counter called. */
+  readonly called_at?: Instant;
+  /** When the business was done. */
+  readonly finished_at?: Instant;
+  /** When the customer gave up waiting. */
+  readonly left_at?: Instant;
+  /** The counter that called. */
+  readonly counter?: string;
+  /** How many transactions were handled: 1 is a single business, 2 or more a combined one (reading `amb.single_combined`). */
+  readonly transactions?: number;
+}
+
+/** A counter at work. */
+export interface CounterState {
+  /** The counter. */
+  readonly id: string;
+  /** Whether it calls customers. A counter that closes first finishes the business in hand. */
+  readonly open: boolean;
+  /** Whom it serves. */
+  readonly serving?: Visit;
+  /** Whom it served last. */
+  readonly last?: Visit;
+}
+
+/** Asks whom a counter calls next. */
+export interface QueueCall {
+  /** The queue. */
+  readonly queue: Queue;
+  /** The counter, open or closed, free or not. */
+  readonly counter: string;
+}
+
+/** Who is called next to a counter, and why. */
+export interface NextCall {
+  /** The counter. */
+  readonly counter: string;
+  /** Who is next; absent when nobody waits whom this counter serves. */
+  readonly number?: string;
+  /** Whose business is in hand at the counter: it is finished first, never broken off. */
+  readonly after?: string;
+  /** The rules that put this customer first. */
+  readonly because: readonly Finding[];
+  /** To whom the clerk apologises. */
+  readonly apologise?: readonly Apology[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** To whom the clerk apologises, and what is offered instead. */
+export interface Apology {
+  /** The rule that asks for it. */
+  readonly rule: string;
+  /** The customer; absent for one who has no number yet. */
+  readonly number?: string;
+  /** How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP. */
+  readonly waiting?: number;
+  /** Other open counters that serve this customer, free ones first: the alternative to waiting. */
+  readonly counters?: readonly string[];
+}
+
+/** Asks where a customer goes. */
+export interface QueueArrival {
+  /** The queue. */
+  readonly queue: Queue;
+  /** The customer's class. */
+  readonly segment?: Segment;
+  /** What the customer came for. */
+  readonly business?: string;
+}
+
+/** Where a customer goes. */
+export interface Direction {
+  /** `allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing. */
+  readonly outcome: Outcome;
+  /** Where the customer is led; absent while that cannot be told. */
+  readonly to?: LedTo;
+  /** A counter that is free for this customer now. */
+  readonly counter?: string;
+  /** The open counters that may call the customer, the fittest first. */
+  readonly counters?: readonly string[];
+  /** Those that could, and are closed. */
+  readonly closed?: readonly string[];
+  /** The other hall, where one is known. */
+  readonly hall?: string;
+  /** How many of those who wait are called before, as things stand. */
+  readonly ahead: number;
+  /** To whom somebody apologises. */
+  readonly apologise?: readonly Apology[];
+  /** What is not known and matters. */
+  readonly missing?: readonly string[];
+  /** The rules behind it. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** An event for a queue. */
+export interface QueueChange {
+  /** The queue. */
+  readonly queue: Queue;
+  /** What is to happen. */
+  readonly event: QueueEvent;
+}
+
+/** A customer comes and takes a number. */
+export interface QueueEventArrive {
+  readonly kind: "arrive";
+  /** When. */
+  readonly at: Instant;
+  /** The number, which nobody else in the hall has. */
+  readonly number: string;
+  /** The customer's class. Nobody known to be a VIP has no priority. */
+  readonly segment?: Segment;
+  /** What the customer came for. */
+  readonly business?: string;
+}
+
+/** More becomes known of a customer who waits; the turn stays. */
+export interface QueueEventTell {
+  readonly kind: "tell";
+  /** When. */
+  readonly at: Instant;
+  /** The customer. */
+  readonly number: string;
+  /** The class, if that is what becomes known. */
+  readonly segment?: Segment;
+  /** The business, if that is. */
+  readonly business?: string;
+}
+
+/** A counter calls. */
+export interface QueueEventCall {
+  readonly kind: "call";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+  /** Whom it calls; absent means whoever is next. */
+  readonly number?: string;
+}
+
+/** A counter finishes the business in hand. */
+export interface QueueEventFinish {
+  readonly kind: "finish";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+  /** How many transactions it was, at least 1. */
+  readonly transactions?: number;
+}
+
+/** A customer gives up waiting. */
+export interface QueueEventLeave {
+  readonly kind: "leave";
+  /** When. */
+  readonly at: Instant;
+  /** The customer. */
+  readonly number: string;
+}
+
+/** A counter opens. */
+export interface QueueEventOpen {
+  readonly kind: "open";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+}
+
+/** A counter closes; the business in hand is finished all the same. */
+export interface QueueEventClose {
+  readonly kind: "close";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+}
+
+/** Something that happens in the queue. */
+export type QueueEvent =
+  | QueueEventArrive
+  | QueueEventTell
+  | QueueEventCall
+  | QueueEventFinish
+  | QueueEventLeave
+  | QueueEventOpen
+  | QueueEventClose;
+
+/** What became of an event. */
+export interface QueueApplied {
+  /** `allowed`: it happened. `refused` or `undetermined`: the queue is as it was. */
+  readonly outcome: Outcome;
+  /** The queue. */
+  readonly queue: Queue;
+  /** For a call: who is called and why; without a number nobody waits whom this counter serves. */
+  readonly call?: NextCall;
+  /** For a customer who comes or of whom more becomes known: where to go. */
+  readonly direction?: Direction;
+  /** For one who is done or leaves: the visit, ready for the indicators. */
+  readonly visit?: Visit;
+  /** What stood in its way. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Asks how the queue stands. */
+export interface QueueQuery {
+  /** The queue. */
+  readonly queue: Queue;
+  /** The moment, not before the last event. */
+  readonly at: Instant;
+}
+
+/** How the queue stands. */
+export interface QueueStatus {
+  /** Who waits: VIPs first, each class in order of arrival. */
+  readonly waiting: readonly WaitingCustomer[];
+  /** How many wait longer than the stretch target. */
+  readonly over_stretch: number;
+  /** How many wait longer than the target. */
+  readonly over_target: number;
+  /** The longest wait until now; absent when nobody waits. */
+  readonly longest_seconds?: number;
+  /** Somebody waits longer than the target: take it for a peak unless the hall has a measure of its own (reading `amb.peak_definition`). */
+  readonly peak_suggested: boolean;
+  /** The counters. */
+  readonly counters: readonly CounterNow[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Somebody who waits. */
+export interface WaitingCustomer {
+  /** The number. */
+  readonly number: string;
+  /** The class, when known. */
+  readonly segment?: Segment;
+  /** The business, when known. */
+  readonly business?: string;
+  /** How long until now, in whole seconds; a part counts as a whole one. */
+  readonly waited_seconds: number;
+  /** Whether that is longer than the stretch target of 8 minutes. */
+  readonly over_stretch: boolean;
+  /** Whether it is longer than the target of 10 minutes. */
+  readonly over_target: boolean;
+}
+
+/** A counter at the moment. */
+export interface CounterNow {
+  /** The counter. */
+  readonly id: string;
+  /** Whether it calls customers. */
+  readonly open: boolean;
+  /** Whom it serves. */
+  readonly serving?: string;
+  /** For how long, in whole seconds. */
+  readonly served_seconds?: number;
+  /** Whom it calls next. */
+  readonly next?: string;
+}
+
+/** Plans to compare on the same customers. */
+export interface HallComparison {
+  /** The visits, as for `queue.replay`. */
+  readonly visits: readonly Visit[];
+  /** The plans, at least one. */
+  readonly plans: readonly HallPlan[];
+}
+
+/** A set of counters to try. */
+export interface HallPlan {
+  /** Its name; a comparison has each once. */
+  readonly name: string;
+  /** The hall. */
+  readonly hall: Hall;
+  /** When its counters are open; a counter that is not named is always open. */
+  readonly shifts?: readonly CounterShift[];
+}
+
+/** When a counter is open. */
+export interface CounterShift {
+  /** The counter. */
+  readonly counter: string;
+  /** From when it calls, this moment included. */
+  readonly from: Instant;
+  /** Until when, this moment not included; the business in hand is finished. */
+  readonly to: Instant;
+}
+
+/** Plans side by side. */
+export interface ComparedHalls {
+  /** The day as it was. */
+  readonly actual: PlanResult;
+  /** The plans in the order given. */
+  readonly plans: readonly PlanResult[];
+  /** How many visits have no time at the counter; they take no part, in the day as it was neither. */
+  readonly left_out: number;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What a plan comes to. */
+export interface PlanResult {
+  /** The plan; absent for the day as it was. */
+  readonly name?: string;
+  /** All customers who take part. */
+  readonly all: Measured;
+  /** Each class of customers; those of an unknown class are only among all. */
+  readonly by_segment: readonly SegmentMeasured[];
+  /** How many would not have been served. */
+  readonly unserved: number;
+}
+
+/** What a set of visits comes to.  Every visit is counted once among `waiting`, `left`, `serving` and `finished`. */
+export interface Measured {
+  /** The visits. */
+  readonly customers: number;
+  /** Neither called nor left. */
+  readonly waiting: number;
+  /** Left without being called. */
+  readonly left: number;
+  /** Called and not finished. */
+  readonly serving: number;
+  /** Called and finished. */
+  readonly finished: number;
+  /** Finished, but it is not known whether with one transaction or more: in neither `single` nor `combined`. */
+  readonly transactions_unknown: number;
+  /** The waits; absent when nobody was called, left, or has waited longer than a target. */
+  readonly wait?: WaitTimes;
+  /** Finished visits with one transaction (`ind.service_time.single`); absent when there are none. */
+  readonly single?: ServiceTimes;
+  /** Finished visits with two transactions or more (`ind.service_time.combined`); absent when there are none. */
+  readonly combined?: ServiceTimes;
+}
+
+/** How long customers waited. Each customer is judged by themselves; the average is reported besides (reading `amb.queue_measure`). */
+export interface WaitTimes {
+  /** From arrival to call, of the customers who were called; absent when nobody was. */
+  readonly called?: Spread;
+  /** From arrival to leaving, of the customers who left without being called; absent when nobody did. */
+  readonly gave_up?: Spread;
+  /** Who waited no longer than the target, the target itself included (`ind.queue_wait`), of all who are judged. Judged are the customers who were called and, of those who left or still wait, the ones who had waited longer than the target by then: they missed it. Who left, or still waits, within the target is not judged. */
+  readonly in_target: Share;
+  /** The same for the stretch target (`ind.queue_wait_challenge`). */
+  readonly in_stretch: Share;
+}
+
+/** A set of spans, in whole seconds; a part of a second counts as a whole one. */
+export interface Spread {
+  /** How many there are, at least one. */
+  readonly count: number;
+  /** Their sum by their number. */
+  readonly average_seconds: number;
+  /** The smallest of them that at least half of them do not exceed. */
+  readonly median_seconds: number;
+  /** The smallest of them that at least 95 of 100 of them do not exceed. */
+  readonly percentile_95_seconds: number;
+  /** The longest. */
+  readonly longest_seconds: number;
+}
+
+/** A part of a whole, as counts; a rate is never rounded. */
+export interface Share {
+  /** The part. */
+  readonly count: number;
+  /** The whole. */
+  readonly of: number;
+}
+
+/** How long businesses took at the counter. */
+export interface ServiceTimes {
+  /** From call to finish. */
+  readonly served: Spread;
+  /** Those that took no longer than the target, the target itself included. */
+  readonly in_target: Share;
+}
+
+/** What the visits of a class come to. */
+export interface SegmentMeasured {
+  /** The class. */
+  readonly segment: Segment;
+  /** Its visits. */
+  readonly measured: Measured;
+}
+
+/** Asks how few counters suffice. */
+export interface Staffing {
+  /** The visits, as for `queue.replay`. */
+  readonly visits: readonly Visit[];
+  /** How many of 100 customers that come in an hour must be called in time: 1 to 100. */
+  readonly percent: number;
+  /** No hour gets more counters than this; absent means as many as it takes. */
+  readonly most?: number;
+}
+
+/** How few counters suffice. */
+export interface Staffed {
+  /** For the target of 10 minutes (`ind.queue_wait`). */
+  readonly target: StaffedDay;
+  /** For the stretch target of 8 minutes (`ind.queue_wait_challenge`). */
+  readonly stretch: StaffedDay;
+  /** How many visits have no time at the counter; they take no part. */
+  readonly left_out: number;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** The counters of a day for one target. */
+export interface StaffedDay {
+  /** The target. */
+  readonly indicator: string;
+  /** Whether every hour keeps it with the counters allowed. */
+  readonly kept: boolean;
+  /** Each hour from the first arrival to the last. */
+  readonly hours: readonly StaffedHour[];
+  /** The sum of the open counters over the hours. */
+  readonly counter_hours: number;
+}
+
+/** The counters of an hour. */
+export interface StaffedHour {
+  /** When the hour begins, by the offset of the first visit. */
+  readonly hour: Instant;
+  /** How many counters are open. */
+  readonly counters: number;
+  /** Who of those that come in this hour is called in time. */
+  readonly in_time: Share;
+}
+
+/** Visits whose calls are judged. */
+export interface VisitReview {
+  /** The hall; absent means one line before counters that take every business. */
+  readonly hall?: Hall;
+  /** The visits, in any order. */
+  readonly visits: readonly Visit[];
+  /** Whether calls that cannot be judged are listed too. */
+  readonly list_unknown?: boolean;
+}
+
+/** What was found about the calls of a day. */
+export interface QueueReview {
+  /** How many customers were called. */
+  readonly calls: number;
+  /** What was broken, in the order of the calls. */
+  readonly findings: readonly CallReview[];
+  /** How often each rule had which verdict. */
+  readonly totals: readonly RuleTotal[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What was found about the call of a customer. */
+export interface CallReview {
+  /** The customer who was called. */
+  readonly number: string;
+  /** The findings; `seen` is who was called, `required` who was next or in hand. */
+  readonly findings: readonly Finding[];
+}
+
+/** How often a rule was kept and broken. */
+export interface RuleTotal {
+  /** The rule. */
+  readonly rule: string;
+  /** Kept. */
+  readonly kept: number;
+  /** Broken, warnings not counted. */
+  readonly broken: number;
+  /** Broken, but only worth a warning. */
+  readonly warned: number;
+  /** Not known. */
+  readonly unknown: number;
+}
+
+/** Visits to send through a hall. */
+export interface QueueReplay {
+  /** The hall. */
+  readonly hall: Hall;
+  /** When its counters are open; a counter that is not named is always open. */
+  readonly shifts?: readonly CounterShift[];
+  /** The visits. Each has its time at the counter from `called_at` and `finished_at`; who came together comes in the order of the list. */
+  readonly visits: readonly Visit[];
+}
+
+/** The visits as they would have gone. */
+export interface ReplayedVisits {
+  /** The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been has none. */
+  readonly visits: readonly Visit[];
+  /** Numbers of those who would not have been served: no counter takes their business, or none opens again. */
+  readonly unserved?: readonly string[];
+  /** Numbers of those without a time at the counter; they take no part. */
+  readonly left_out?: readonly string[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
 }
 
 /** Opens a case: gives the procedure, or the business whose procedure it is. */
@@ -574,20 +1208,6 @@ export interface CaseReview {
   readonly findings: readonly Finding[];
 }
 
-/** How often a rule was kept and broken. */
-export interface RuleTotal {
-  /** The rule. */
-  readonly rule: string;
-  /** Kept. */
-  readonly kept: number;
-  /** Broken, warnings not counted. */
-  readonly broken: number;
-  /** Broken, but only worth a warning. */
-  readonly warned: number;
-  /** Not known. */
-  readonly unknown: number;
-}
-
 /** Something that could not be read or judged; the rest was. */
 export interface Rejected {
   /** The line of the log, or the place in the list of events; the first is 1. */
@@ -642,6 +1262,441 @@ export interface LogWriting {
 export interface WrittenLog {
   /** The log, each line with its break. */
   readonly text: string;
+}
+
+/** Events to read visits from.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "inquiry", "activity": "request", "lifecycle": "start", "timestamp": "2026-11-20T09:06:00+08:00",      "resource": "clerk 3", "facts": {"arrived_at": "2026-11-20T09:00:00+08:00"}},     {"case_id": "1", "activity": "farewell", "timestamp": "2026-11-20T09:08:30+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "visit.read", log); assert!(answer.contains(r#""called_at":"2026-11-20T09:06:00+08:00","finished_at":"2026-11-20T09:08:30+08:00","counter":"clerk 3""#)); ``` */
+export interface VisitLog {
+  /** The events, in any order. A case with the fact `arrived_at` is a visit, or with others of the same `arrived_at` and `queue_number` a part of one; other cases are passed over. */
+  readonly events: readonly Event[];
+}
+
+/** The visits that a log tells of. */
+export interface ReadVisits {
+  /** In the order in which the customers came; those who came together as in the log. */
+  readonly visits: readonly Visit[];
+  /** Cases that tell of a visit and contradict themselves or have a fact of another kind, in the order of the log: told with the reason, and not among the visits. */
+  readonly rejected?: readonly RejectedVisit[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A case that makes no visit. */
+export interface RejectedVisit {
+  /** The case. */
+  readonly case_id: string;
+  /** Why: at the event, or at the field of the visit that the case or others of the same visit would have made. */
+  readonly error: Fault;
+}
+
+/** Visits to be measured.  ``` use service_hall::{Handbook, call_json}; let visits = r#"{"visits": [{"number": "A1", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T09:10:00.5+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "indicator.visits", visits); assert!(answer.contains(r#""waited_seconds":601,"wait":"broken""#)); // ten minutes and half a second ``` */
+export interface VisitMeasuring {
+  /** The visits. */
+  readonly visits: readonly Visit[];
+  /** The moment up to which they are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. Absent: nothing is said of those who still wait. */
+  readonly at?: Instant;
+}
+
+/** Visits, measured. Each group is the whole of the visits, divided; groups without visits are left out. */
+export interface MeasuredVisits {
+  /** All together. */
+  readonly all: Measured;
+  /** By the hour of arrival, in order of time. */
+  readonly by_hour: readonly HourVisits[];
+  /** By class of customer: ordinary, VIP, group, not known. */
+  readonly by_segment: readonly SegmentVisits[];
+  /** By counter, in order of their ids, those without one last. */
+  readonly by_counter: readonly CounterVisits[];
+  /** Each, in the order given. */
+  readonly visits: readonly MeasuredVisit[];
+  /** Edition and fingerprint of the handbook that measured. */
+  readonly edition: string;
+}
+
+/** The visits of customers who came within an hour. */
+export interface HourVisits {
+  /** The full hour, by the clock of the place; its end is not included. */
+  readonly hour: Instant;
+  /** What they come to. */
+  readonly measured: Measured;
+}
+
+/** The visits of a class of customers. */
+export interface SegmentVisits {
+  /** The class; absent for those of whom it is not known. */
+  readonly segment?: Segment;
+  /** What they come to. */
+  readonly measured: Measured;
+}
+
+/** The visits that a counter called. */
+export interface CounterVisits {
+  /** The counter; absent for those of whom it is not known. */
+  readonly counter?: string;
+  /** What they come to. */
+  readonly measured: Measured;
+}
+
+/** One visit against its targets. */
+export interface MeasuredVisit {
+  /** The number of the visit. */
+  readonly number: string;
+  /** From arrival to the call or to leaving, or up to `at`; whole seconds, a part of a second counts as a whole one. */
+  readonly waited_seconds?: number;
+  /** The wait against `ind.queue_wait`, the target itself included. Not applicable: left within it. Unknown: still waits, within it as far as is known. */
+  readonly wait: Verdict;
+  /** The same against the stretch target, `ind.queue_wait_challenge`; missing it breaks nothing. */
+  readonly stretch: Verdict;
+  /** From call to finish, in the same seconds. */
+  readonly served_seconds?: number;
+  /** The time from call to finish against `service_by`, the target itself included. Not applicable: left. Unknown: not finished, or it is not known how many transactions there were. */
+  readonly service: Verdict;
+  /** `ind.service_time.single` for one transaction, `ind.service_time.combined` for more; absent when their number is not known. */
+  readonly service_by?: string;
+}
+
+/** What is known of a hall over some time. What is left out makes the indicators that need it unknown.  ``` use service_hall::{Handbook, call_json}; let known = r#"{"figures": {"recommendations_due": 200, "recommendations_made": 199}}"#; let answer = call_json(&Handbook::builtin(), "indicator.report", known); assert!(answer.contains(r#""target":100,"verdict":"broken","value":{"kind":"rate","share":{"count":199,"of":200}}"#)); ``` */
+export interface IndicatorReporting {
+  /** The visits; absent: those that `events` tell of, as `visit.read` gives them. */
+  readonly visits?: readonly Visit[];
+  /** The log, its events in any order. */
+  readonly events?: readonly Event[];
+  /** Figures that the log does not tell; they are taken in place of what it tells. */
+  readonly figures?: HallFigures;
+  /** The moment up to which the visits are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. */
+  readonly at?: Instant;
+}
+
+/** What an indicator may need and a log does not tell, or tells only in part. Each is optional; one that is given is taken in place of what the log tells. */
+export interface HallFigures {
+  /** Transactions handled. */
+  readonly transactions?: number;
+  /** Complaints. */
+  readonly complaints?: number;
+  /** Transactions handled with an error. */
+  readonly errors?: number;
+  /** Recommendations that were due as the combined one of four parts. */
+  readonly recommendations_due?: number;
+  /** Those of them that were made so. */
+  readonly recommendations_made?: number;
+  /** Replies to work orders. */
+  readonly replies?: number;
+  /** Those of them that came within one hour, the hour itself included. */
+  readonly replies_within_hour?: number;
+  /** Revenue that was to be paid in, yuan, not negative. */
+  readonly revenue_due?: Money;
+  /** Revenue paid in, yuan, not negative. */
+  readonly revenue_paid?: Money;
+  /** Takings, yuan; negative when more was given back. */
+  readonly revenue?: Money;
+  /** Customer satisfaction on the scale of whoever asks, in hundredths: 9850 is 98.50. */
+  readonly satisfaction_hundredths?: number;
+  /** The SMS rating of the weekly bulletin on its own scale, in hundredths. */
+  readonly sms_rating_hundredths?: number;
+  /** Whether the third-party inspection was passed. */
+  readonly third_party_met?: boolean;
+  /** Minutes worked, an entry for each employee and week. */
+  readonly weekly_minutes?: readonly number[];
+  /** How complaints were handled, in words. */
+  readonly complaint_handling?: string;
+  /** Discipline at work, in words. */
+  readonly discipline?: string;
+  /** Service attitude, in words. */
+  readonly service_attitude?: string;
+  /** Service quality, in words. */
+  readonly service_quality?: string;
+}
+
+/** All indicators of the handbook. */
+export interface IndicatorReport {
+  /** In the order of the handbook. */
+  readonly indicators: readonly ReportedIndicator[];
+  /** Events that did not fit and were not counted, by their place in the list; the first is 1. */
+  readonly rejected?: readonly Rejected[];
+  /** Cases that tell of a visit and make none. */
+  readonly rejected_visits?: readonly RejectedVisit[];
+  /** Edition and fingerprint of the handbook that reported. */
+  readonly edition: string;
+}
+
+/** One indicator. */
+export interface ReportedIndicator {
+  /** The indicator. */
+  readonly indicator: string;
+  /** How binding its target is: missing a stretch target or an aim is no breach. */
+  readonly level: IndicatorLevel;
+  /** The unit of the target. */
+  readonly unit: string;
+  /** The target, if the sources set one. */
+  readonly target?: Fact;
+  /** Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge. Unknown: what stands in `missing` is needed. */
+  readonly verdict: Verdict;
+  /** The value, as far as it is known. */
+  readonly value?: Figure;
+  /** What would be needed, as a path of the input. */
+  readonly missing?: readonly string[];
+}
+
+/** Customers whose time is within the target. */
+export interface FigureTimes {
+  readonly kind: "times";
+  /** Those within the target, of all who are judged. */
+  readonly in_target: Share;
+  /** The average of those who were called, or served, in whole seconds, a part of a second counting as a whole one. */
+  readonly average_seconds?: number;
+}
+
+/** A part of a whole. */
+export interface FigureRate {
+  readonly kind: "rate";
+  /** The counts. */
+  readonly share: Share;
+}
+
+/** What was paid of what was due. */
+export interface FigurePayment {
+  readonly kind: "payment";
+  /** Yuan. */
+  readonly paid: Money;
+  /** Yuan. */
+  readonly due: Money;
+}
+
+/** A number. */
+export interface FigureCount {
+  readonly kind: "count";
+  /** How many. */
+  readonly count: number;
+}
+
+/** An amount. */
+export interface FigureAmount {
+  readonly kind: "amount";
+  /** Yuan. */
+  readonly amount: Money;
+}
+
+/** A score. */
+export interface FigureScore {
+  readonly kind: "score";
+  /** In hundredths. */
+  readonly hundredths: number;
+}
+
+/** The average working week. */
+export interface FigureWeek {
+  readonly kind: "week";
+  /** Weeks of employees. */
+  readonly weeks: number;
+  /** Their average in whole minutes, a part of a minute counting as a whole one. */
+  readonly average_minutes: number;
+}
+
+/** Whether a standard is met. */
+export interface FigureStandard {
+  readonly kind: "standard";
+  /** Whether it is. */
+  readonly met: boolean;
+}
+
+/** A judgement in words. */
+export interface FigureWords {
+  readonly kind: "words";
+  /** The words. */
+  readonly text: string;
+}
+
+/** The value of an indicator. Rates are counts or amounts, never rounded. */
+export type Figure =
+  | FigureTimes
+  | FigureRate
+  | FigurePayment
+  | FigureCount
+  | FigureAmount
+  | FigureScore
+  | FigureWeek
+  | FigureStandard
+  | FigureWords;
+
+/** What is known when a customer has come in and said what for. Everything but `on` and the business may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["statement_printer","online_hall"],"may_insist":true"#)); let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true, "counter_insisted": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["counter"]"#)); ``` */
+export interface TriageFacts {
+  /** The business asked for; this or `procedure`. */
+  readonly business?: string;
+  /** Its procedure, for a business that the handbook does not list by name. */
+  readonly procedure?: string;
+  /** The day: its parameters are in force. */
+  readonly on: Day;
+  /** The customer's class. */
+  readonly segment?: Segment;
+  /** Whether the customer is a unit (an organisation) that sends a bearer. */
+  readonly unit_customer?: boolean;
+  /** Whether the business can be done by self-service in this hall, now. */
+  readonly self_service_available?: boolean;
+  /** Whether the customer needs help with self-service. */
+  readonly self_service_help_needed?: boolean;
+  /** Whether the customer insists on the counter; absent means that nothing of the sort was said. */
+  readonly counter_insisted?: boolean;
+  /** Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`). */
+  readonly at_peak?: boolean;
+  /** Whether the payment is a prepayment. */
+  readonly prepayment?: boolean;
+  /** Whether the customer carries the valid documents that the business needs. */
+  readonly documents_carried?: boolean;
+  /** Whether the business needs copies of the documents; absent means that it does not. */
+  readonly copies_needed?: boolean;
+  /** Whether a pre-acceptance slip is needed; absent means that a note will do. */
+  readonly slip_needed?: boolean;
+  /** Whether the deployment counts the business among those with a risk, although the list of the rule does not have it; heeded while that list is open. */
+  readonly risk_business?: boolean;
+  /** A hall near the customer's home or workplace; comes back with the advice to go there. */
+  readonly nearby_hall?: string;
+  /** The hall; absent means that nothing is known of it. */
+  readonly hall?: TriageHall;
+}
+
+/** What a hall has for the customers who come in. What is absent is not known. */
+export interface TriageHall {
+  /** Whether it has a reception room for VIPs (fact `vip_room_in_hall`). */
+  readonly vip_room?: boolean;
+  /** Whether it has a counter for VIPs (fact `vip_counter_in_hall`). */
+  readonly vip_counter?: boolean;
+  /** Whether it is one of the halls in which business with a risk is gathered (fact `hall_designated_for_risk`); absent means that such business is not gathered and every hall does it (conflict `con.risk_business_scope`). */
+  readonly designated_for_risk?: boolean;
+  /** The hall in which business with a risk is done; comes back with the answer. */
+  readonly other_hall?: string;
+}
+
+/** Where a customer goes. */
+export interface TriageAnswer {
+  /** `allowed`: the way is clear. `refused`: the business stops here, the findings say why and what would help. `undetermined`: facts named in `missing` are needed. */
+  readonly outcome: Outcome;
+  /** Where to; of several places any one. Empty when undetermined. */
+  readonly to?: readonly TriageDestination[];
+  /** The other hall, when it was given. */
+  readonly hall?: string;
+  /** Whether the way leads to self-service: nobody is made to take it, and who insists on the counter is served there. */
+  readonly may_insist: boolean;
+  /** How the customer gets along with self-service; absent at a counter, and as long as nobody asked whether help is needed. */
+  readonly assist?: TriageAssist;
+  /** The documents that the business asks of this customer; absent where none are asked for. */
+  readonly documents?: readonly string[];
+  /** What to ask the customer, in this order. What the way hangs on stands in `missing` too. */
+  readonly questions?: readonly string[];
+  /** The papers to leave for the counter: a slip or a note, and the copy that is taken. */
+  readonly records?: readonly string[];
+  /** What a VIP is offered in the reception room, any one of these. */
+  readonly offer?: readonly string[];
+  /** The rules by which somebody acts now, in this order. */
+  readonly acts?: readonly TriageAct[];
+  /** Rules that only advise. */
+  readonly hints?: readonly string[];
+  /** Facts that are not known and may change where the customer goes. */
+  readonly missing?: readonly string[];
+  /** The rules that settled it, or that leave it open. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A rule by which somebody acts now. */
+export interface TriageAct {
+  /** The rule. */
+  readonly rule: string;
+  /** Who acts by it, any one of these. */
+  readonly roles: readonly string[];
+}
+
+/** Asks for the posts of triage.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.posts", r#"{"at_peak": false, "longest_wait_seconds": 601}"#); assert!(answer.contains(r#"{"level":4,"role":"security_guard","rule":"triage.level4","acts":"at_peak","on_duty_now":false}"#)); assert!(answer.contains(r#""peak_suggested":true"#)); ``` */
+export interface PostsQuery {
+  /** The day whose parameters are in force; absent means those without a start. */
+  readonly on?: Day;
+  /** Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`). */
+  readonly at_peak?: boolean;
+  /** How long whoever waits longest has waited, whole seconds; a part of a second counts as a whole one. */
+  readonly longest_wait_seconds?: number;
+}
+
+/** The posts of triage. */
+export interface TriagePosts {
+  /** The rule that lays the posts down. */
+  readonly rule: string;
+  /** The posts, by level. */
+  readonly posts: readonly TriagePost[];
+  /** Whether the longest wait is above the target for queueing (indicator `ind.queue_wait`), so that it may be a peak. A suggestion: no rule follows from it. Absent without a wait. */
+  readonly peak_suggested?: boolean;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A post of triage. */
+export interface TriagePost {
+  /** Its level, from 1. */
+  readonly level: number;
+  /** Who holds it. */
+  readonly role: string;
+  /** The rule that says what it does. */
+  readonly rule: string;
+  /** When it takes part. */
+  readonly acts: TriagePresence;
+  /** Whether it takes part now; absent when that hangs on the peak and nobody said whether there is one. */
+  readonly on_duty_now?: boolean;
+}
+
+/** Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visits = vec![r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; 7].join(","); let answer = call_json(&Handbook::builtin(), "triage.frequent", &format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{visits}]}}"#)); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"frequent":true,"#)); assert!(answer.contains(r#""peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ``` */
+export interface FrequentQuery {
+  /** The day of the evaluation: the last day that counts, and its parameters are in force. */
+  readonly on: Day;
+  /** The transactions, in any order; those outside of the window are not counted. */
+  readonly visits: readonly CustomerVisit[];
+  /** How many transactions at a peak make a customer one who comes at peaks, at least 1. The sources give no figure; without it that is not known. */
+  readonly peak_visits?: number;
+  /** The customers that the hall has picked as frequent, each once; given, it is said of every customer whether that was right. */
+  readonly picked?: readonly string[];
+}
+
+/** A transaction of a customer in the hall. */
+export interface CustomerVisit {
+  /** An opaque id of the customer. */
+  readonly customer: string;
+  /** The day of the transaction. */
+  readonly on: Day;
+  /** What it was. */
+  readonly business?: string;
+  /** Whether the hall was at a peak, as the deployment sees it (reading `amb.peak_definition`). */
+  readonly at_peak?: boolean;
+}
+
+/** The customers, by id. */
+export interface FrequentCustomers {
+  /** First day of the window, itself included (reading `amb.six_month_window`). */
+  readonly from: Day;
+  /** Last day of the window, itself included: the day of the evaluation. */
+  readonly to: Day;
+  /** The customers who were named, in the order of their ids. */
+  readonly customers: readonly FrequentCustomer[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A customer as the window shows them. */
+export interface FrequentCustomer {
+  /** The customer. */
+  readonly customer: string;
+  /** Transactions within the window. */
+  readonly transactions: number;
+  /** Whether they are more than the rule's figure. */
+  readonly frequent: boolean;
+  /** Those of them that are known to fall into a peak. */
+  readonly peak_visits: number;
+  /** Whether a frequent customer comes at peaks; absent when it is not known, and for others. */
+  readonly peak_time?: boolean;
+  /** The class of a frequent customer, unless they are known not to come at peaks. */
+  readonly class?: TriageClass;
+  /** How the class was found. */
+  readonly class_by?: ClassBasis;
+  /** Facts that are missing and matter. */
+  readonly missing?: readonly string[];
+  /** The rules on frequent customers. On the first: kept when the customer is frequent, else not applicable; with `picked`, whether the hall was right. */
+  readonly findings: readonly Finding[];
 }
 
 /** Asks for nothing in particular. */

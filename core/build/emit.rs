@@ -203,14 +203,18 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
     rows
 }
 
-/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule and per fact.
+/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule, per fact, document and indicator
+/// (each indicator is reported by code).
 fn constants(out: &mut String, book: &Book, indices: &Indices) {
     let coded = coded(book);
     let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");
     for id in &coded {
         let _ = writeln!(out, "    pub(crate) const {}: RuleId = {};", constant(id), indices.id("RuleId", "rule", id));
     }
-    let _ = writeln!(out, "}}\npub(crate) mod parameter {{\n    use super::ParameterId;");
+    let _ = writeln!(
+        out,
+        "}}\n#[allow(dead_code, reason = \"some are read by terms alone\")]\npub(crate) mod parameter {{\n    use super::ParameterId;"
+    );
     for rule in book.rules.iter().filter(|rule| coded.contains(rule.id.as_str())) {
         for (name, _) in rule.parameters.iter().filter(|(_, parameter)| parameter.unit != DESCRIBES) {
             let id = indices.id("ParameterId", "parameter", &format!("{}/{name}", rule.id));
@@ -235,6 +239,11 @@ fn constants(out: &mut String, book: &Book, indices: &Indices) {
             constant(&document.id),
             indices.id("DocumentId", "document", &document.id)
         );
+    }
+    let _ = writeln!(out, "}}\npub(crate) mod indicator {{\n    use super::IndicatorId;");
+    for (number, indicator) in book.indicators.iter().enumerate() {
+        let name = constant(indicator.id.strip_prefix("ind.").unwrap_or(&indicator.id));
+        let _ = writeln!(out, "    pub(crate) const {name}: IndicatorId = IndicatorId({number});");
     }
     let _ = writeln!(out, "}}");
 }

@@ -134,6 +134,18 @@ pub enum Remedy {
         /// Yuan.
         amount: Money,
     },
+    /// Call another customer first.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyCall"))]
+    Call {
+        /// The queue number.
+        number: String,
+    },
+    /// Finish the business in hand first.
+    #[cfg_attr(feature = "schema", schemars(title = "RemedyFinish"))]
+    Finish {
+        /// The queue number of the customer who is being served.
+        number: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -150,9 +162,11 @@ enum RemedyKind {
     Leave,
     VisitHall,
     Charge,
+    Call,
+    Finish,
 }
 
-/// A remedy as it is read. One type for all kinds: what serde makes of eleven of them is a tenth of the compiled core.
+/// A remedy as it is read. One type for all kinds: what serde makes of so many is a tenth of the compiled core.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AnyRemedy {
@@ -164,6 +178,7 @@ struct AnyRemedy {
     roles: Option<Vec<RoleId>>,
     facts: Option<Vec<FactId>>,
     hall: Option<String>,
+    number: Option<String>,
 }
 
 impl AnyRemedy {
@@ -177,6 +192,7 @@ impl AnyRemedy {
             RemedyKind::Attest => &["kind", "facts"],
             RemedyKind::VisitHall => &["kind", "hall"],
             RemedyKind::Charge => &["kind", "amount"],
+            RemedyKind::Call | RemedyKind::Finish => &["kind", "number"],
         };
         let given = [
             ("document", self.document.is_some()),
@@ -186,6 +202,7 @@ impl AnyRemedy {
             ("roles", self.roles.is_some()),
             ("facts", self.facts.is_some()),
             ("hall", self.hall.is_some()),
+            ("number", self.number.is_some()),
         ];
         given.iter().find(|(field, given)| *given && !own.contains(field)).map(|(field, _)| (*field, own))
     }
@@ -198,10 +215,11 @@ impl<'de> Deserialize<'de> for Remedy {
             return Err(de::Error::unknown_field(field, own));
         }
         let missing = de::Error::missing_field;
-        let AnyRemedy { kind, document, amount, account, step, roles, facts, hall } = any;
+        let AnyRemedy { kind, document, amount, account, step, roles, facts, hall, number } = any;
         let document = document.ok_or_else(|| missing("document"));
         let amount = amount.ok_or_else(|| missing("amount"));
         let roles = roles.ok_or_else(|| missing("roles"));
+        let number = number.ok_or_else(|| missing("number"));
         Ok(match kind {
             RemedyKind::Bring => Self::Bring { document: document? },
             RemedyKind::Seal => Self::Seal { document: document? },
@@ -214,6 +232,8 @@ impl<'de> Deserialize<'de> for Remedy {
             RemedyKind::Leave => Self::Leave { document: document? },
             RemedyKind::VisitHall => Self::VisitHall { hall },
             RemedyKind::Charge => Self::Charge { amount: amount? },
+            RemedyKind::Call => Self::Call { number: number? },
+            RemedyKind::Finish => Self::Finish { number: number? },
         })
     }
 }
@@ -337,6 +357,11 @@ impl Judgement {
 
     pub(crate) fn ask(&self) -> &[RoleId] {
         self.why.as_ref().map_or(&[], |why| &why.ask)
+    }
+
+    /// The finding of a rule that no step stands behind.
+    pub(crate) fn of_rule(self, rule: RuleId) -> Finding {
+        Finding { step: None, ..self.into_finding(rule, Level::Violation, "") }
     }
 
     pub(crate) fn into_finding(self, rule: RuleId, level: Level, step: &'static str) -> Finding {

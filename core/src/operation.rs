@@ -8,12 +8,16 @@ use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::error::{Code, Error};
 use crate::handbook::{self, Handbook, RuleId};
+use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
 use crate::procedure::Applied;
 use crate::procedure::{
     self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReading, LogReview, LogWriting, ReadLog, Review, Reviewer,
     State, WrittenLog,
 };
+use crate::queue;
 use crate::text;
+use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
+use crate::visit::{self, ReadVisits, VisitLog};
 use crate::wire::{read_items, read_json};
 
 /// Sends a rule that a step leaves to code to the room that knows it.
@@ -190,6 +194,24 @@ operations! {
         |text| read_items(text).map(|items| CounterBatch { items });
     /// Lists every rule that a decision would apply, with its verdict, also those kept.
     "counter.explain": CounterFacts => Vec<Finding> = |handbook, facts| counter::explain(handbook, &facts), false;
+    /// Opens the queue of a hall.
+    "queue.open": queue::QueueOpening => queue::Queue = |_, opening| queue::open(opening), false;
+    /// Says whom a counter calls next, and why.
+    "queue.next": queue::QueueCall => queue::NextCall = queue::next, false;
+    /// Says where a customer goes who comes now.
+    "queue.route": queue::QueueArrival => queue::Direction = queue::route, false;
+    /// Applies an event to a queue, or refuses it and leaves the queue as it was.
+    "queue.apply": queue::QueueChange => queue::QueueApplied = queue::apply, false;
+    /// Says how a queue stands at a moment: who waits how long, who is over 8 and 10 minutes, whom each counter calls next.
+    "queue.status": queue::QueueQuery => queue::QueueStatus = queue::status, false;
+    /// Compares sets of counters on the same customers.
+    "queue.compare": queue::HallComparison => queue::ComparedHalls = queue::compare, true;
+    /// Finds how few counters keep the waits within 10 and 8 minutes, hour by hour.
+    "queue.staffing": queue::Staffing => queue::Staffed = |handbook, input| queue::staffing(handbook, &input), true;
+    /// Judges the calls of a day: who was called out of turn, whose business was broken off.
+    "queue.review": queue::VisitReview => queue::QueueReview = |handbook, input| queue::review(handbook, &input), true;
+    /// Sends the visits of a day through another set of counters.
+    "queue.replay": queue::QueueReplay => queue::ReplayedVisits = queue::replay, true;
     /// Opens a case of a procedure.
     "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
     /// Says of every step of a case whether it may be taken, by whom and by when.
@@ -204,6 +226,18 @@ operations! {
     "log.read": LogReading => ReadLog = |_, input| procedure::read_log(&input), true;
     /// Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events.
     "log.write": LogWriting => WrittenLog = |_, input| procedure::write_log(&input.events, input.format).map(|text| WrittenLog { text }), true;
+    /// Gives the visits that a log tells of: who came, was called and was served, when and where.
+    "visit.read": VisitLog => ReadVisits = |handbook, log| Ok(visit::read(handbook, &log.events)), true;
+    /// Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter.
+    "indicator.visits": VisitMeasuring => MeasuredVisits = |handbook, input| indicator::visits(handbook, &input), true;
+    /// Reports all figures that a hall is measured by, each with its value, its target and what can be said.
+    "indicator.report": IndicatorReporting => IndicatorReport = indicator::report, true;
+    /// Says where a customer goes, who acts, and what is asked and left behind beforehand.
+    "triage.direct": TriageFacts => TriageAnswer = |handbook, facts| triage::direct(handbook, &facts), false;
+    /// Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
+    "triage.posts": PostsQuery => TriagePosts = |handbook, query| Ok(triage::posts(handbook, &query)), false;
+    /// Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.
+    "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

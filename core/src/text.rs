@@ -199,6 +199,10 @@ fn remedy(remedy: &Remedy, procedure: Option<ProcedureId>, language: Language) -
         (Remedy::VisitHall { hall }, Language::En) => format!("go to {}", hall.as_deref().unwrap_or("a hall near home or work")),
         (Remedy::Charge { amount }, Language::Zh) => format!("按标准收{amount}元"),
         (Remedy::Charge { amount }, Language::En) => format!("charge the standard {amount} yuan"),
+        (Remedy::Call { number }, Language::Zh) => format!("先叫{number}号"),
+        (Remedy::Call { number }, Language::En) => format!("call {number} first"),
+        (Remedy::Finish { number }, Language::Zh) => format!("先办完{number}号的业务"),
+        (Remedy::Finish { number }, Language::En) => format!("finish the business of {number} first"),
     }
 }
 
@@ -284,7 +288,11 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Result<Text, Error>
             Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None)),
             Some(Fact::Texts(texts)) if texts.is_empty() => language.word("none", None),
             Some(Fact::Texts(texts)) => {
-                texts.iter().map(|text| language.word(text, None)).collect::<Vec<_>>().join(language.pick("、", ", "))
+                let name = |text: &String| match ProcedureId::find(text).filter(|_| parameter.unit == "procedure") {
+                    Some(id) => language.of(&id.entry().title).to_owned(),
+                    None => language.word(text, None),
+                };
+                texts.iter().map(name).collect::<Vec<_>>().join(language.pick("、", ", "))
             }
         };
         lines.push(format!("{}{}{value}", parameter.name, language.pick("：", ": ")));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Carried, Code, Error};
@@ -45,6 +45,11 @@ impl Day {
     pub fn next(self) -> Option<Self> {
         self.0.succ_opt().and_then(Self::try_new)
     }
+
+    /// The same day some months earlier, or the last day of a month that does not have it; `None` before the year 0001.
+    pub fn minus_months(self, months: u32) -> Option<Self> {
+        self.0.checked_sub_months(Months::new(months)).and_then(Self::try_new)
+    }
 }
 
 /// A moment with the offset it was recorded in. Two instants are equal when they are the same moment.
@@ -63,6 +68,17 @@ impl Instant {
     /// Microseconds from `earlier` to this instant; negative when it is before.
     pub fn micros_since(self, earlier: Self) -> i64 {
         self.0.signed_duration_since(earlier.0).num_microseconds().unwrap_or(i64::MAX)
+    }
+
+    /// This instant and `micros` microseconds more; `None` when out of range.
+    pub(crate) fn plus_micros(self, micros: i64) -> Option<Self> {
+        self.0.checked_add_signed(TimeDelta::microseconds(micros)).map(Self)
+    }
+
+    /// The full hour before it, or itself, by the clock of the place where it was recorded.
+    pub(crate) fn hour(self) -> Self {
+        let full = self.0.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));
+        full.map_or(self, Self)
     }
 
     /// This instant and `seconds` more; `None` when out of range.

@@ -73,6 +73,45 @@ class Level(StrEnum):
     """Worth a word, not a breach."""
 
 
+class CounterKind(StrEnum):
+    """For whom a counter is."""
+
+    ORDINARY = "ordinary"
+    """For ordinary customers."""
+
+    VIP = "vip"
+    """For VIPs (M I.3)."""
+
+    COMBINED = "combined"
+    """For both."""
+
+
+class Lines(StrEnum):
+    """How customers line up."""
+
+    POOLED = "pooled"
+    """One line before all counters: each counter serves whoever waits, a VIP first. So a VIP counter without a VIP serves ordinary customers, as M I.3 2.4(4) supposes."""
+
+    SEPARATE = "separate"
+    """VIP counters serve VIPs alone, ordinary counters all others alone, combined counters both, a VIP first. A VIP whom no open VIP or combined counter can serve is called by the ordinary ones, with priority (reading `amb.no_vip_counter`)."""
+
+
+class LedTo(StrEnum):
+    """A place to which customers are led; the words of the fact `directed_to`."""
+
+    COUNTER = "counter"
+    """A counter."""
+
+    VIP_COUNTER = "vip_counter"
+    """The VIP counter."""
+
+    VIP_ROOM = "vip_room"
+    """The VIP reception room."""
+
+    OTHER_HALL = "other_hall"
+    """Another hall."""
+
+
 class Lifecycle(StrEnum):
     """Whether a step begins or is completed, as in process-mining logs."""
 
@@ -104,6 +143,96 @@ class LogFormat(StrEnum):
 
     CSV = "csv"
     """CSV: a header with the names that process-mining tools use, then one event a row."""
+
+
+class IndicatorLevel(StrEnum):
+    """How binding a target is."""
+
+    REQUIRED = "required"
+    """It must be met."""
+
+    STRETCH = "stretch"
+    """It may be reached for."""
+
+    AIM = "aim"
+    """It is aimed at."""
+
+    TRACKED = "tracked"
+    """It is only followed."""
+
+
+class TriageDestination(StrEnum):
+    """Where a customer may be sent: words of the fact `directed_to`."""
+
+    SELF_SERVICE_AREA = "self_service_area"
+    """The machines."""
+
+    STATEMENT_PRINTER = "statement_printer"
+    """The printer of statements."""
+
+    ONLINE_HALL = "online_hall"
+    """The hall on the web."""
+
+    COUNTER = "counter"
+    """A counter."""
+
+    VIP_COUNTER = "vip_counter"
+    """The counter for VIPs."""
+
+    VIP_ROOM = "vip_room"
+    """The reception room for VIPs."""
+
+    DUTY_MANAGER = "duty_manager"
+    """The duty manager."""
+
+    OTHER_HALL = "other_hall"
+    """Another hall."""
+
+
+class TriageAssist(StrEnum):
+    """How the customer gets along with self-service."""
+
+    POINT_OUT = "point_out"
+    """The way is pointed out; that is enough."""
+
+    ACCOMPANY = "accompany"
+    """Somebody goes along and helps."""
+
+    TEACH = "teach"
+    """Somebody goes along and teaches how it is done."""
+
+
+class TriagePresence(StrEnum):
+    """When a post takes part in triage."""
+
+    ALWAYS = "always"
+    """At all times."""
+
+    AT_PEAK = "at_peak"
+    """At a peak."""
+
+
+class TriageClass(StrEnum):
+    """What a customer who comes at peaks comes for: words of the rule `triage.frequent_customer.three_classes`."""
+
+    PAYMENT_TOP_UP = "payment_top_up"
+    """Payment and top-up."""
+
+    REGULAR = "regular"
+    """Regular business of the counter."""
+
+    OTHER = "other"
+    """Anything else."""
+
+
+class ClassBasis(StrEnum):
+    """How a class was found."""
+
+    MOST = "most"
+    """It has more of the customer's transactions than any other class."""
+
+    TIE = "tie"
+    """Another class has, or may have, as many; the first of them in the rule is taken."""
 
 
 class RuleKind(StrEnum):
@@ -267,22 +396,6 @@ class Comparison(StrEnum):
 
     TRACK = "track"
     """Only followed; there is no target."""
-
-
-class IndicatorLevel(StrEnum):
-    """How binding a target is."""
-
-    REQUIRED = "required"
-    """It must be met."""
-
-    STRETCH = "stretch"
-    """It may be reached for."""
-
-    AIM = "aim"
-    """It is aimed at."""
-
-    TRACKED = "tracked"
-    """It is only followed."""
 
 
 class Language(StrEnum):
@@ -571,6 +684,26 @@ class RemedyCharge(Model):
     """Yuan."""
 
 
+@model
+class RemedyCall(Model):
+    """Call another customer first."""
+
+    kind: ClassVar[Literal["call"]] = "call"
+
+    number: str
+    """The queue number."""
+
+
+@model
+class RemedyFinish(Model):
+    """Finish the business in hand first."""
+
+    kind: ClassVar[Literal["finish"]] = "finish"
+
+    number: str
+    """The queue number of the customer who is being served."""
+
+
 Remedy: TypeAlias = (
     RemedyBring
     | RemedySeal
@@ -583,6 +716,8 @@ Remedy: TypeAlias = (
     | RemedyLeave
     | RemedyVisitHall
     | RemedyCharge
+    | RemedyCall
+    | RemedyFinish
 )
 """What would help, as data."""
 
@@ -621,6 +756,788 @@ class Fault(Model):
 
     expected: str
     """What was expected there."""
+
+
+@model
+class QueueOpening(Model):
+    """A hall that opens."""
+
+    hall: Hall
+    """The hall."""
+
+    closed: Sequence[str] = ()
+    """The counters that are still closed; all others are open."""
+
+
+@model
+class Hall(Model):
+    """A hall as its customers find it.  ``` use service_hall::{CounterKind, Hall}; let hall: Hall = serde_json::from_str(r#"{"counters": [{"id": "1", "kind": "vip"}, {"id": "2", "kind": "ordinary"}]}"#)?; assert_eq!(hall.counters[0].kind, CounterKind::Vip); # Ok::<(), serde_json::Error>(()) ```"""
+
+    counters: Sequence[HallCounter]
+    """Its counters, at least one. Where two would do, the first is taken."""
+
+    lines: Lines = Lines.POOLED
+    """How customers line up; absent means in one line."""
+
+    vip_room: bool = False
+    """Whether it has a VIP reception room."""
+
+    designated_for_risk: bool | None = None
+    """Whether it is one of the halls in which business with a risk is gathered; absent means that every hall does it, as in M (conflict `con.risk_business_scope`)."""
+
+    other_hall: str | None = None
+    """The hall to which customers are sent whose business no counter accepts."""
+
+
+@model
+class HallCounter(Model):
+    """A counter."""
+
+    id: str
+    """Its id; a hall has each once."""
+
+    kind: CounterKind
+    """For whom it is."""
+
+    businesses: Sequence[str] | None = None
+    """The businesses that it accepts; absent means every business."""
+
+
+@model
+class Queue(Model):
+    """Who waits and who is served. `queue.open` makes it, `queue.apply` gives the next one; store it as it is."""
+
+    hall: Hall
+    """The hall."""
+
+    at: datetime | None = None
+    """The moment of the last event."""
+
+    waiting: Sequence[Visit] = ()
+    """Who waits, in the order in which they came."""
+
+    counters: Sequence[CounterState]
+    """The counters, in the order of the hall."""
+
+
+@model
+class Visit(Model):
+    """One customer's way through the hall.  A customer who has not been called is waiting, unless they left; one who was called and has no `finished_at` is being served.  ``` use service_hall::Visit; let visit = r#"{"number": "A12", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T08:59:59+08:00"}"#; let visit: Visit = serde_json::from_str(visit)?; assert_eq!(visit.check().unwrap_err().path(), "called_at"); // called before they came # Ok::<(), serde_json::Error>(()) ```"""
+
+    number: str
+    """The queue number, or the case id of a log. A list has each once."""
+
+    segment: Segment | None = None
+    """The customer's class. Nobody known to be a VIP has no priority."""
+
+    business: str | None = None
+    """What the customer came for."""
+
+    arrived_at: datetime
+    """When the ticket was taken, or the customer came in."""
+
+    called_at: datetime | None = None
+    """When a counter called."""
+
+    finished_at: datetime | None = None
+    """When the business was done."""
+
+    left_at: datetime | None = None
+    """When the customer gave up waiting."""
+
+    counter: str | None = None
+    """The counter that called."""
+
+    transactions: int | None = None
+    """How many transactions were handled: 1 is a single business, 2 or more a combined one (reading `amb.single_combined`)."""
+
+
+@model
+class CounterState(Model):
+    """A counter at work."""
+
+    id: str
+    """The counter."""
+
+    open: bool
+    """Whether it calls customers. A counter that closes first finishes the business in hand."""
+
+    serving: Visit | None = None
+    """Whom it serves."""
+
+    last: Visit | None = None
+    """Whom it served last."""
+
+
+@model
+class QueueCall(Model):
+    """Asks whom a counter calls next."""
+
+    queue: Queue
+    """The queue."""
+
+    counter: str
+    """The counter, open or closed, free or not."""
+
+
+@model
+class NextCall(Model):
+    """Who is called next to a counter, and why."""
+
+    counter: str
+    """The counter."""
+
+    number: str | None = None
+    """Who is next; absent when nobody waits whom this counter serves."""
+
+    after: str | None = None
+    """Whose business is in hand at the counter: it is finished first, never broken off."""
+
+    because: tuple[Finding, ...]
+    """The rules that put this customer first."""
+
+    apologise: tuple[Apology, ...] = ()
+    """To whom the clerk apologises."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class Apology(Model):
+    """To whom the clerk apologises, and what is offered instead."""
+
+    rule: str
+    """The rule that asks for it."""
+
+    number: str | None = None
+    """The customer; absent for one who has no number yet."""
+
+    waiting: int | None = None
+    """How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP."""
+
+    counters: tuple[str, ...] = ()
+    """Other open counters that serve this customer, free ones first: the alternative to waiting."""
+
+
+@model
+class QueueArrival(Model):
+    """Asks where a customer goes."""
+
+    queue: Queue
+    """The queue."""
+
+    segment: Segment | None = None
+    """The customer's class."""
+
+    business: str | None = None
+    """What the customer came for."""
+
+
+@model
+class Direction(Model):
+    """Where a customer goes."""
+
+    outcome: Outcome
+    """`allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing."""
+
+    to: LedTo | None = None
+    """Where the customer is led; absent while that cannot be told."""
+
+    counter: str | None = None
+    """A counter that is free for this customer now."""
+
+    counters: tuple[str, ...] = ()
+    """The open counters that may call the customer, the fittest first."""
+
+    closed: tuple[str, ...] = ()
+    """Those that could, and are closed."""
+
+    hall: str | None = None
+    """The other hall, where one is known."""
+
+    ahead: int
+    """How many of those who wait are called before, as things stand."""
+
+    apologise: tuple[Apology, ...] = ()
+    """To whom somebody apologises."""
+
+    missing: tuple[str, ...] = ()
+    """What is not known and matters."""
+
+    findings: tuple[Finding, ...] = ()
+    """The rules behind it."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class QueueChange(Model):
+    """An event for a queue."""
+
+    queue: Queue
+    """The queue."""
+
+    event: QueueEvent
+    """What is to happen."""
+
+
+@model
+class QueueEventArrive(Model):
+    """A customer comes and takes a number."""
+
+    kind: ClassVar[Literal["arrive"]] = "arrive"
+
+    at: datetime
+    """When."""
+
+    number: str
+    """The number, which nobody else in the hall has."""
+
+    segment: Segment | None = None
+    """The customer's class. Nobody known to be a VIP has no priority."""
+
+    business: str | None = None
+    """What the customer came for."""
+
+
+@model
+class QueueEventTell(Model):
+    """More becomes known of a customer who waits; the turn stays."""
+
+    kind: ClassVar[Literal["tell"]] = "tell"
+
+    at: datetime
+    """When."""
+
+    number: str
+    """The customer."""
+
+    segment: Segment | None = None
+    """The class, if that is what becomes known."""
+
+    business: str | None = None
+    """The business, if that is."""
+
+
+@model
+class QueueEventCall(Model):
+    """A counter calls."""
+
+    kind: ClassVar[Literal["call"]] = "call"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+    number: str | None = None
+    """Whom it calls; absent means whoever is next."""
+
+
+@model
+class QueueEventFinish(Model):
+    """A counter finishes the business in hand."""
+
+    kind: ClassVar[Literal["finish"]] = "finish"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+    transactions: int | None = None
+    """How many transactions it was, at least 1."""
+
+
+@model
+class QueueEventLeave(Model):
+    """A customer gives up waiting."""
+
+    kind: ClassVar[Literal["leave"]] = "leave"
+
+    at: datetime
+    """When."""
+
+    number: str
+    """The customer."""
+
+
+@model
+class QueueEventOpen(Model):
+    """A counter opens."""
+
+    kind: ClassVar[Literal["open"]] = "open"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+
+@model
+class QueueEventClose(Model):
+    """A counter closes; the business in hand is finished all the same."""
+
+    kind: ClassVar[Literal["close"]] = "close"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+
+QueueEvent: TypeAlias = (
+    QueueEventArrive
+    | QueueEventTell
+    | QueueEventCall
+    | QueueEventFinish
+    | QueueEventLeave
+    | QueueEventOpen
+    | QueueEventClose
+)
+"""Something that happens in the queue."""
+
+
+@model
+class QueueApplied(Model):
+    """What became of an event."""
+
+    outcome: Outcome
+    """`allowed`: it happened. `refused` or `undetermined`: the queue is as it was."""
+
+    queue: Queue
+    """The queue."""
+
+    call: NextCall | None = None
+    """For a call: who is called and why; without a number nobody waits whom this counter serves."""
+
+    direction: Direction | None = None
+    """For a customer who comes or of whom more becomes known: where to go."""
+
+    visit: Visit | None = None
+    """For one who is done or leaves: the visit, ready for the indicators."""
+
+    findings: tuple[Finding, ...] = ()
+    """What stood in its way."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class QueueQuery(Model):
+    """Asks how the queue stands."""
+
+    queue: Queue
+    """The queue."""
+
+    at: datetime
+    """The moment, not before the last event."""
+
+
+@model
+class QueueStatus(Model):
+    """How the queue stands."""
+
+    waiting: tuple[WaitingCustomer, ...]
+    """Who waits: VIPs first, each class in order of arrival."""
+
+    over_stretch: int
+    """How many wait longer than the stretch target."""
+
+    over_target: int
+    """How many wait longer than the target."""
+
+    longest_seconds: int | None = None
+    """The longest wait until now; absent when nobody waits."""
+
+    peak_suggested: bool
+    """Somebody waits longer than the target: take it for a peak unless the hall has a measure of its own (reading `amb.peak_definition`)."""
+
+    counters: tuple[CounterNow, ...]
+    """The counters."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class WaitingCustomer(Model):
+    """Somebody who waits."""
+
+    number: str
+    """The number."""
+
+    segment: Segment | None = None
+    """The class, when known."""
+
+    business: str | None = None
+    """The business, when known."""
+
+    waited_seconds: int
+    """How long until now, in whole seconds; a part counts as a whole one."""
+
+    over_stretch: bool
+    """Whether that is longer than the stretch target of 8 minutes."""
+
+    over_target: bool
+    """Whether it is longer than the target of 10 minutes."""
+
+
+@model
+class CounterNow(Model):
+    """A counter at the moment."""
+
+    id: str
+    """The counter."""
+
+    open: bool
+    """Whether it calls customers."""
+
+    serving: str | None = None
+    """Whom it serves."""
+
+    served_seconds: int | None = None
+    """For how long, in whole seconds."""
+
+    next: str | None = None
+    """Whom it calls next."""
+
+
+@model
+class HallComparison(Model):
+    """Plans to compare on the same customers."""
+
+    visits: Sequence[Visit]
+    """The visits, as for `queue.replay`."""
+
+    plans: Sequence[HallPlan]
+    """The plans, at least one."""
+
+
+@model
+class HallPlan(Model):
+    """A set of counters to try."""
+
+    name: str
+    """Its name; a comparison has each once."""
+
+    hall: Hall
+    """The hall."""
+
+    shifts: Sequence[CounterShift] = ()
+    """When its counters are open; a counter that is not named is always open."""
+
+
+@model
+class CounterShift(Model):
+    """When a counter is open."""
+
+    counter: str
+    """The counter."""
+
+    from_: datetime
+    """From when it calls, this moment included."""
+
+    to: datetime
+    """Until when, this moment not included; the business in hand is finished."""
+
+
+@model
+class ComparedHalls(Model):
+    """Plans side by side."""
+
+    actual: PlanResult
+    """The day as it was."""
+
+    plans: tuple[PlanResult, ...]
+    """The plans in the order given."""
+
+    left_out: int
+    """How many visits have no time at the counter; they take no part, in the day as it was neither."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class PlanResult(Model):
+    """What a plan comes to."""
+
+    name: str | None = None
+    """The plan; absent for the day as it was."""
+
+    all: Measured
+    """All customers who take part."""
+
+    by_segment: tuple[SegmentMeasured, ...]
+    """Each class of customers; those of an unknown class are only among all."""
+
+    unserved: int
+    """How many would not have been served."""
+
+
+@model
+class Measured(Model):
+    """What a set of visits comes to.  Every visit is counted once among `waiting`, `left`, `serving` and `finished`."""
+
+    customers: int
+    """The visits."""
+
+    waiting: int
+    """Neither called nor left."""
+
+    left: int
+    """Left without being called."""
+
+    serving: int
+    """Called and not finished."""
+
+    finished: int
+    """Called and finished."""
+
+    transactions_unknown: int
+    """Finished, but it is not known whether with one transaction or more: in neither `single` nor `combined`."""
+
+    wait: WaitTimes | None = None
+    """The waits; absent when nobody was called, left, or has waited longer than a target."""
+
+    single: ServiceTimes | None = None
+    """Finished visits with one transaction (`ind.service_time.single`); absent when there are none."""
+
+    combined: ServiceTimes | None = None
+    """Finished visits with two transactions or more (`ind.service_time.combined`); absent when there are none."""
+
+
+@model
+class WaitTimes(Model):
+    """How long customers waited. Each customer is judged by themselves; the average is reported besides (reading `amb.queue_measure`)."""
+
+    called: Spread | None = None
+    """From arrival to call, of the customers who were called; absent when nobody was."""
+
+    gave_up: Spread | None = None
+    """From arrival to leaving, of the customers who left without being called; absent when nobody did."""
+
+    in_target: Share
+    """Who waited no longer than the target, the target itself included (`ind.queue_wait`), of all who are judged. Judged are the customers who were called and, of those who left or still wait, the ones who had waited longer than the target by then: they missed it. Who left, or still waits, within the target is not judged."""
+
+    in_stretch: Share
+    """The same for the stretch target (`ind.queue_wait_challenge`)."""
+
+
+@model
+class Spread(Model):
+    """A set of spans, in whole seconds; a part of a second counts as a whole one."""
+
+    count: int
+    """How many there are, at least one."""
+
+    average_seconds: int
+    """Their sum by their number."""
+
+    median_seconds: int
+    """The smallest of them that at least half of them do not exceed."""
+
+    percentile_95_seconds: int
+    """The smallest of them that at least 95 of 100 of them do not exceed."""
+
+    longest_seconds: int
+    """The longest."""
+
+
+@model
+class Share(Model):
+    """A part of a whole, as counts; a rate is never rounded."""
+
+    count: int
+    """The part."""
+
+    of: int
+    """The whole."""
+
+
+@model
+class ServiceTimes(Model):
+    """How long businesses took at the counter."""
+
+    served: Spread
+    """From call to finish."""
+
+    in_target: Share
+    """Those that took no longer than the target, the target itself included."""
+
+
+@model
+class SegmentMeasured(Model):
+    """What the visits of a class come to."""
+
+    segment: Segment
+    """The class."""
+
+    measured: Measured
+    """Its visits."""
+
+
+@model
+class Staffing(Model):
+    """Asks how few counters suffice."""
+
+    visits: Sequence[Visit]
+    """The visits, as for `queue.replay`."""
+
+    percent: int
+    """How many of 100 customers that come in an hour must be called in time: 1 to 100."""
+
+    most: int | None = None
+    """No hour gets more counters than this; absent means as many as it takes."""
+
+
+@model
+class Staffed(Model):
+    """How few counters suffice."""
+
+    target: StaffedDay
+    """For the target of 10 minutes (`ind.queue_wait`)."""
+
+    stretch: StaffedDay
+    """For the stretch target of 8 minutes (`ind.queue_wait_challenge`)."""
+
+    left_out: int
+    """How many visits have no time at the counter; they take no part."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class StaffedDay(Model):
+    """The counters of a day for one target."""
+
+    indicator: str
+    """The target."""
+
+    kept: bool
+    """Whether every hour keeps it with the counters allowed."""
+
+    hours: tuple[StaffedHour, ...]
+    """Each hour from the first arrival to the last."""
+
+    counter_hours: int
+    """The sum of the open counters over the hours."""
+
+
+@model
+class StaffedHour(Model):
+    """The counters of an hour."""
+
+    hour: datetime
+    """When the hour begins, by the offset of the first visit."""
+
+    counters: int
+    """How many counters are open."""
+
+    in_time: Share
+    """Who of those that come in this hour is called in time."""
+
+
+@model
+class VisitReview(Model):
+    """Visits whose calls are judged."""
+
+    hall: Hall | None = None
+    """The hall; absent means one line before counters that take every business."""
+
+    visits: Sequence[Visit]
+    """The visits, in any order."""
+
+    list_unknown: bool = False
+    """Whether calls that cannot be judged are listed too."""
+
+
+@model
+class QueueReview(Model):
+    """What was found about the calls of a day."""
+
+    calls: int
+    """How many customers were called."""
+
+    findings: tuple[CallReview, ...]
+    """What was broken, in the order of the calls."""
+
+    totals: tuple[RuleTotal, ...]
+    """How often each rule had which verdict."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class CallReview(Model):
+    """What was found about the call of a customer."""
+
+    number: str
+    """The customer who was called."""
+
+    findings: tuple[Finding, ...]
+    """The findings; `seen` is who was called, `required` who was next or in hand."""
+
+
+@model
+class RuleTotal(Model):
+    """How often a rule was kept and broken."""
+
+    rule: str
+    """The rule."""
+
+    kept: int
+    """Kept."""
+
+    broken: int
+    """Broken, warnings not counted."""
+
+    warned: int
+    """Broken, but only worth a warning."""
+
+    unknown: int
+    """Not known."""
+
+
+@model
+class QueueReplay(Model):
+    """Visits to send through a hall."""
+
+    hall: Hall
+    """The hall."""
+
+    shifts: Sequence[CounterShift] = ()
+    """When its counters are open; a counter that is not named is always open."""
+
+    visits: Sequence[Visit]
+    """The visits. Each has its time at the counter from `called_at` and `finished_at`; who came together comes in the order of the list."""
+
+
+@model
+class ReplayedVisits(Model):
+    """The visits as they would have gone."""
+
+    visits: tuple[Visit, ...]
+    """The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been has none."""
+
+    unserved: tuple[str, ...] = ()
+    """Numbers of those who would not have been served: no counter takes their business, or none opens again."""
+
+    left_out: tuple[str, ...] = ()
+    """Numbers of those without a time at the counter; they take no part."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
 
 
 @model
@@ -881,26 +1798,6 @@ class CaseReview(Model):
 
 
 @model
-class RuleTotal(Model):
-    """How often a rule was kept and broken."""
-
-    rule: str
-    """The rule."""
-
-    kept: int
-    """Kept."""
-
-    broken: int
-    """Broken, warnings not counted."""
-
-    warned: int
-    """Broken, but only worth a warning."""
-
-    unknown: int
-    """Not known."""
-
-
-@model
 class Rejected(Model):
     """Something that could not be read or judged; the rest was."""
 
@@ -976,6 +1873,626 @@ class WrittenLog(Model):
 
     text: str
     """The log, each line with its break."""
+
+
+@model
+class VisitLog(Model):
+    """Events to read visits from.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "inquiry", "activity": "request", "lifecycle": "start", "timestamp": "2026-11-20T09:06:00+08:00",      "resource": "clerk 3", "facts": {"arrived_at": "2026-11-20T09:00:00+08:00"}},     {"case_id": "1", "activity": "farewell", "timestamp": "2026-11-20T09:08:30+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "visit.read", log); assert!(answer.contains(r#""called_at":"2026-11-20T09:06:00+08:00","finished_at":"2026-11-20T09:08:30+08:00","counter":"clerk 3""#)); ```"""
+
+    events: Sequence[Event]
+    """The events, in any order. A case with the fact `arrived_at` is a visit, or with others of the same `arrived_at` and `queue_number` a part of one; other cases are passed over."""
+
+
+@model
+class ReadVisits(Model):
+    """The visits that a log tells of."""
+
+    visits: tuple[Visit, ...]
+    """In the order in which the customers came; those who came together as in the log."""
+
+    rejected: tuple[RejectedVisit, ...] = ()
+    """Cases that tell of a visit and contradict themselves or have a fact of another kind, in the order of the log: told with the reason, and not among the visits."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class RejectedVisit(Model):
+    """A case that makes no visit."""
+
+    case_id: str
+    """The case."""
+
+    error: Fault
+    """Why: at the event, or at the field of the visit that the case or others of the same visit would have made."""
+
+
+@model
+class VisitMeasuring(Model):
+    """Visits to be measured.  ``` use service_hall::{Handbook, call_json}; let visits = r#"{"visits": [{"number": "A1", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T09:10:00.5+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "indicator.visits", visits); assert!(answer.contains(r#""waited_seconds":601,"wait":"broken""#)); // ten minutes and half a second ```"""
+
+    visits: Sequence[Visit]
+    """The visits."""
+
+    at: datetime | None = None
+    """The moment up to which they are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. Absent: nothing is said of those who still wait."""
+
+
+@model
+class MeasuredVisits(Model):
+    """Visits, measured. Each group is the whole of the visits, divided; groups without visits are left out."""
+
+    all: Measured
+    """All together."""
+
+    by_hour: tuple[HourVisits, ...]
+    """By the hour of arrival, in order of time."""
+
+    by_segment: tuple[SegmentVisits, ...]
+    """By class of customer: ordinary, VIP, group, not known."""
+
+    by_counter: tuple[CounterVisits, ...]
+    """By counter, in order of their ids, those without one last."""
+
+    visits: tuple[MeasuredVisit, ...]
+    """Each, in the order given."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that measured."""
+
+
+@model
+class HourVisits(Model):
+    """The visits of customers who came within an hour."""
+
+    hour: datetime
+    """The full hour, by the clock of the place; its end is not included."""
+
+    measured: Measured
+    """What they come to."""
+
+
+@model
+class SegmentVisits(Model):
+    """The visits of a class of customers."""
+
+    segment: Segment | None = None
+    """The class; absent for those of whom it is not known."""
+
+    measured: Measured
+    """What they come to."""
+
+
+@model
+class CounterVisits(Model):
+    """The visits that a counter called."""
+
+    counter: str | None = None
+    """The counter; absent for those of whom it is not known."""
+
+    measured: Measured
+    """What they come to."""
+
+
+@model
+class MeasuredVisit(Model):
+    """One visit against its targets."""
+
+    number: str
+    """The number of the visit."""
+
+    waited_seconds: int | None = None
+    """From arrival to the call or to leaving, or up to `at`; whole seconds, a part of a second counts as a whole one."""
+
+    wait: Verdict
+    """The wait against `ind.queue_wait`, the target itself included. Not applicable: left within it. Unknown: still waits, within it as far as is known."""
+
+    stretch: Verdict
+    """The same against the stretch target, `ind.queue_wait_challenge`; missing it breaks nothing."""
+
+    served_seconds: int | None = None
+    """From call to finish, in the same seconds."""
+
+    service: Verdict
+    """The time from call to finish against `service_by`, the target itself included. Not applicable: left. Unknown: not finished, or it is not known how many transactions there were."""
+
+    service_by: str | None = None
+    """`ind.service_time.single` for one transaction, `ind.service_time.combined` for more; absent when their number is not known."""
+
+
+@model
+class IndicatorReporting(Model):
+    """What is known of a hall over some time. What is left out makes the indicators that need it unknown.  ``` use service_hall::{Handbook, call_json}; let known = r#"{"figures": {"recommendations_due": 200, "recommendations_made": 199}}"#; let answer = call_json(&Handbook::builtin(), "indicator.report", known); assert!(answer.contains(r#""target":100,"verdict":"broken","value":{"kind":"rate","share":{"count":199,"of":200}}"#)); ```"""
+
+    visits: Sequence[Visit] | None = None
+    """The visits; absent: those that `events` tell of, as `visit.read` gives them."""
+
+    events: Sequence[Event] | None = None
+    """The log, its events in any order."""
+
+    figures: HallFigures | None = None
+    """Figures that the log does not tell; they are taken in place of what it tells."""
+
+    at: datetime | None = None
+    """The moment up to which the visits are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it."""
+
+
+@model
+class HallFigures(Model):
+    """What an indicator may need and a log does not tell, or tells only in part. Each is optional; one that is given is taken in place of what the log tells."""
+
+    transactions: int | None = None
+    """Transactions handled."""
+
+    complaints: int | None = None
+    """Complaints."""
+
+    errors: int | None = None
+    """Transactions handled with an error."""
+
+    recommendations_due: int | None = None
+    """Recommendations that were due as the combined one of four parts."""
+
+    recommendations_made: int | None = None
+    """Those of them that were made so."""
+
+    replies: int | None = None
+    """Replies to work orders."""
+
+    replies_within_hour: int | None = None
+    """Those of them that came within one hour, the hour itself included."""
+
+    revenue_due: Decimal | None = None
+    """Revenue that was to be paid in, yuan, not negative."""
+
+    revenue_paid: Decimal | None = None
+    """Revenue paid in, yuan, not negative."""
+
+    revenue: Decimal | None = None
+    """Takings, yuan; negative when more was given back."""
+
+    satisfaction_hundredths: int | None = None
+    """Customer satisfaction on the scale of whoever asks, in hundredths: 9850 is 98.50."""
+
+    sms_rating_hundredths: int | None = None
+    """The SMS rating of the weekly bulletin on its own scale, in hundredths."""
+
+    third_party_met: bool | None = None
+    """Whether the third-party inspection was passed."""
+
+    weekly_minutes: Sequence[int] | None = None
+    """Minutes worked, an entry for each employee and week."""
+
+    complaint_handling: str | None = None
+    """How complaints were handled, in words."""
+
+    discipline: str | None = None
+    """Discipline at work, in words."""
+
+    service_attitude: str | None = None
+    """Service attitude, in words."""
+
+    service_quality: str | None = None
+    """Service quality, in words."""
+
+
+@model
+class IndicatorReport(Model):
+    """All indicators of the handbook."""
+
+    indicators: tuple[ReportedIndicator, ...]
+    """In the order of the handbook."""
+
+    rejected: tuple[Rejected, ...] = ()
+    """Events that did not fit and were not counted, by their place in the list; the first is 1."""
+
+    rejected_visits: tuple[RejectedVisit, ...] = ()
+    """Cases that tell of a visit and make none."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that reported."""
+
+
+@model
+class ReportedIndicator(Model):
+    """One indicator."""
+
+    indicator: str
+    """The indicator."""
+
+    level: IndicatorLevel
+    """How binding its target is: missing a stretch target or an aim is no breach."""
+
+    unit: str
+    """The unit of the target."""
+
+    target: Fact | None = None
+    """The target, if the sources set one."""
+
+    verdict: Verdict
+    """Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge. Unknown: what stands in `missing` is needed."""
+
+    value: Figure | None = None
+    """The value, as far as it is known."""
+
+    missing: tuple[str, ...] = ()
+    """What would be needed, as a path of the input."""
+
+
+@model
+class FigureTimes(Model):
+    """Customers whose time is within the target."""
+
+    kind: ClassVar[Literal["times"]] = "times"
+
+    in_target: Share
+    """Those within the target, of all who are judged."""
+
+    average_seconds: int | None = None
+    """The average of those who were called, or served, in whole seconds, a part of a second counting as a whole one."""
+
+
+@model
+class FigureRate(Model):
+    """A part of a whole."""
+
+    kind: ClassVar[Literal["rate"]] = "rate"
+
+    share: Share
+    """The counts."""
+
+
+@model
+class FigurePayment(Model):
+    """What was paid of what was due."""
+
+    kind: ClassVar[Literal["payment"]] = "payment"
+
+    paid: Decimal
+    """Yuan."""
+
+    due: Decimal
+    """Yuan."""
+
+
+@model
+class FigureCount(Model):
+    """A number."""
+
+    kind: ClassVar[Literal["count"]] = "count"
+
+    count: int
+    """How many."""
+
+
+@model
+class FigureAmount(Model):
+    """An amount."""
+
+    kind: ClassVar[Literal["amount"]] = "amount"
+
+    amount: Decimal
+    """Yuan."""
+
+
+@model
+class FigureScore(Model):
+    """A score."""
+
+    kind: ClassVar[Literal["score"]] = "score"
+
+    hundredths: int
+    """In hundredths."""
+
+
+@model
+class FigureWeek(Model):
+    """The average working week."""
+
+    kind: ClassVar[Literal["week"]] = "week"
+
+    weeks: int
+    """Weeks of employees."""
+
+    average_minutes: int
+    """Their average in whole minutes, a part of a minute counting as a whole one."""
+
+
+@model
+class FigureStandard(Model):
+    """Whether a standard is met."""
+
+    kind: ClassVar[Literal["standard"]] = "standard"
+
+    met: bool
+    """Whether it is."""
+
+
+@model
+class FigureWords(Model):
+    """A judgement in words."""
+
+    kind: ClassVar[Literal["words"]] = "words"
+
+    text: str
+    """The words."""
+
+
+Figure: TypeAlias = (
+    FigureTimes
+    | FigureRate
+    | FigurePayment
+    | FigureCount
+    | FigureAmount
+    | FigureScore
+    | FigureWeek
+    | FigureStandard
+    | FigureWords
+)
+"""The value of an indicator. Rates are counts or amounts, never rounded."""
+
+
+@model
+class TriageFacts(Model):
+    """What is known when a customer has come in and said what for. Everything but `on` and the business may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["statement_printer","online_hall"],"may_insist":true"#)); let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true, "counter_insisted": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["counter"]"#)); ```"""
+
+    business: str | None = None
+    """The business asked for; this or `procedure`."""
+
+    procedure: str | None = None
+    """Its procedure, for a business that the handbook does not list by name."""
+
+    on: date
+    """The day: its parameters are in force."""
+
+    segment: Segment | None = None
+    """The customer's class."""
+
+    unit_customer: bool | None = None
+    """Whether the customer is a unit (an organisation) that sends a bearer."""
+
+    self_service_available: bool | None = None
+    """Whether the business can be done by self-service in this hall, now."""
+
+    self_service_help_needed: bool | None = None
+    """Whether the customer needs help with self-service."""
+
+    counter_insisted: bool | None = None
+    """Whether the customer insists on the counter; absent means that nothing of the sort was said."""
+
+    at_peak: bool | None = None
+    """Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`)."""
+
+    prepayment: bool | None = None
+    """Whether the payment is a prepayment."""
+
+    documents_carried: bool | None = None
+    """Whether the customer carries the valid documents that the business needs."""
+
+    copies_needed: bool | None = None
+    """Whether the business needs copies of the documents; absent means that it does not."""
+
+    slip_needed: bool | None = None
+    """Whether a pre-acceptance slip is needed; absent means that a note will do."""
+
+    risk_business: bool | None = None
+    """Whether the deployment counts the business among those with a risk, although the list of the rule does not have it; heeded while that list is open."""
+
+    nearby_hall: str | None = None
+    """A hall near the customer's home or workplace; comes back with the advice to go there."""
+
+    hall: TriageHall | None = None
+    """The hall; absent means that nothing is known of it."""
+
+
+@model
+class TriageHall(Model):
+    """What a hall has for the customers who come in. What is absent is not known."""
+
+    vip_room: bool | None = None
+    """Whether it has a reception room for VIPs (fact `vip_room_in_hall`)."""
+
+    vip_counter: bool | None = None
+    """Whether it has a counter for VIPs (fact `vip_counter_in_hall`)."""
+
+    designated_for_risk: bool | None = None
+    """Whether it is one of the halls in which business with a risk is gathered (fact `hall_designated_for_risk`); absent means that such business is not gathered and every hall does it (conflict `con.risk_business_scope`)."""
+
+    other_hall: str | None = None
+    """The hall in which business with a risk is done; comes back with the answer."""
+
+
+@model
+class TriageAnswer(Model):
+    """Where a customer goes."""
+
+    outcome: Outcome
+    """`allowed`: the way is clear. `refused`: the business stops here, the findings say why and what would help. `undetermined`: facts named in `missing` are needed."""
+
+    to: tuple[TriageDestination, ...] = ()
+    """Where to; of several places any one. Empty when undetermined."""
+
+    hall: str | None = None
+    """The other hall, when it was given."""
+
+    may_insist: bool
+    """Whether the way leads to self-service: nobody is made to take it, and who insists on the counter is served there."""
+
+    assist: TriageAssist | None = None
+    """How the customer gets along with self-service; absent at a counter, and as long as nobody asked whether help is needed."""
+
+    documents: tuple[str, ...] = ()
+    """The documents that the business asks of this customer; absent where none are asked for."""
+
+    questions: tuple[str, ...] = ()
+    """What to ask the customer, in this order. What the way hangs on stands in `missing` too."""
+
+    records: tuple[str, ...] = ()
+    """The papers to leave for the counter: a slip or a note, and the copy that is taken."""
+
+    offer: tuple[str, ...] = ()
+    """What a VIP is offered in the reception room, any one of these."""
+
+    acts: tuple[TriageAct, ...] = ()
+    """The rules by which somebody acts now, in this order."""
+
+    hints: tuple[str, ...] = ()
+    """Rules that only advise."""
+
+    missing: tuple[str, ...] = ()
+    """Facts that are not known and may change where the customer goes."""
+
+    findings: tuple[Finding, ...] = ()
+    """The rules that settled it, or that leave it open."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class TriageAct(Model):
+    """A rule by which somebody acts now."""
+
+    rule: str
+    """The rule."""
+
+    roles: tuple[str, ...]
+    """Who acts by it, any one of these."""
+
+
+@model
+class PostsQuery(Model):
+    """Asks for the posts of triage.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.posts", r#"{"at_peak": false, "longest_wait_seconds": 601}"#); assert!(answer.contains(r#"{"level":4,"role":"security_guard","rule":"triage.level4","acts":"at_peak","on_duty_now":false}"#)); assert!(answer.contains(r#""peak_suggested":true"#)); ```"""
+
+    on: date | None = None
+    """The day whose parameters are in force; absent means those without a start."""
+
+    at_peak: bool | None = None
+    """Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`)."""
+
+    longest_wait_seconds: int | None = None
+    """How long whoever waits longest has waited, whole seconds; a part of a second counts as a whole one."""
+
+
+@model
+class TriagePosts(Model):
+    """The posts of triage."""
+
+    rule: str
+    """The rule that lays the posts down."""
+
+    posts: tuple[TriagePost, ...]
+    """The posts, by level."""
+
+    peak_suggested: bool | None = None
+    """Whether the longest wait is above the target for queueing (indicator `ind.queue_wait`), so that it may be a peak. A suggestion: no rule follows from it. Absent without a wait."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class TriagePost(Model):
+    """A post of triage."""
+
+    level: int
+    """Its level, from 1."""
+
+    role: str
+    """Who holds it."""
+
+    rule: str
+    """The rule that says what it does."""
+
+    acts: TriagePresence
+    """When it takes part."""
+
+    on_duty_now: bool | None = None
+    """Whether it takes part now; absent when that hangs on the peak and nobody said whether there is one."""
+
+
+@model
+class FrequentQuery(Model):
+    """Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visits = vec![r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; 7].join(","); let answer = call_json(&Handbook::builtin(), "triage.frequent", &format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{visits}]}}"#)); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"frequent":true,"#)); assert!(answer.contains(r#""peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ```"""
+
+    on: date
+    """The day of the evaluation: the last day that counts, and its parameters are in force."""
+
+    visits: Sequence[CustomerVisit]
+    """The transactions, in any order; those outside of the window are not counted."""
+
+    peak_visits: int | None = None
+    """How many transactions at a peak make a customer one who comes at peaks, at least 1. The sources give no figure; without it that is not known."""
+
+    picked: Sequence[str] | None = None
+    """The customers that the hall has picked as frequent, each once; given, it is said of every customer whether that was right."""
+
+
+@model
+class CustomerVisit(Model):
+    """A transaction of a customer in the hall."""
+
+    customer: str
+    """An opaque id of the customer."""
+
+    on: date
+    """The day of the transaction."""
+
+    business: str | None = None
+    """What it was."""
+
+    at_peak: bool | None = None
+    """Whether the hall was at a peak, as the deployment sees it (reading `amb.peak_definition`)."""
+
+
+@model
+class FrequentCustomers(Model):
+    """The customers, by id."""
+
+    from_: date
+    """First day of the window, itself included (reading `amb.six_month_window`)."""
+
+    to: date
+    """Last day of the window, itself included: the day of the evaluation."""
+
+    customers: tuple[FrequentCustomer, ...]
+    """The customers who were named, in the order of their ids."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class FrequentCustomer(Model):
+    """A customer as the window shows them."""
+
+    customer: str
+    """The customer."""
+
+    transactions: int
+    """Transactions within the window."""
+
+    frequent: bool
+    """Whether they are more than the rule's figure."""
+
+    peak_visits: int
+    """Those of them that are known to fall into a peak."""
+
+    peak_time: bool | None = None
+    """Whether a frequent customer comes at peaks; absent when it is not known, and for others."""
+
+    class_: TriageClass | None = None
+    """The class of a frequent customer, unless they are known not to come at peaks."""
+
+    class_by: ClassBasis | None = None
+    """How the class was found."""
+
+    missing: tuple[str, ...] = ()
+    """Facts that are missing and matter."""
+
+    findings: tuple[Finding, ...]
+    """The rules on frequent customers. On the first: kept when the customer is frequent, else not applicable; with `picked`, whether the hall was right."""
 
 
 @model
@@ -1656,9 +3173,56 @@ _CLASSES: dict[str, type] = {
     "Remedy.leave": RemedyLeave,
     "Remedy.visit_hall": RemedyVisitHall,
     "Remedy.charge": RemedyCharge,
+    "Remedy.call": RemedyCall,
+    "Remedy.finish": RemedyFinish,
     "CounterBatch": CounterBatch,
     "BatchItem": BatchItem,
     "Fault": Fault,
+    "QueueOpening": QueueOpening,
+    "Hall": Hall,
+    "HallCounter": HallCounter,
+    "Queue": Queue,
+    "Visit": Visit,
+    "CounterState": CounterState,
+    "QueueCall": QueueCall,
+    "NextCall": NextCall,
+    "Apology": Apology,
+    "QueueArrival": QueueArrival,
+    "Direction": Direction,
+    "QueueChange": QueueChange,
+    "QueueEvent.arrive": QueueEventArrive,
+    "QueueEvent.tell": QueueEventTell,
+    "QueueEvent.call": QueueEventCall,
+    "QueueEvent.finish": QueueEventFinish,
+    "QueueEvent.leave": QueueEventLeave,
+    "QueueEvent.open": QueueEventOpen,
+    "QueueEvent.close": QueueEventClose,
+    "QueueApplied": QueueApplied,
+    "QueueQuery": QueueQuery,
+    "QueueStatus": QueueStatus,
+    "WaitingCustomer": WaitingCustomer,
+    "CounterNow": CounterNow,
+    "HallComparison": HallComparison,
+    "HallPlan": HallPlan,
+    "CounterShift": CounterShift,
+    "ComparedHalls": ComparedHalls,
+    "PlanResult": PlanResult,
+    "Measured": Measured,
+    "WaitTimes": WaitTimes,
+    "Spread": Spread,
+    "Share": Share,
+    "ServiceTimes": ServiceTimes,
+    "SegmentMeasured": SegmentMeasured,
+    "Staffing": Staffing,
+    "Staffed": Staffed,
+    "StaffedDay": StaffedDay,
+    "StaffedHour": StaffedHour,
+    "VisitReview": VisitReview,
+    "QueueReview": QueueReview,
+    "CallReview": CallReview,
+    "RuleTotal": RuleTotal,
+    "QueueReplay": QueueReplay,
+    "ReplayedVisits": ReplayedVisits,
     "CaseOpening": CaseOpening,
     "Case": Case,
     "Event": Event,
@@ -1672,13 +3236,45 @@ _CLASSES: dict[str, type] = {
     "EventReview": EventReview,
     "Review": Review,
     "CaseReview": CaseReview,
-    "RuleTotal": RuleTotal,
     "Rejected": Rejected,
     "LogReview": LogReview,
     "LogReading": LogReading,
     "ReadLog": ReadLog,
     "LogWriting": LogWriting,
     "WrittenLog": WrittenLog,
+    "VisitLog": VisitLog,
+    "ReadVisits": ReadVisits,
+    "RejectedVisit": RejectedVisit,
+    "VisitMeasuring": VisitMeasuring,
+    "MeasuredVisits": MeasuredVisits,
+    "HourVisits": HourVisits,
+    "SegmentVisits": SegmentVisits,
+    "CounterVisits": CounterVisits,
+    "MeasuredVisit": MeasuredVisit,
+    "IndicatorReporting": IndicatorReporting,
+    "HallFigures": HallFigures,
+    "IndicatorReport": IndicatorReport,
+    "ReportedIndicator": ReportedIndicator,
+    "Figure.times": FigureTimes,
+    "Figure.rate": FigureRate,
+    "Figure.payment": FigurePayment,
+    "Figure.count": FigureCount,
+    "Figure.amount": FigureAmount,
+    "Figure.score": FigureScore,
+    "Figure.week": FigureWeek,
+    "Figure.standard": FigureStandard,
+    "Figure.words": FigureWords,
+    "TriageFacts": TriageFacts,
+    "TriageHall": TriageHall,
+    "TriageAnswer": TriageAnswer,
+    "TriageAct": TriageAct,
+    "PostsQuery": PostsQuery,
+    "TriagePosts": TriagePosts,
+    "TriagePost": TriagePost,
+    "FrequentQuery": FrequentQuery,
+    "CustomerVisit": CustomerVisit,
+    "FrequentCustomers": FrequentCustomers,
+    "FrequentCustomer": FrequentCustomer,
     "Everything": Everything,
     "Edition": Edition,
     "Doc": Doc,
@@ -1721,9 +3317,18 @@ _WORDS: dict[str, type] = {
     "Outcome": Outcome,
     "Verdict": Verdict,
     "Level": Level,
+    "CounterKind": CounterKind,
+    "Lines": Lines,
+    "LedTo": LedTo,
     "Lifecycle": Lifecycle,
     "StepState": StepState,
     "LogFormat": LogFormat,
+    "IndicatorLevel": IndicatorLevel,
+    "TriageDestination": TriageDestination,
+    "TriageAssist": TriageAssist,
+    "TriagePresence": TriagePresence,
+    "TriageClass": TriageClass,
+    "ClassBasis": ClassBasis,
     "RuleKind": RuleKind,
     "RuleClass": RuleClass,
     "Bound": Bound,
@@ -1731,11 +3336,18 @@ _WORDS: dict[str, type] = {
     "Rhythm": Rhythm,
     "DueMode": DueMode,
     "Comparison": Comparison,
-    "IndicatorLevel": IndicatorLevel,
     "Language": Language,
 }
 
 _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
+    QueueOpening: frozenset(("closed",)),
+    Hall: frozenset(("lines", "vip_room",)),
+    Queue: frozenset(("waiting",)),
+    QueueArrival: frozenset(("segment", "business",)),
+    HallPlan: frozenset(("shifts",)),
+    Staffing: frozenset(("most",)),
+    VisitReview: frozenset(("hall", "list_unknown",)),
+    QueueReplay: frozenset(("shifts",)),
     CaseOpening: frozenset(("procedure", "business",)),
     Case: frozenset(("events",)),
     CaseQuery: frozenset(("at", "calendar",)),
@@ -1753,6 +3365,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
 }
 
 __all__ = [
+    "Apology",
     "Applied",
     "BatchItem",
     "Bound",
@@ -1761,17 +3374,27 @@ __all__ = [
     "Business",
     "BusinessQuery",
     "Calendar",
+    "CallReview",
     "Case",
     "CaseEvent",
     "CaseOpening",
     "CaseQuery",
     "CaseReview",
     "CaseStatus",
+    "ClassBasis",
+    "ComparedHalls",
     "Comparison",
     "CounterBatch",
     "CounterFacts",
+    "CounterKind",
+    "CounterNow",
+    "CounterShift",
+    "CounterState",
+    "CounterVisits",
+    "CustomerVisit",
     "Decision",
     "DecisionText",
+    "Direction",
     "Doc",
     "Document",
     "DocumentEntry",
@@ -1789,35 +3412,86 @@ __all__ = [
     "FactKind",
     "FactQuery",
     "Fault",
+    "Figure",
+    "FigureAmount",
+    "FigureCount",
+    "FigurePayment",
+    "FigureRate",
+    "FigureScore",
+    "FigureStandard",
+    "FigureTimes",
+    "FigureWeek",
+    "FigureWords",
     "Finding",
     "FindingText",
+    "FrequentCustomer",
+    "FrequentCustomers",
+    "FrequentQuery",
+    "Hall",
+    "HallComparison",
+    "HallCounter",
+    "HallFigures",
+    "HallPlan",
+    "HourVisits",
     "Indicator",
     "IndicatorLevel",
     "IndicatorQuery",
+    "IndicatorReport",
+    "IndicatorReporting",
     "Language",
+    "LedTo",
     "Level",
     "Lifecycle",
+    "Lines",
     "LogFormat",
     "LogReading",
     "LogReview",
     "LogWriting",
     "ManagerDecision",
+    "Measured",
+    "MeasuredVisit",
+    "MeasuredVisits",
+    "NextCall",
     "NextStep",
     "Outcome",
     "Overlay",
     "OverlayChange",
     "ParameterEntry",
+    "PlanResult",
+    "PostsQuery",
     "ProcedureEntry",
     "ProcedureQuery",
+    "Queue",
+    "QueueApplied",
+    "QueueArrival",
+    "QueueCall",
+    "QueueChange",
+    "QueueEvent",
+    "QueueEventArrive",
+    "QueueEventCall",
+    "QueueEventClose",
+    "QueueEventFinish",
+    "QueueEventLeave",
+    "QueueEventOpen",
+    "QueueEventTell",
+    "QueueOpening",
+    "QueueQuery",
+    "QueueReplay",
+    "QueueReview",
+    "QueueStatus",
     "ReadLog",
+    "ReadVisits",
     "Reading",
     "ReadingQuery",
     "Rejected",
+    "RejectedVisit",
     "Remedy",
     "RemedyAsk",
     "RemedyAttest",
     "RemedyBring",
+    "RemedyCall",
     "RemedyCharge",
+    "RemedyFinish",
     "RemedyHandTo",
     "RemedyLeave",
     "RemedyPay",
@@ -1825,6 +3499,8 @@ __all__ = [
     "RemedySign",
     "RemedyTakeStep",
     "RemedyVisitHall",
+    "ReplayedVisits",
+    "ReportedIndicator",
     "Review",
     "Rhythm",
     "Role",
@@ -1837,12 +3513,37 @@ __all__ = [
     "RuleTotal",
     "RulesQuery",
     "Segment",
+    "SegmentMeasured",
+    "SegmentVisits",
+    "ServiceTimes",
+    "Share",
     "Source",
+    "Spread",
+    "Staffed",
+    "StaffedDay",
+    "StaffedHour",
+    "Staffing",
     "StepEntry",
     "StepState",
     "StepStatus",
     "Text",
+    "TriageAct",
+    "TriageAnswer",
+    "TriageAssist",
+    "TriageClass",
+    "TriageDestination",
+    "TriageFacts",
+    "TriageHall",
+    "TriagePost",
+    "TriagePosts",
+    "TriagePresence",
     "Verdict",
+    "Visit",
+    "VisitLog",
+    "VisitMeasuring",
+    "VisitReview",
+    "WaitTimes",
+    "WaitingCustomer",
     "Wording",
     "WrittenLog",
 ]

@@ -17,10 +17,12 @@ from ._models import (
     CaseOpening,
     CaseQuery,
     CaseStatus,
+    ComparedHalls,
     CounterBatch,
     CounterFacts,
     Decision,
     DecisionText,
+    Direction,
     DocumentEntry,
     DocumentQuery,
     Duty,
@@ -32,16 +34,36 @@ from ._models import (
     FactQuery,
     Finding,
     FindingText,
+    FrequentCustomers,
+    FrequentQuery,
+    HallComparison,
     Indicator,
     IndicatorQuery,
+    IndicatorReport,
+    IndicatorReporting,
     LogReading,
     LogReview,
     LogWriting,
+    MeasuredVisits,
+    NextCall,
+    PostsQuery,
     ProcedureEntry,
     ProcedureQuery,
+    Queue,
+    QueueApplied,
+    QueueArrival,
+    QueueCall,
+    QueueChange,
+    QueueOpening,
+    QueueQuery,
+    QueueReplay,
+    QueueReview,
+    QueueStatus,
     ReadLog,
+    ReadVisits,
     Reading,
     ReadingQuery,
+    ReplayedVisits,
     Review,
     Role,
     RoleQuery,
@@ -49,7 +71,15 @@ from ._models import (
     RuleQuery,
     RuleText,
     RulesQuery,
+    Staffed,
+    Staffing,
     Text,
+    TriageAnswer,
+    TriageFacts,
+    TriagePosts,
+    VisitLog,
+    VisitMeasuring,
+    VisitReview,
     WrittenLog,
 )
 from ._native import Handbook, call
@@ -76,6 +106,78 @@ def counter_explain(
 ) -> tuple[Finding, ...]:
     """Lists every rule that a decision would apply, with its verdict, also those kept."""
     answer: tuple[Finding, ...] = call("counter.explain", facts, handbook)
+    return answer
+
+
+def queue_open(
+    opening: QueueOpening | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Queue:
+    """Opens the queue of a hall."""
+    answer: Queue = call("queue.open", opening, handbook)
+    return answer
+
+
+def queue_next(
+    call: QueueCall | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> NextCall:
+    """Says whom a counter calls next, and why."""
+    answer: NextCall = call("queue.next", call, handbook)
+    return answer
+
+
+def queue_route(
+    arrival: QueueArrival | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Direction:
+    """Says where a customer goes who comes now."""
+    answer: Direction = call("queue.route", arrival, handbook)
+    return answer
+
+
+def queue_apply(
+    change: QueueChange | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> QueueApplied:
+    """Applies an event to a queue, or refuses it and leaves the queue as it was."""
+    answer: QueueApplied = call("queue.apply", change, handbook)
+    return answer
+
+
+def queue_status(
+    query: QueueQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> QueueStatus:
+    """Says how a queue stands at a moment: who waits how long, who is over 8 and 10 minutes, whom each counter calls next."""
+    answer: QueueStatus = call("queue.status", query, handbook)
+    return answer
+
+
+def queue_compare(
+    comparison: HallComparison | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ComparedHalls:
+    """Compares sets of counters on the same customers."""
+    answer: ComparedHalls = call("queue.compare", comparison, handbook)
+    return answer
+
+
+def queue_staffing(
+    staffing: Staffing | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Staffed:
+    """Finds how few counters keep the waits within 10 and 8 minutes, hour by hour."""
+    answer: Staffed = call("queue.staffing", staffing, handbook)
+    return answer
+
+
+def queue_review(
+    review: VisitReview | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> QueueReview:
+    """Judges the calls of a day: who was called out of turn, whose business was broken off."""
+    answer: QueueReview = call("queue.review", review, handbook)
+    return answer
+
+
+def queue_replay(
+    replay: QueueReplay | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ReplayedVisits:
+    """Sends the visits of a day through another set of counters."""
+    answer: ReplayedVisits = call("queue.replay", replay, handbook)
     return answer
 
 
@@ -132,6 +234,54 @@ def log_write(
 ) -> WrittenLog:
     """Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events."""
     answer: WrittenLog = call("log.write", writing, handbook)
+    return answer
+
+
+def visit_read(
+    log: VisitLog | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ReadVisits:
+    """Gives the visits that a log tells of: who came, was called and was served, when and where."""
+    answer: ReadVisits = call("visit.read", log, handbook)
+    return answer
+
+
+def indicator_visits(
+    measuring: VisitMeasuring | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> MeasuredVisits:
+    """Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter."""
+    answer: MeasuredVisits = call("indicator.visits", measuring, handbook)
+    return answer
+
+
+def indicator_report(
+    reporting: IndicatorReporting | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> IndicatorReport:
+    """Reports all figures that a hall is measured by, each with its value, its target and what can be said."""
+    answer: IndicatorReport = call("indicator.report", {} if reporting is None else reporting, handbook)
+    return answer
+
+
+def triage_direct(
+    facts: TriageFacts | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> TriageAnswer:
+    """Says where a customer goes, who acts, and what is asked and left behind beforehand."""
+    answer: TriageAnswer = call("triage.direct", facts, handbook)
+    return answer
+
+
+def triage_posts(
+    query: PostsQuery | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> TriagePosts:
+    """Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one."""
+    answer: TriagePosts = call("triage.posts", {} if query is None else query, handbook)
+    return answer
+
+
+def triage_frequent(
+    query: FrequentQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> FrequentCustomers:
+    """Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class."""
+    answer: FrequentCustomers = call("triage.frequent", query, handbook)
     return answer
 
 
@@ -323,6 +473,15 @@ __all__ = [
     "counter_decide",
     "counter_decide_batch",
     "counter_explain",
+    "queue_open",
+    "queue_next",
+    "queue_route",
+    "queue_apply",
+    "queue_status",
+    "queue_compare",
+    "queue_staffing",
+    "queue_review",
+    "queue_replay",
     "case_open",
     "case_steps",
     "case_apply",
@@ -330,6 +489,12 @@ __all__ = [
     "review_log",
     "log_read",
     "log_write",
+    "visit_read",
+    "indicator_visits",
+    "indicator_report",
+    "triage_direct",
+    "triage_posts",
+    "triage_frequent",
     "handbook_edition",
     "handbook_rule",
     "handbook_rules",

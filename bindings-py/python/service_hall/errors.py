@@ -60,6 +60,18 @@ class Code(StrEnum):
     OTHER_CASE = "other_case"
     """An event belongs to another case."""
 
+    DUPLICATE = "duplicate"
+    """An id or a number that must be unique stands twice."""
+
+    NOT_WAITING = "not_waiting"
+    """A customer who should be waiting is not."""
+
+    COUNTER_CLOSED = "counter_closed"
+    """A counter is closed."""
+
+    COUNTER_IDLE = "counter_idle"
+    """A counter serves nobody."""
+
     CALENDAR = "calendar"
     """A calendar contradicts itself."""
 

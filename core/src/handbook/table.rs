@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{DocumentId, FactId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
+use super::ids::{DocumentId, FactId, IndicatorId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 
 /// One of the source documents.
 #[derive(Debug, Serialize)]

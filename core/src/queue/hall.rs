@@ -20,6 +20,18 @@ pub enum CounterKind {
     Combined,
 }
 
+impl CounterKind {
+    /// How badly a counter suits a customer: each class goes first where it belongs, so that the VIP counter stays free for VIPs as long as
+    /// another will do.
+    pub(super) const fn misfit(self, vip: bool) -> u8 {
+        match (self, vip) {
+            (Self::Vip, true) | (Self::Ordinary, false) => 0,
+            (Self::Combined, _) => 1,
+            (Self::Vip, false) | (Self::Ordinary, true) => 2,
+        }
+    }
+}
+
 /// How customers line up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -51,6 +63,11 @@ impl HallCounter {
     /// Whether it accepts what a customer came for. A counter for some businesses does not accept a customer whose business is not known.
     pub fn accepts(&self, business: Option<BusinessId>) -> bool {
         self.businesses.as_ref().is_none_or(|own| business.is_some_and(|business| own.contains(&business)))
+    }
+
+    /// Whether it is there for VIPs, among others, with this business.
+    pub(super) fn is_for_vips(&self, business: Option<BusinessId>) -> bool {
+        self.kind != CounterKind::Ordinary && self.accepts(business)
     }
 }
 
@@ -99,12 +116,12 @@ impl Hall {
         }
     }
 
-    /// Whether a counter of a kind serves a customer, when `vip_served_elsewhere` tells whether an open counter for VIPs could.
-    pub(super) fn serves(&self, kind: CounterKind, vip: bool, vip_served_elsewhere: bool) -> bool {
+    /// Whether a counter of a kind serves a customer; `vip_served_elsewhere` tells whether an open counter for VIPs could.
+    pub(super) fn serves(&self, kind: CounterKind, vip: bool, vip_served_elsewhere: impl FnOnce() -> bool) -> bool {
         match (self.lines, kind, vip) {
             (Lines::Pooled, ..) | (_, CounterKind::Combined, _) | (_, CounterKind::Vip, true) | (_, CounterKind::Ordinary, false) => true,
             (_, CounterKind::Vip, false) => false,
-            (_, CounterKind::Ordinary, true) => !vip_served_elsewhere,
+            (_, CounterKind::Ordinary, true) => !vip_served_elsewhere(),
         }
     }
 }

@@ -65,4 +65,9 @@ impl<T> WaitingLines<T> {
         let served = heads.filter(|(line, _)| serves(line)).map(|(_, place)| place);
         served.min_by_key(|place| (!place.vip, place.turn))
     }
+
+    /// Everybody, line by line, each with their turn.
+    pub fn into_waiting(self) -> impl Iterator<Item = (u64, T)> {
+        self.lines.into_iter().flat_map(|line| line.waiting)
+    }
 }

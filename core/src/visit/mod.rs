@@ -3,14 +3,19 @@
 mod measure;
 mod read;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error};
 use crate::handbook::BusinessId;
 use crate::time::Instant;
 
-pub use measure::Spread;
-pub(crate) use read::{ReadVisits, VisitLog};
+pub use measure::{Measured, ServiceTimes, Share, Spread, WaitTimes};
+#[allow(unused_imports, reason = "queue plans compare spreads of their own")]
+pub(crate) use measure::{Target, Targets, Wait, measure, seconds, spread};
+pub use read::{ReadVisits, RejectedVisit, VisitLog};
+pub(crate) use read::{is_business, read};
 
 /// The customer's class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +52,14 @@ impl Segment {
 /// One customer's way through the hall.
 ///
 /// A customer who has not been called is waiting, unless they left; one who was called and has no `finished_at` is being served.
+///
+/// ```
+/// use service_hall::Visit;
+/// let visit = r#"{"number": "A12", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T08:59:59+08:00"}"#;
+/// let visit: Visit = serde_json::from_str(visit)?;
+/// assert_eq!(visit.check().unwrap_err().path(), "called_at"); // called before they came
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -79,12 +92,31 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// Checks that it was called not before it came, finished not before it was called, and did not leave after being called.
+    /// A customer who has just come.
+    pub const fn new(number: String, arrived_at: Instant) -> Self {
+        Self {
+            number,
+            segment: None,
+            business: None,
+            arrived_at,
+            called_at: None,
+            finished_at: None,
+            left_at: None,
+            counter: None,
+            transactions: None,
+        }
+    }
+
+    /// Checks that it was called not before it came, finished not before it was called, did not leave after being called, and had a
+    /// transaction if their number is given.
     ///
     /// # Errors
     /// `end_before_start` at the later field, `missing_field` for a visit that finished and was never called, `unknown_value` at `left_at`
-    /// of a visit that was called.
+    /// of a visit that was called, and at `transactions` when there are none.
     pub fn check(&self) -> Result<(), Error> {
+        if self.transactions == Some(0) {
+            return Err(Error::new(Code::UnknownValue, "transactions", "a number of at least 1, or nothing when it is not known"));
+        }
         let not_before = |later: Option<Instant>, earlier: Instant, path, of| match later {
             Some(later) if later < earlier => Err(Error::new(Code::EndBeforeStart, path, format!("an instant not before `{of}`"))),
             _ => Ok(()),
@@ -120,10 +152,8 @@ impl Visit {
 /// # Errors
 /// As for [`Visit::check`], with the place in the list; `duplicate` for a number that stands twice.
 pub(crate) fn check_all(visits: &[Visit]) -> Result<(), Error> {
-    let mut numbers: Vec<(&str, usize)> = visits.iter().enumerate().map(|(place, visit)| (visit.number.as_str(), place)).collect();
-    numbers.sort_unstable();
-    let twice = |pair: &&[(&str, usize)]| matches!(pair, [(first, _), (second, _)] if first == second);
-    if let Some([_, (_, place)]) = numbers.windows(2).find(twice) {
+    let mut numbers = HashSet::with_capacity(visits.len());
+    if let Some(place) = visits.iter().position(|visit| !numbers.insert(visit.number.as_str())) {
         return Err(Error::new(Code::Duplicate, format!("visits[{place}].number"), "a number that no other visit has"));
     }
     visits.iter().enumerate().try_for_each(|(place, visit)| visit.check().map_err(|error| error.under(&format!("visits[{place}]"))))

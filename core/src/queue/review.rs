@@ -1,0 +1,182 @@
+//! Looking back: who was called out of turn.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::call::{came_during, out_of_turn};
+use super::hall::{Hall, HallCounter};
+use super::lines::{Line, Place, WaitingLines};
+use crate::decision::{Finding, Judgement, Verdict};
+use crate::error::{Code, Error};
+use crate::handbook::table::{fact, rule};
+use crate::handbook::{Handbook, RuleId, Stamp};
+use crate::procedure::RuleTotal;
+use crate::time::Instant;
+use crate::visit::{Visit, check_all};
+
+/// Visits whose calls are judged.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VisitReview {
+    /// The hall; absent means one line before counters that take every business.
+    #[serde(default)]
+    pub hall: Option<Hall>,
+    /// The visits, in any order.
+    pub visits: Vec<Visit>,
+    /// Whether calls that cannot be judged are listed too.
+    #[serde(default)]
+    pub list_unknown: bool,
+}
+
+/// What was found about the call of a customer.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CallReview {
+    /// The customer who was called.
+    pub number: String,
+    /// The findings; `seen` is who was called, `required` who was next or in hand.
+    pub findings: Vec<Finding>,
+}
+
+/// What was found about the calls of a day.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct QueueReview {
+    /// How many customers were called.
+    pub calls: u64,
+    /// What was broken, in the order of the calls.
+    pub findings: Vec<CallReview>,
+    /// How often each rule had which verdict.
+    pub totals: Vec<RuleTotal>,
+    /// Edition and fingerprint of the handbook that answered.
+    pub edition: Stamp,
+}
+
+/// Says of each customer who was called whether somebody else should have been, and whether a business in hand was broken off.
+///
+/// A VIP who waits when an ordinary customer is called was passed over; so was a customer of the same class who came earlier. Whoever
+/// arrives at the moment of a call waits already (reading `amb.simultaneous`).
+///
+/// # Source
+/// M I.3 2.3 step 2 and 2.4(4), page 6.
+///
+/// # Errors
+/// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_id` for a
+/// counter that the hall has not.
+pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, Error> {
+    let VisitReview { hall, visits, list_unknown } = input;
+    if let Some(hall) = hall {
+        hall.check().map_err(|error| error.under("hall"))?;
+    }
+    check_all(visits)?;
+    let mut sweep = Sweep { hall: hall.as_ref(), lines: WaitingLines::default(), counters: BTreeMap::new() };
+    let mut order: Vec<usize> = (0..visits.len()).collect();
+    order.sort_by_key(|place| visits.get(*place).map(|visit| visit.arrived_at));
+    let places: Vec<(Place, &Visit)> = (0_u64..)
+        .zip(order.iter().filter_map(|place| visits.get(*place)))
+        .map(|(turn, visit)| (Place { business: visit.business, vip: visit.is_vip(), turn }, visit))
+        .collect();
+    let mut calls: Vec<(Instant, usize, Place, &Visit)> =
+        (order.iter().zip(&places)).filter_map(|(index, (place, visit))| Some((visit.called_at?, *index, *place, *visit))).collect();
+    calls.sort_by_key(|(at, _, place, _)| (*at, !place.vip, place.turn));
+    let mut leaves: Vec<(Instant, Place)> = places.iter().filter_map(|(place, visit)| Some((visit.left_at?, *place))).collect();
+    leaves.sort_by_key(|(at, _)| *at);
+    let (mut coming, mut leaving) = (places.iter().peekable(), leaves.into_iter().peekable());
+    let mut totals: BTreeMap<RuleId, RuleTotal> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (now, index, place, visit) in &calls {
+        while let Some((place, visit)) = coming.next_if(|(_, visit)| visit.arrived_at <= *now) {
+            sweep.lines.push(*place, visit);
+        }
+        while let Some((_, place)) = leaving.next_if(|(at, _)| at <= now) {
+            sweep.lines.remove(place);
+        }
+        let said = sweep.judge(*place, visit).map_err(|error| error.under(&format!("visits[{index}].counter")))?;
+        sweep.lines.remove(*place);
+        if let Some(counter) = &visit.counter {
+            sweep.counters.insert(counter, visit);
+        }
+        let mut listed = Vec::new();
+        for mut finding in said {
+            let nothing = RuleTotal { rule: finding.rule, kept: 0, broken: 0, warned: 0, unknown: 0 };
+            let total = totals.entry(finding.rule).or_insert(nothing);
+            let count = match finding.verdict {
+                Verdict::Kept => &mut total.kept,
+                Verdict::Broken => &mut total.broken,
+                Verdict::Unknown | Verdict::NotApplicable => &mut total.unknown,
+            };
+            *count = count.saturating_add(1);
+            if finding.verdict == Verdict::Broken || (*list_unknown && finding.verdict == Verdict::Unknown) {
+                finding.at = Some(*now);
+                finding.resource.clone_from(&visit.counter);
+                finding.seen = Some(visit.number.clone().into());
+                listed.push(finding);
+            }
+        }
+        if !listed.is_empty() {
+            findings.push(CallReview { number: visit.number.clone(), findings: listed });
+        }
+    }
+    let calls = u64::try_from(calls.len()).unwrap_or(u64::MAX);
+    Ok(QueueReview { calls, findings, totals: totals.into_values().collect(), edition: handbook.stamp() })
+}
+
+/// The hall at the moment of a call.
+struct Sweep<'a> {
+    hall: Option<&'a Hall>,
+    lines: WaitingLines<&'a Visit>,
+    /// Whom each counter called last.
+    counters: BTreeMap<&'a str, &'a Visit>,
+}
+
+impl Sweep<'_> {
+    /// What the rules say of the call of a customer who stands in line.
+    fn judge(&self, place: Place, visit: &Visit) -> Result<Vec<Finding>, Error> {
+        let own = match (self.hall, &visit.counter) {
+            (Some(hall), Some(id)) => {
+                let counter = hall.counters.iter().find(|counter| counter.id == *id);
+                Some(counter.ok_or_else(|| Error::new(Code::UnknownId, "", "the id of a counter of the hall"))?)
+            }
+            (Some(_), None) => return Ok(vec![Judgement::unknown([fact::COUNTER]).of_rule(rule::QUEUE_ARRIVAL_ORDER)]),
+            (None, _) => None,
+        };
+        let serves = |line: &Line<&Visit>| own.is_none_or(|counter| self.serves(counter, line));
+        let last = visit.counter.as_deref().and_then(|id| self.counters.get(id)).copied();
+        let mut said = Vec::new();
+        if let Some(last) = last {
+            let in_hand = last.finished_at.is_some_and(|finished| visit.called_at.is_some_and(|called| called < finished));
+            if in_hand {
+                let mut finding = Judgement::broken(Vec::new()).of_rule(rule::VIP_PRIORITY_NO_PREEMPTION);
+                finding.required = Some(last.number.clone().into());
+                said.push(finding);
+            } else if place.vip && came_during(visit, last) {
+                said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_NO_PREEMPTION));
+            }
+        }
+        let right = self.lines.next(serves).and_then(|next| Some((next, *self.lines.get(next)?)));
+        let passed_over = right.filter(|(next, right)| *next != place && (next.vip != place.vip || right.arrived_at < visit.arrived_at));
+        let Some((next, right)) = passed_over else {
+            if place.vip && self.lines.iter().any(|line| !line.vip && serves(line)) {
+                said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_SIMULTANEOUS));
+            }
+            said.push(Judgement::KEPT.of_rule(rule::QUEUE_ARRIVAL_ORDER));
+            return Ok(said);
+        };
+        let rule = out_of_turn(place.vip, next.vip, last.is_some_and(|last| came_during(right, last)));
+        if next.vip && visit.segment.is_none() {
+            said.push(Judgement::unknown([fact::SEGMENT]).of_rule(rule));
+        } else {
+            let mut finding = Judgement::broken(Vec::new()).of_rule(rule);
+            finding.required = Some(right.number.clone().into());
+            said.push(finding);
+        }
+        Ok(said)
+    }
+
+    fn serves(&self, counter: &HallCounter, line: &Line<&Visit>) -> bool {
+        let elsewhere = || self.hall.is_some_and(|hall| hall.counters.iter().any(|other| other.is_for_vips(line.business)));
+        counter.accepts(line.business) && self.hall.is_none_or(|hall| hall.serves(counter.kind, line.vip, elsewhere))
+    }
+}

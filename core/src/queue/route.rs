@@ -1,0 +1,212 @@
+//! Where a customer goes: which counter, the VIP room, another hall.
+
+use serde::{Deserialize, Serialize};
+
+use super::call::Apology;
+use super::hall::CounterKind;
+use super::live::LiveQueue;
+use super::value::Queue;
+use crate::decision::{Finding, Judgement, Outcome, Remedy};
+use crate::error::Error;
+use crate::handbook::table::{fact, parameter, rule};
+use crate::handbook::{BusinessId, FactId, Handbook, Prepared, Stamp};
+use crate::time::Instant;
+use crate::visit::Segment;
+
+/// Asks where a customer goes.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QueueArrival {
+    /// The queue.
+    pub queue: Queue,
+    /// The customer's class.
+    #[serde(default)]
+    pub segment: Option<Segment>,
+    /// What the customer came for.
+    #[serde(default)]
+    pub business: Option<BusinessId>,
+}
+
+/// A place to which customers are led; the words of the fact `directed_to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LedTo {
+    /// A counter.
+    Counter,
+    /// The VIP counter.
+    VipCounter,
+    /// The VIP reception room.
+    VipRoom,
+    /// Another hall.
+    OtherHall,
+}
+
+/// Where a customer goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Direction {
+    /// `allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing.
+    pub outcome: Outcome,
+    /// Where the customer is led; absent while that cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<LedTo>,
+    /// A counter that is free for this customer now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counter: Option<String>,
+    /// The open counters that may call the customer, the fittest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counters: Vec<String>,
+    /// Those that could, and are closed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<String>,
+    /// The other hall, where one is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hall: Option<String>,
+    /// How many of those who wait are called before, as things stand.
+    pub ahead: u64,
+    /// To whom somebody apologises.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apologise: Vec<Apology>,
+    /// What is not known and matters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<FactId>,
+    /// The rules behind it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Edition and fingerprint of the handbook that answered.
+    pub edition: Stamp,
+}
+
+/// Says where a customer goes.
+///
+/// # Errors
+/// As for [`LiveQueue::from_value`], under `queue`.
+pub(crate) fn route(handbook: &Handbook, arrival: QueueArrival) -> Result<Direction, Error> {
+    let queue = LiveQueue::from_value(arrival.queue).map_err(|error| error.under("queue"))?;
+    Ok(queue.route(handbook, arrival.segment, arrival.business))
+}
+
+/// A customer who looks for a counter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Customer<'a> {
+    pub number: Option<&'a str>,
+    pub segment: Option<Segment>,
+    pub business: Option<BusinessId>,
+    /// The turn of one who waits already; absent for one who comes now.
+    pub turn: Option<u64>,
+}
+
+impl LiveQueue {
+    /// Says where a customer goes who comes now.
+    ///
+    /// # Source
+    /// M I.3 2.3 steps 1 to 1.2, page 6, for VIPs; S 2.1 for what a hall does not do.
+    pub fn route(&self, handbook: &Handbook, segment: Option<Segment>, business: Option<BusinessId>) -> Direction {
+        self.lead(handbook, Customer { number: None, segment, business, turn: None })
+    }
+
+    pub(super) fn lead(&self, handbook: &Handbook, customer: Customer<'_>) -> Direction {
+        let Customer { segment, business, .. } = customer;
+        let mut direction = Direction {
+            outcome: Outcome::Allowed,
+            to: None,
+            counter: None,
+            counters: Vec::new(),
+            closed: Vec::new(),
+            hall: None,
+            ahead: 0,
+            apologise: Vec::new(),
+            missing: Vec::new(),
+            findings: Vec::new(),
+            edition: handbook.stamp(),
+        };
+        if segment.is_none() {
+            direction.missing.push(fact::SEGMENT);
+        }
+        if let Some(finding) = self.elsewhere(handbook, business) {
+            direction.outcome = Outcome::Refused;
+            direction.to = Some(LedTo::OtherHall);
+            direction.hall.clone_from(&self.hall.other_hall);
+            direction.missing.clear();
+            direction.findings.push(finding);
+            return direction;
+        }
+        if business.is_none() {
+            direction.missing.push(fact::BUSINESS);
+            if !self.hall.counters.iter().any(|counter| counter.accepts(None)) {
+                direction.outcome = Outcome::Undetermined;
+                return direction;
+            }
+        }
+        self.choose(customer, &mut direction);
+        direction
+    }
+
+    /// Why a business is not done in this hall, if so.
+    fn elsewhere(&self, handbook: &Handbook, business: Option<BusinessId>) -> Option<Finding> {
+        let business = business?;
+        let today = self.at.and_then(Instant::day);
+        let listed = |id| match handbook.value(id, today, || Some(business)) {
+            Prepared::Businesses(businesses) => businesses.contains(&business),
+            _ => false,
+        };
+        let risky =
+            || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_RISK_LIST) || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_SAME_IN_MANUAL);
+        let rule = if self.hall.designated_for_risk == Some(false) && risky() {
+            rule::HALL_FUNCTIONS_RISK_BUSINESS
+        } else if self.hall.counters.iter().any(|counter| counter.accepts(Some(business))) {
+            return None;
+        } else {
+            rule::HALL_FUNCTIONS_ALL_PERSONAL_BUSINESS
+        };
+        let remedy = Remedy::VisitHall { hall: self.hall.other_hall.clone() };
+        let mut finding = Judgement::broken(vec![remedy]).of_rule(rule);
+        finding.seen = Some(business.as_str().into());
+        Some(finding)
+    }
+
+    /// Names the counters, the place to wait and how many come before.
+    fn choose(&self, customer: Customer<'_>, direction: &mut Direction) {
+        let vip = customer.segment == Some(Segment::Vip);
+        let mut serving: Vec<_> = (0_usize..).zip(self.hall.counters.iter().zip(&self.counters)).collect();
+        serving.retain(|(_, (counter, _))| self.serves(counter, customer.business, vip));
+        serving.sort_by_key(|(_, (counter, _))| counter.kind.misfit(vip));
+        let (open, closed): (Vec<_>, Vec<_>) = serving.into_iter().partition(|(_, (_, state))| state.open);
+        direction.closed = closed.into_iter().map(|(_, (counter, _))| counter.id.clone()).collect();
+        // Lines of which one of these counters takes somebody before this customer.
+        let before =
+            |line: &&super::lines::Line<_>| (line.vip || !vip) && open.iter().any(|(_, (counter, _))| self.serves_line(counter, line));
+        let ahead = |line: &super::lines::Line<_>| match customer.turn.filter(|_| line.vip == vip) {
+            Some(turn) => line.waiting.range(..turn).count(),
+            None => line.waiting.len(),
+        };
+        let count = self.lines.iter().filter(before).map(ahead).fold(0, usize::saturating_add);
+        direction.ahead = u64::try_from(count).unwrap_or(u64::MAX);
+        let is_next = |counter: usize| match (self.next_place(counter), customer.turn) {
+            (None, _) => true,
+            (Some(next), turn) => (!vip, turn.unwrap_or(u64::MAX)) <= (!next.vip, next.turn),
+        };
+        let free = open.iter().find(|(place, (_, state))| state.serving.is_none() && is_next(*place));
+        direction.counter = free.map(|(_, (counter, _))| counter.id.clone());
+        direction.counters = open.iter().map(|(_, (counter, _))| counter.id.clone()).collect();
+        let first = open.first();
+        direction.to = Some(match first {
+            Some(_) if vip && self.hall.vip_room => LedTo::VipRoom,
+            Some((_, (counter, _))) if vip && counter.kind == CounterKind::Vip => LedTo::VipCounter,
+            _ => LedTo::Counter,
+        });
+        match direction.to {
+            Some(LedTo::VipRoom) => direction.findings.push(Judgement::KEPT.of_rule(rule::VIP_ROUTE_RECEPTION_ROOM)),
+            Some(LedTo::VipCounter) => direction.findings.push(Judgement::KEPT.of_rule(rule::VIP_ROUTE_VIP_COUNTER)),
+            _ => {}
+        }
+        let kept_waiting =
+            |(_, (_, state)): &&(usize, (_, &super::value::CounterState))| state.serving.as_ref().is_some_and(|visit| !visit.is_vip());
+        if vip && direction.counter.is_none() && first.filter(kept_waiting).is_some() {
+            let (rule, number) = (rule::VIP_PRIORITY_NO_PREEMPTION, customer.number.map(str::to_owned));
+            direction.apologise.push(Apology { rule, number, waiting: None, counters: Vec::new() });
+        }
+    }
+}
