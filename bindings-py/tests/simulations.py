@@ -14,6 +14,8 @@ from typing import Any
 import simpy
 
 Customer = tuple[int, int, bool]
+Shift = tuple[int, float]
+"""From, this second included, and to, not included."""
 
 
 def by_heap(customers: Sequence[Customer], counters: int) -> list[int]:
@@ -58,5 +60,52 @@ def by_simpy(customers: Sequence[Customer], counters: int) -> list[int]:
 
     for place in sorted(range(len(customers)), key=lambda place: not customers[place][2]):
         hall.process(visit(place))
+    hall.run()
+    return waits
+
+
+def by_simpy_in_shifts(customers: Sequence[Customer], shifts: Sequence[Sequence[Shift]]) -> list[int | None]:
+    """With SimPy's clock, each counter open in shifts of its own; who is served by no counter has no wait.
+
+    SimPy runs the events of one instant by their priority; the calls have the last. A counter that closes finishes what it has in hand.
+    """
+    waits: list[int | None] = [None] * len(customers)
+    hall = simpy.Environment()
+    waiting: list[tuple[bool, int, int]] = []
+    free = [True] * len(shifts)
+
+    def call(_: simpy.Event) -> None:
+        for counter, own in enumerate(shifts):
+            if waiting and free[counter] and any(begin <= hall.now < end for begin, end in own):
+                place = heappop(waiting)[-1]
+                waits[place] = int(hall.now) - customers[place][0]
+                free[counter] = False
+                hall.process(serve(counter, customers[place][1]))
+
+    def look() -> None:
+        last = simpy.Event(hall)
+        last.callbacks.append(call)
+        last._ok, last._value = True, None
+        hall.schedule(last, priority=2)  # type: ignore[arg-type]  # 0 and 1 are urgent and normal
+
+    def serve(counter: int, service: int) -> Generator[simpy.Event, Any, None]:
+        yield hall.timeout(service)
+        free[counter] = True
+        look()
+
+    def come(place: int) -> Generator[simpy.Event, Any, None]:
+        arrived, _, vip = customers[place]
+        yield hall.timeout(arrived)
+        heappush(waiting, (not vip, arrived, place))
+        look()
+
+    def open_at(moment: int) -> Generator[simpy.Event, Any, None]:
+        yield hall.timeout(moment)
+        look()
+
+    for place in range(len(customers)):
+        hall.process(come(place))
+    for begin in {begin for own in shifts for begin, _ in own if begin > 0}:
+        hall.process(open_at(begin))
     hall.run()
     return waits

@@ -14,7 +14,7 @@ import pytest
 import warsaw_queues
 from warsaw_queues import Ticket
 
-from service_hall import Code, InputError, Visit, VisitsQuery, indicator_visits
+from service_hall import Code, InputError, Visit, VisitMeasuring, indicator_visits
 
 DATA = Path(__file__).resolve().parents[2] / "tests" / "data" / "warsaw-office-queues"
 TICKETS, UNUSABLE = warsaw_queues.rebuild(warsaw_queues.read(DATA / "days.csv"))
@@ -57,7 +57,7 @@ def waits(moments: Iterable[Moments]) -> list[float]:
 
 
 def measured(moments: Iterable[Moments]) -> Any:
-    return indicator_visits(VisitsQuery(visits=visits(moments))).all
+    return indicator_visits(VisitMeasuring(visits=visits(moments))).all
 
 
 @pytest.mark.parametrize("office", OFFICES)
@@ -65,8 +65,8 @@ def measured(moments: Iterable[Moments]) -> Any:
 def test_indicators_are_those_of_numpy(office: str, ends: Any) -> None:
     moments = ends(of(office))
     waited, found = numpy.array(waits(moments)), measured(moments)
-    assert (found.wait.in_target.met, found.wait.in_target.of) == (sum(waited <= 600), len(waited))
-    assert (found.wait.in_stretch.met, found.wait.in_stretch.of) == (sum(waited <= 480), len(waited))
+    assert (found.wait.in_target.count, found.wait.in_target.of) == (sum(waited <= 600), len(waited))
+    assert (found.wait.in_stretch.count, found.wait.in_stretch.of) == (sum(waited <= 480), len(waited))
     spread = found.wait.called
     assert spread.count == len(waited)
     assert spread.average_seconds == numpy.ceil(waited.mean())
@@ -84,7 +84,7 @@ def test_no_ticket_is_lost(office: str, tickets: int) -> None:
 
 @pytest.mark.parametrize("office", OFFICES)
 def test_the_share_in_target_lies_between_its_bounds(office: str) -> None:
-    shares = [measured(ends(of(office))).wait.in_target.met for ends in (longest, seen, shortest)]
+    shares = [measured(ends(of(office))).wait.in_target.count for ends in (longest, seen, shortest)]
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[2] < len(of(office))
 
@@ -94,11 +94,11 @@ def test_the_share_in_target_lies_between_its_bounds(office: str) -> None:
 def test_at_noon_those_who_wait_are_counted(office: str, noon: str) -> None:
     """As the hall stood at noon: who was called later still waits, and has missed the target once it has passed."""
     known = [(number, came, called if called and called <= noon else None) for number, came, called in seen(of(office)) if came <= noon]
-    found = indicator_visits(VisitsQuery(visits=visits(known), at=datetime.fromisoformat(noon))).all
+    found: Any = indicator_visits(VisitMeasuring(visits=visits(known), at=datetime.fromisoformat(noon))).all
     late = [row for row in known if row[2] is None and waits([(row[0], row[1], noon)])[0] > 600]
     assert found.waiting == sum(called is None for _, _, called in known) > 0
     assert found.wait.in_target.of == len(waits(known)) + len(late)
-    assert found.wait.in_target.met == sum(wait <= 600 for wait in waits(known))
+    assert found.wait.in_target.count == sum(wait <= 600 for wait in waits(known))
 
 
 def test_what_cannot_be_rebuilt_is_counted_with_its_reason() -> None:
@@ -120,7 +120,7 @@ def test_what_cannot_be_rebuilt_is_counted_with_its_reason() -> None:
 
 def refused(given: list[Visit]) -> tuple[Code, str]:
     with pytest.raises(InputError) as raised:
-        indicator_visits(VisitsQuery(visits=given))
+        indicator_visits(VisitMeasuring(visits=given))
     return raised.value.code, raised.value.path
 
 
