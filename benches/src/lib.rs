@@ -57,7 +57,7 @@ pub fn visits(count: u64) -> Vec<Visit> {
         let jitter = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let (arrived, served) = (number * 30 + jitter % 30, 120 + jitter % 481);
         Visit {
-            segment: Some(if jitter % 10 == 0 { Segment::Vip } else { Segment::Ordinary }),
+            segment: Some(if jitter.is_multiple_of(10) { Segment::Vip } else { Segment::Ordinary }),
             called_at: Some(at(arrived)),
             finished_at: Some(at(arrived + served)),
             ..Visit::new(format!("v{number}"), at(arrived))

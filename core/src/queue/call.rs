@@ -153,7 +153,7 @@ impl CounterState {
 /// Whether a customer came while the business of another, without priority, was in hand.
 pub(super) fn came_during(visit: &Visit, other: &Visit) -> bool {
     let came = visit.arrived_at;
-    !other.is_vip() && other.called_at.is_some_and(|called| called <= came) && other.finished_at.is_none_or(|finished| came < finished)
+    !other.is_vip() && other.called_at.is_some_and(|called| called < came) && other.finished_at.is_none_or(|finished| came < finished)
 }
 
 /// The rule that is broken when somebody is called while a business is in hand.

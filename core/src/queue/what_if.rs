@@ -40,7 +40,7 @@ pub struct PlanResult {
     /// The plan; absent for the day as it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// All customers who take part.
+    /// All customers who take part. Who would not have been served has no wait to be judged by: look at `unserved` first.
     pub all: Measured,
     /// Each class of customers; those of whom it is not known last.
     pub by_segment: Vec<SegmentVisits>,
@@ -87,8 +87,8 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
     }
     let day = Day::new(&visits);
     let left_out = count(visits.len()).saturating_sub(count(day.arrivals.len()));
-    let served: Vec<Visit> = day.arrivals.iter().filter_map(|arrival| visits.get(arrival.visit).cloned()).collect();
-    let actual = result(None, &served);
+    let mut moved: Vec<Visit> = day.arrivals.iter().filter_map(|arrival| visits.get(arrival.visit).cloned()).collect();
+    let actual = result(None, &moved);
     let mut results = Vec::with_capacity(plans.len());
     for (place, plan) in plans.iter().enumerate() {
         let path = format!("plans[{place}]");
@@ -96,8 +96,9 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
             return Err(Error::new(Code::Duplicate, format!("{path}.name"), "a name that no other plan has"));
         }
         let floor = Floor::new(&plan.hall, &plan.shifts, day.start).map_err(|error| error.under(&path))?;
-        let mut moved = served.clone();
-        moved.iter_mut().zip(floor.run(&day)).for_each(|(visit, seat)| visit.move_to(seat, &plan.hall));
+        for ((visit, arrival), seat) in moved.iter_mut().zip(&day.arrivals).zip(floor.run(&day)) {
+            visit.move_to(seat, &plan.hall, arrival.served);
+        }
         results.push(result(Some(plan.name.clone()), &moved));
     }
     Ok(ComparedHalls { actual, plans: results, left_out, edition: handbook.stamp() })
@@ -105,10 +106,9 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
 
 impl Visit {
     /// The same visit, called when and where a replay calls it.
-    pub(super) fn move_to(&mut self, seat: Option<Seated>, hall: &Hall) {
-        let served = self.served();
+    pub(super) fn move_to(&mut self, seat: Option<Seated>, hall: &Hall, served: i64) {
         self.called_at = seat.and_then(|seat| self.arrived_at.plus_micros(seat.wait));
-        self.finished_at = self.called_at.zip(served).and_then(|(called, served)| called.plus_micros(served));
+        self.finished_at = self.called_at.and_then(|called| called.plus_micros(served));
         self.counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
     }
 }
