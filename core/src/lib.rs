@@ -25,6 +25,7 @@ mod decision;
 mod error;
 mod fact;
 mod handbook;
+mod indicator;
 mod money;
 mod operation;
 mod procedure;
@@ -46,6 +47,10 @@ pub use handbook::{
     BusinessId, BusinessQuery, DocumentId, DocumentQuery, DutyId, DutyQuery, Edition, Everything, FactId, FactQuery, Handbook, IndicatorId,
     IndicatorQuery, NextStep, Overlay, OverlayChange, ParameterEntry, ParameterId, ProcedureEntry, ProcedureId, ProcedureQuery, ReadingId,
     ReadingQuery, RoleId, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, load_words, procedure,
+};
+pub use indicator::{
+    CounterVisits, Figure, HallFigures, HourVisits, IndicatorReport, IndicatorReporting, MeasuredVisit, MeasuredVisits, ReportedIndicator,
+    SegmentVisits, VisitMeasuring,
 };
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};

@@ -8,6 +8,7 @@ use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::error::{Code, Error};
 use crate::handbook::{self, Handbook, RuleId};
+use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
 use crate::procedure::Applied;
 use crate::procedure::{
     self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReading, LogReview, LogWriting, ReadLog, Review, Reviewer,
@@ -225,7 +226,11 @@ operations! {
     /// Writes events as a log, JSON Lines or CSV with the column names of process-mining tools; read again it gives the same events.
     "log.write": LogWriting => WrittenLog = |_, input| procedure::write_log(&input.events, input.format).map(|text| WrittenLog { text }), true;
     /// Gives the visits that a log tells of: who came, was called and was served, when and where.
-    "visit.read": VisitLog => ReadVisits = |handbook, log| Ok(visit::read(handbook, &log)), true;
+    "visit.read": VisitLog => ReadVisits = |handbook, log| Ok(visit::read(handbook, &log.events)), true;
+    /// Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter.
+    "indicator.visits": VisitMeasuring => MeasuredVisits = |handbook, input| indicator::visits(handbook, &input), true;
+    /// Reports all figures that a hall is measured by, each with its value, its target and what can be said.
+    "indicator.report": IndicatorReporting => IndicatorReport = indicator::report, true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

@@ -70,13 +70,10 @@ impl Instant {
         self.0.checked_add_signed(TimeDelta::microseconds(micros)).map(Self)
     }
 
-    /// The full hour that this instant is in, by its own offset.
+    /// The full hour before it, or itself, by the clock of the place where it was recorded.
     pub(crate) fn hour(self) -> Self {
-        let time = self.0.time();
-        let past = TimeDelta::minutes(i64::from(time.minute()))
-            .checked_add(&TimeDelta::seconds(i64::from(time.second())))
-            .and_then(|past| past.checked_add(&TimeDelta::nanoseconds(i64::from(time.nanosecond()))));
-        past.and_then(|past| self.0.checked_sub_signed(past)).map_or(self, Self)
+        let full = self.0.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));
+        full.map_or(self, Self)
     }
 
     /// This instant and `seconds` more; `None` when out of range.

@@ -16,7 +16,7 @@ pub(crate) use case::{apply, open, steps};
 pub use event::{Case, Event, Lifecycle};
 pub use log::{LogFormat, LogReader, LogReading, LogReview, LogText, LogWriting, ReadLog, Reviewer, WrittenLog, write_log};
 pub(crate) use log::{read_log, review_log};
-pub(crate) use review::review;
 pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
+pub(crate) use review::{SeenCase, review, see_cases};
 pub(crate) use row::{Doer, Known, first_take, judge as judge_row};
 pub(crate) use state::State;

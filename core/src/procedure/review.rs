@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::event::{Event, Lifecycle, Noted};
 use super::state::{Judge, Part, Said, Setting, State};
 use crate::calendar::Calendar;
-use crate::decision::{Finding, Level, Verdict};
+use crate::decision::{Finding, Judgement, Level, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::{FactId, Handbook, ProcedureId, RuleId, Stamp};
 use crate::time::Instant;
@@ -145,20 +145,33 @@ impl Cases {
         }
     }
 
-    /// Judges every case and adds up. The order of the events in the log does not matter.
-    pub fn judge(self, setting: Setting<'_>, as_of: Option<Instant>, list_unknown: bool) -> Review {
+    /// Shows every case, by id, with its events in order of time; gives what did not fit, by line. The order of the events in the log does
+    /// not matter.
+    fn each(self, mut see: impl FnMut(String, ProcedureId, &[Line], &mut Vec<Rejected>)) -> Vec<Rejected> {
         let Self { index, mut logs, mut rejected } = self;
         let mut ids: Vec<(String, usize)> = index.into_iter().collect();
         ids.sort_unstable();
-        let mut tally: Tally = vec![[0; 4]; RuleId::all().len()];
-        let (mut events, mut cases) = (0_u64, 0_u64);
-        let mut findings = Vec::new();
         for (case_id, at) in ids {
             let Some(log) = logs.get_mut(at) else { continue };
             let Some(procedure) = settle(log, &case_id, &mut rejected) else { continue };
+            see(case_id, procedure, log, &mut rejected);
+        }
+        rejected.sort_unstable_by(|a, b| {
+            let order = a.line.cmp(&b.line).then_with(|| a.case_id.cmp(&b.case_id));
+            order.then_with(|| a.error.code().as_str().cmp(b.error.code().as_str())).then_with(|| a.error.path().cmp(b.error.path()))
+        });
+        rejected
+    }
+
+    /// Judges every case and adds up.
+    pub fn judge(self, setting: Setting<'_>, as_of: Option<Instant>, list_unknown: bool) -> Review {
+        let mut tally: Tally = vec![[0; 4]; RuleId::all().len()];
+        let (mut events, mut cases) = (0_u64, 0_u64);
+        let mut findings = Vec::new();
+        let rejected = self.each(|case_id, procedure, log, rejected| {
             events = events.saturating_add(u64::try_from(log.len()).unwrap_or(u64::MAX));
             cases = cases.saturating_add(1);
-            let (ended, found) = judge_case(log, procedure, setting, as_of, &mut rejected);
+            let (ended, found) = judge_case(log, procedure, setting, as_of, rejected);
             for Found { rule, verdict, level, .. } in &found {
                 count(&mut tally, *rule, *verdict, *level);
             }
@@ -168,15 +181,35 @@ impl Cases {
             if !listed.is_empty() {
                 findings.push(CaseReview { case_id, procedure, ended, findings: listed });
             }
-        }
-        rejected.sort_unstable_by(|a, b| {
-            let order = a.line.cmp(&b.line).then_with(|| a.case_id.cmp(&b.case_id));
-            order.then_with(|| a.error.code().as_str().cmp(b.error.code().as_str())).then_with(|| a.error.path().cmp(b.error.path()))
         });
         let total = |(rule, [kept, broken, warned, unknown]): (RuleId, [u64; 4])| RuleTotal { rule, kept, broken, warned, unknown };
         let totals = RuleId::all().zip(tally).filter(|(_, counts)| *counts != [0; 4]).map(total).collect();
         Review { events, cases, findings, totals, rejected, edition: setting.handbook.stamp() }
     }
+}
+
+/// A case of a log as rooms count it.
+pub(crate) struct SeenCase<'a> {
+    pub procedure: ProcedureId,
+    /// In order of time.
+    pub events: Vec<&'a Event>,
+    /// What its time limits say: an entry for each time that one ended.
+    pub timed: Vec<(RuleId, Verdict)>,
+}
+
+/// Shows every case of a log, by id, and gives what did not fit.
+pub(crate) fn see_cases(handbook: &Handbook, events: Vec<Event>, mut see: impl FnMut(&SeenCase<'_>)) -> Vec<Rejected> {
+    let mut cases = Cases::default();
+    for (line, event) in (1_u64..).zip(events) {
+        cases.push(line, event);
+    }
+    // Limits need no room.
+    let setting = Setting { handbook, calendar: None, judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
+    cases.each(|_, procedure, log, rejected| {
+        let (_, found) = judge_case(log, procedure, setting, None, rejected);
+        let timed = found.iter().filter(|found| found.timed).map(|found| (found.rule, found.verdict)).collect();
+        see(&SeenCase { procedure, events: log.iter().map(|line| &line.event).collect(), timed });
+    })
 }
 
 /// Puts the events of a case in order of time, finds its procedure and sets aside events that do not belong.

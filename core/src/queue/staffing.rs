@@ -137,7 +137,7 @@ impl<'a> Search<'a> {
         for (seat, hour) in seats.into_iter().zip(&self.hours) {
             if let Some(share) = shares.get_mut(*hour) {
                 share.of = share.of.saturating_add(1);
-                share.met = share.met.saturating_add(u64::from(seat.is_some_and(|seat| self.target.met(seat.wait))));
+                share.count = share.count.saturating_add(u64::from(seat.is_some_and(|seat| self.target.met(seat.wait))));
             }
         }
         shares
@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
     }
 
     fn keeps(&self, share: &Share) -> bool {
-        share.met.saturating_mul(100) >= share.of.saturating_mul(self.percent)
+        share.count.saturating_mul(100) >= share.of.saturating_mul(self.percent)
     }
 
     /// Whether the hours up to one keep the target.

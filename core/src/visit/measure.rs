@@ -26,13 +26,13 @@ pub struct Spread {
     pub longest_seconds: u64,
 }
 
-/// So many of so many.
+/// A part of a whole, as counts; a rate is never rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
-    /// Those that met the target.
-    pub met: u64,
-    /// All that were judged.
+    /// The part.
+    pub count: u64,
+    /// The whole.
     pub of: u64,
 }
 
@@ -46,9 +46,9 @@ pub struct WaitTimes {
     /// From arrival to leaving, of the customers who left without being called; absent when nobody did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gave_up: Option<Spread>,
-    /// Who waited no longer than the target, the target itself included (`ind.queue_wait`). Judged are the customers who were called, and of
-    /// those who left or still wait the ones who have waited longer than the target already: they missed it. Who left, or still waits, within the target
-    /// is not judged.
+    /// Who waited no longer than the target, the target itself included (`ind.queue_wait`), of all who are judged. Judged are the customers
+    /// who were called and, of those who left or still wait, the ones who had waited longer than the target by then: they missed it. Who
+    /// left, or still waits, within the target is not judged.
     pub in_target: Share,
     /// The same for the stretch target (`ind.queue_wait_challenge`).
     pub in_stretch: Share,
@@ -150,6 +150,19 @@ impl Targets {
     pub fn service(&self, transactions: u32) -> Target {
         if transactions > 1 { self.combined } else { self.single }
     }
+
+    /// What can be said of the time at the counter, and by which target: unknown while the customer waits or is served, and when the number
+    /// of transactions is not known; of one who left nothing.
+    pub fn served(&self, visit: &Visit) -> (Verdict, Option<Target>) {
+        let target = visit.transactions.map(|transactions| self.service(transactions));
+        let verdict = match (visit.served(), target) {
+            (Some(span), Some(target)) if target.met(span) => Verdict::Kept,
+            (Some(_), Some(_)) => Verdict::Broken,
+            _ if visit.left_at.is_some() => Verdict::NotApplicable,
+            _ => Verdict::Unknown,
+        };
+        (verdict, target)
+    }
 }
 
 /// A customer's wait, in microseconds.
@@ -176,8 +189,9 @@ impl Visit {
 }
 
 impl Share {
-    fn count(&mut self, verdict: Verdict) {
-        self.met = self.met.saturating_add(u64::from(verdict == Verdict::Kept));
+    /// Takes in what was judged; what was not does not count.
+    pub(crate) fn add(&mut self, verdict: Verdict) {
+        self.count = self.count.saturating_add(u64::from(verdict == Verdict::Kept));
         self.of = self.of.saturating_add(u64::from(matches!(verdict, Verdict::Kept | Verdict::Broken)));
     }
 }
@@ -216,7 +230,7 @@ struct Served {
 
 impl Served {
     fn add(&mut self, span: i64, target: Target) {
-        self.in_target.count(if target.met(span) { Verdict::Kept } else { Verdict::Broken });
+        self.in_target.add(if target.met(span) { Verdict::Kept } else { Verdict::Broken });
         self.spans.push(span);
     }
 
@@ -225,7 +239,7 @@ impl Served {
     }
 }
 
-/// Measures visits. With `at`, the moment up to which they are known, customers who still wait and have waited longer than a target by then
+/// Measures visits that were checked. With `at`, the moment up to which they are known, customers who still wait and have waited longer than a target by then
 /// count as having missed it.
 pub(crate) fn measure<'a>(visits: impl IntoIterator<Item = &'a Visit>, at: Option<Instant>) -> Measured {
     let targets = Targets::of_handbook();
@@ -242,8 +256,8 @@ pub(crate) fn measure<'a>(visits: impl IntoIterator<Item = &'a Visit>, at: Optio
             Wait::Left(span) => gave_up.push(span),
             Wait::SoFar(_) => more(&mut waiting),
         }
-        in_target.count(targets.wait.wait(visit, at));
-        in_stretch.count(targets.stretch.wait(visit, at));
+        in_target.add(targets.wait.wait(visit, at));
+        in_stretch.add(targets.stretch.wait(visit, at));
         let Some(span) = visit.served() else {
             serving = serving.saturating_add(u64::from(visit.called_at.is_some()));
             continue;

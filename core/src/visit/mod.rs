@@ -10,10 +10,10 @@ use crate::handbook::BusinessId;
 use crate::time::Instant;
 
 pub use measure::{Measured, ServiceTimes, Share, Spread, WaitTimes};
-#[allow(unused_imports, reason = "the rooms to come use them")]
+#[allow(unused_imports, reason = "queue plans compare spreads of their own")]
 pub(crate) use measure::{Target, Targets, Wait, measure, seconds, spread};
-pub(crate) use read::read;
 pub use read::{ReadVisits, RejectedVisit, VisitLog};
+pub(crate) use read::{is_business, read};
 
 /// The customer's class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -56,6 +56,11 @@ pub struct RejectedVisit {
     pub error: Error,
 }
 
+/// Whether a business of the counter follows a procedure.
+pub(crate) fn is_business(procedure: ProcedureId) -> bool {
+    BUSINESSES.iter().any(|business| business.procedure == procedure)
+}
+
 /// A case with the fact `arrived_at`, its events in order of time, each with its place in the log.
 struct Part<'a> {
     case_id: &'a str,
@@ -101,7 +106,7 @@ impl<'a> Part<'a> {
 
     /// Whether it handles a business: the runs of other procedures, such as receiving a VIP or a complaint, are no transactions.
     fn is_transaction(&self) -> bool {
-        self.procedure().is_none_or(|procedure| BUSINESSES.iter().any(|business| business.procedure == procedure))
+        self.procedure().is_none_or(is_business)
     }
 
     fn first(&self) -> Option<&'a Event> {
@@ -156,9 +161,9 @@ fn visit(parts: &[Part<'_>], arrived_at: Option<Instant>) -> Result<Visit, Error
 /// `called_at`, else with the first event of its first case; it was finished at the latest of the ends of its cases: the fact
 /// `left_counter_at`, else the first completed `farewell` of the day of the call, else the last completed step of that day.
 /// The counter is the fact `counter`, else the resource of the first event. Within a case a later event wins; of several cases the first.
-pub(crate) fn read(handbook: &Handbook, log: &VisitLog) -> ReadVisits {
+pub(crate) fn read(handbook: &Handbook, events: &[Event]) -> ReadVisits {
     let mut cases: BTreeMap<&str, Vec<(usize, &Event)>> = BTreeMap::new();
-    for (place, event) in log.events.iter().enumerate() {
+    for (place, event) in events.iter().enumerate() {
         cases.entry(&event.case_id).or_default().push((place, event));
     }
     // A case without a queue number is a visit of its own.
