@@ -96,14 +96,14 @@ fn hour_of(at: Instant) -> String {
 pub fn staffing(what_if: &WhatIf) -> String {
     const WIDTH: f64 = 1000.0;
     const LEFT: f64 = 34.0;
-    const TOP: f64 = 22.0;
-    const BOTTOM: f64 = 150.0;
+    const TOP: f64 = 8.0;
+    const BOTTOM: f64 = 140.0;
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let hours: Vec<_> = what_if.staffed.target.hours.iter().zip(&what_if.staffed.stretch.hours).zip(&what_if.open).collect();
     let counts = hours.iter().flat_map(|((target, stretch), open)| [target.counters, stretch.counters, open.unwrap_or(0)]);
     let highest = whole(counts.max().unwrap_or(0).max(1));
     let y = |count: u64| BOTTOM - (BOTTOM - TOP) * real(whole(count)) / real(highest);
-    let mut svg = format!("<svg class=\"chart staffing\" viewBox=\"0 0 {WIDTH} 178\" role=\"img\" aria-label=\"The fewest counters in each hour\">");
+    let mut svg = format!("<svg class=\"chart staffing\" viewBox=\"0 0 {WIDTH} 168\" role=\"img\" aria-label=\"The fewest counters in each hour\">");
     let slot = (WIDTH - LEFT) / length(hours.len().max(1));
     let wide = (slot * 0.3).min(34.0);
     for (place, ((target, stretch), open)) in hours.iter().enumerate() {
@@ -112,11 +112,11 @@ pub fn staffing(what_if: &WhatIf) -> String {
         for (class, count, left) in [("median", target.counters, middle - wide - 1.0), ("most", stretch.counters, middle + 1.0)] {
             let _ = write!(
                 svg,
-                "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{:.1}\" rx=\"2\"/><text class=\"axis mid\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>",
+                "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{:.1}\" rx=\"2\"/><text class=\"in {class} mid\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>",
                 y(count),
                 BOTTOM - y(count),
                 left + wide / 2.0,
-                y(count) - 5.0
+                BOTTOM - 6.0
             );
         }
         if let Some(open) = open {

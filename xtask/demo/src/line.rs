@@ -14,7 +14,7 @@ const WALK: Seconds = 6;
 /// Between two businesses of one customer.
 const BETWEEN: Seconds = 15;
 /// The clerk tidies up before the next call.
-const TIDY: Seconds = 31;
+const TIDY: Seconds = 10;
 /// Wrong calls lie so far apart that none has to do with another.
 const APART: Seconds = 8 * 60;
 

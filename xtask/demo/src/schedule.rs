@@ -76,7 +76,7 @@ fn slots() -> Vec<(Seconds, i64)> {
 
 /// The counters of a hall with so many visits; the first ones are for VIPs.
 fn names(visits: usize) -> Vec<String> {
-    (1..=(visits * 13).div_ceil(1000)).map(|number| format!("c{number:02}")).collect()
+    (1..=(visits * 11).div_ceil(1000)).map(|number| format!("c{number:02}")).collect()
 }
 
 /// The hall, and when its counters called.
@@ -182,7 +182,8 @@ fn arrive(visits: usize, rng: &mut Rng) -> Vec<Arrival> {
         if procedure == "special_service" && shape.papers == Papers::Good && at % 3 == 0 {
             visit.set("check_documents", "document_expires_on", text(clock::day_after(0)));
         }
-        let then = (shape.papers == Papers::Good && rng.chance(9)).then(|| second(shape, rng));
+        let quick = ["renewal_payment", "recharge_card", "inquiry"].contains(&procedure) && shape.reply_at.is_none();
+        let then = (quick && rng.chance(16)).then(|| second(shape, rng));
         Arrival { at, vip: shape.segment == "vip", visit, then, broken: NOTHING }
     };
     times.into_iter().map(arrival).collect()

@@ -202,7 +202,12 @@ pub fn what_if(out: &mut String, report: &Report) {
         ("~VIP平均", "VIP"),
     ];
     table(out, "", &head, what_if.plans.iter().map(|(name, plan)| (titled(*name), plan_cells(plan))));
-    if !report.hall_given {
+    if report.hall_given {
+        out.push_str(
+            "<p class=\"soft\">一条队时每个台席谁都办，多开的台席放在哪一类，等候都一样。 <span class=\"en\" lang=\"en\">In one line every counter serves everybody, \
+             so the kind of the added one makes no difference to the waits.</span></p>",
+        );
+    } else {
         out.push_str(
             "<p class=\"soft\">日志不说明哪些台席是VIP专席；用 <code>--hall</code> 给出台席。 <span class=\"en\" lang=\"en\">The log does not say which \
              counters are for VIPs; the hall can be given.</span></p>",

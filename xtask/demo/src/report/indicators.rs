@@ -38,7 +38,7 @@ impl ReportedIndicator {
         match self.verdict {
             Verdict::Kept => (Wording { zh: "达到", en: "met" }, "good"),
             Verdict::Broken if binding => (Wording { zh: "未达到", en: "missed" }, "bad"),
-            Verdict::Broken => (Wording { zh: "未达到（不是硬性要求）", en: "missed, not binding" }, ""),
+            Verdict::Broken => (Wording { zh: "未达到（争取）", en: "missed, not binding" }, ""),
             Verdict::NotApplicable if self.value.is_some() => (Wording { zh: "只统计", en: "followed only" }, ""),
             Verdict::NotApplicable => (Wording { zh: "没有可判的", en: "nothing to judge" }, ""),
             Verdict::Unknown => (Wording { zh: "缺数据", en: "needs" }, "zero"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use service_hall::tables::{Value, Wording};
-use service_hall::{CounterKind, Finding, Handbook, Hall, HallCounter, IndicatorId, Instant, Lines, RuleId, Segment, Verdict, Visit};
+use service_hall::{CounterKind, Finding, Hall, Handbook, HallCounter, IndicatorId, Instant, Lines, RuleId, Segment, Verdict, Visit};
 
 use crate::answers::{Compared, IndicatorReport, MeasuredVisits, Plan, ReportedIndicator, Staffed, ask};
 use crate::front::{Front, Queue};
@@ -16,7 +16,7 @@ pub const fn segment(segment: Option<Segment>) -> Wording {
         Some(Segment::Ordinary) => Wording { zh: "普通客户", en: "Ordinary" },
         Some(Segment::Vip) => Wording { zh: "VIP客户", en: "VIP" },
         Some(Segment::Group) => Wording { zh: "集团客户", en: "Group" },
-        None => Wording { zh: "未记类别", en: "Class not recorded" },
+        None => Wording { zh: "未记类别", en: "Not recorded" },
     }
 }
 
@@ -152,7 +152,9 @@ pub fn what_if(handbook: &Handbook, queue: &Queue) -> Option<WhatIf> {
         add("VIP与普通客户分开排队", "Separate lines", Hall { lines: Lines::Separate, ..hall.clone() });
     }
     let Compared { actual, plans } = ask(handbook, "queue.compare", &json!({"visits": queue.line, "plans": plans}).to_string()).ok()?;
-    let staffed: Staffed = ask(handbook, "queue.staffing", &json!({"visits": queue.line, "percent": PERCENT}).to_string()).ok()?;
+    // A search among as many counters as customers would take seconds.
+    let input = json!({"visits": queue.line, "percent": PERCENT, "most": hall.counters.len() * 3}).to_string();
+    let staffed: Staffed = ask(handbook, "queue.staffing", &input).ok()?;
     let open = staffed.target.hours.iter().map(|hour| open_at(front, hour.hour)).collect();
     Some(WhatIf { plans: names.into_iter().zip(std::iter::once(actual).chain(plans)).collect(), staffed, open })
 }

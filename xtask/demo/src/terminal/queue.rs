@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
+use service_hall::tables::Wording;
+use service_hall::{Segment, Verdict};
+
 use super::{table, title, wrap};
-use crate::answers::{Measured, Service};
+use crate::answers::{CounterVisits, Measured, Plan, ReportedIndicator, Service};
 use crate::report::Report;
 use crate::report::waits::{OutOfTurn, PERCENT, segment};
 use crate::times::{clock, share_of, span, time_of};
@@ -50,7 +53,7 @@ pub fn waits(out: &mut String, report: &Report) {
         let served = [measured.single, measured.combined].map(|service| service.map_or("–".to_owned(), |service| share_of(service.in_target)));
         [measured.customers.to_string()].into_iter().chain(waited).chain(served).collect::<Vec<String>>()
     };
-    let counter = |counter: &crate::answers::CounterVisits| {
+    let counter = |counter: &CounterVisits| {
         let id = counter.counter.as_deref().unwrap_or("–");
         let vip = if report.vip_counters.contains(id) { " VIP" } else { "" };
         [format!("{id}{vip}")].into_iter().chain(shares(&counter.measured)).collect()
@@ -92,12 +95,12 @@ pub fn what_if(out: &mut String, report: &Report) {
     let minutes = report.targets.wait / 60;
     let share = |measured: Option<&Measured>| measured.and_then(|measured| measured.wait).map_or("–".to_owned(), |wait| share_of(wait.in_target));
     let average = |measured: &Measured| measured.wait.and_then(|wait| wait.called);
-    let row = |(name, plan): &(service_hall::tables::Wording, crate::answers::Plan)| {
+    let row = |(name, plan): &(Wording, Plan)| {
         let of = |wanted| plan.by_segment.iter().find(|class| class.segment == Some(wanted)).map(|class| &class.measured);
         let called = average(&plan.all);
         let figures = [called.map(|called| called.average_seconds), called.map(|called| called.percentile_95_seconds)];
         let mut row = vec![format!("{} {}", name.zh, name.en)];
-        row.extend([Some(&plan.all), of(service_hall::Segment::Ordinary), of(service_hall::Segment::Vip)].map(share));
+        row.extend([Some(&plan.all), of(Segment::Ordinary), of(Segment::Vip)].map(share));
         row.extend(figures.map(|seconds| seconds.map_or("–".to_owned(), span)));
         row
     };
@@ -138,12 +141,19 @@ pub fn indicators(out: &mut String, report: &Report) {
         return;
     }
     title(out, "服务指标", "The hall's indicators");
-    let row = |indicator: &crate::answers::ReportedIndicator| {
+    let (unknown, known): (Vec<_>, Vec<_>) = report.indicators.iter().partition(|indicator| indicator.verdict == Verdict::Unknown);
+    let row = |indicator: &&ReportedIndicator| {
         let title = indicator.indicator.entry().title;
         let ((value, more), (said, _)) = (indicator.shown(), indicator.said());
-        let needs = if indicator.missing.is_empty() { String::new() } else { format!(": {}", indicator.missing.join(", ")) };
-        let more = if more.is_empty() { String::new() } else { format!(" · {more}") };
-        vec![format!("{} {}", title.zh, title.en), value, indicator.aimed_at(), format!("{} {}{needs}{more}", said.zh, said.en)]
+        vec![format!("{} {}", title.zh, title.en), value, more, indicator.aimed_at(), format!("{} {}", said.zh, said.en)]
     };
-    table(out, &["", "value", "target", ""], &report.indicators.iter().map(row).collect::<Vec<_>>());
+    table(out, &["", "value", "", "target", ""], &known.iter().map(row).collect::<Vec<_>>());
+    if !unknown.is_empty() {
+        let named = |indicator: &&ReportedIndicator| {
+            let title = indicator.indicator.entry().title;
+            format!("{} {} ({})", title.zh, title.en, indicator.missing.join(", "))
+        };
+        let list = unknown.iter().map(named).collect::<Vec<_>>().join("; ");
+        out.push_str(&wrap(&format!("日志里没有 not in the log: {list}"), "  "));
+    }
 }
