@@ -103,7 +103,8 @@ pub fn staffing(what_if: &WhatIf) -> String {
     let counts = hours.iter().flat_map(|((target, stretch), open)| [target.counters, stretch.counters, open.unwrap_or(0)]);
     let highest = whole(counts.max().unwrap_or(0).max(1));
     let y = |count: u64| BOTTOM - (BOTTOM - TOP) * real(whole(count)) / real(highest);
-    let mut svg = format!("<svg class=\"chart staffing\" viewBox=\"0 0 {WIDTH} 168\" role=\"img\" aria-label=\"The fewest counters in each hour\">");
+    let mut svg =
+        format!("<svg class=\"chart staffing\" viewBox=\"0 0 {WIDTH} 168\" role=\"img\" aria-label=\"The fewest counters in each hour\">");
     let slot = (WIDTH - LEFT) / length(hours.len().max(1));
     let wide = (slot * 0.3).min(34.0);
     for (place, ((target, stretch), open)) in hours.iter().enumerate() {
@@ -122,7 +123,10 @@ pub fn staffing(what_if: &WhatIf) -> String {
         if let Some(open) = open {
             let at = y(*open);
             let (from, to) = (middle - slot / 2.0, middle + slot / 2.0);
-            let _ = write!(svg, "<line class=\"open\" x1=\"{from:.1}\" x2=\"{to:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"><title>{open}</title></line>");
+            let _ = write!(
+                svg,
+                "<line class=\"open\" x1=\"{from:.1}\" x2=\"{to:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"><title>{open}</title></line>"
+            );
         }
         let _ = write!(svg, "<text class=\"axis mid\" x=\"{middle:.1}\" y=\"{:.1}\">{name}</text>", BOTTOM + 20.0);
     }

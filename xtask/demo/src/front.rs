@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use service_hall::{CaseReview, CounterKind, CounterShift, Hall, HallCounter, Handbook, Lines, ProcedureId, Visit};
+use service_hall::{CaseReview, CounterKind, CounterShift, Hall, HallCounter, Handbook, Lines, ProcedureId, RoleId, Visit};
 
 use crate::answers::{QueueReview, ReadVisits, RejectedVisit, ask};
 use crate::log::Noted;
@@ -26,13 +26,12 @@ impl Front {
     /// # Panics
     /// Never: a hall can be written.
     pub fn text(&self) -> String {
-        let list = |items: &[serde_json::Value]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",\n    ");
-        let value = serde_json::to_value(&self.hall).expect("a hall can be written");
-        let mut hall = value.as_object().cloned().unwrap_or_default();
-        let counters = hall.remove("counters").and_then(|counters| counters.as_array().cloned()).unwrap_or_default();
-        let shifts: Vec<serde_json::Value> = self.shifts.iter().map(|shift| json!(shift)).collect();
-        let rest: String = hall.iter().map(|(key, value)| format!("{}: {value}, ", json!(key))).collect();
-        format!("{{\n  \"hall\": {{{rest}\"counters\": [\n    {}\n  ]}},\n  \"shifts\": [\n    {}\n  ]\n}}\n", list(&counters), list(&shifts))
+        let lines = |items: Vec<serde_json::Value>| items.iter().map(ToString::to_string).collect::<Vec<_>>().join(",\n    ");
+        let counters = lines(self.hall.counters.iter().map(|counter| json!(counter)).collect());
+        let shifts = lines(self.shifts.iter().map(|shift| json!(shift)).collect());
+        let hall = json!(Hall { counters: Vec::new(), ..self.hall.clone() }).to_string();
+        let hall = hall.replacen("\"counters\":[]", &format!("\"counters\": [\n    {counters}\n  ]"), 1);
+        format!("{{\n  \"hall\": {hall},\n  \"shifts\": [\n    {shifts}\n  ]\n}}\n")
     }
 }
 
@@ -97,7 +96,7 @@ fn as_told(visits: &[Visit], cases: &BTreeMap<String, Noted>) -> Option<Front> {
     let mut posts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for visit in visits {
         let Some((counter, noted)) = visit.counter.as_deref().zip(cases.get(&visit.number)) else { continue };
-        posts.entry(counter).or_default().extend(noted.taken.iter().filter_map(|taken| taken.role).map(|role| role.as_str()));
+        posts.entry(counter).or_default().extend(noted.taken.iter().filter_map(|taken| taken.role).map(RoleId::as_str));
     }
     let counter = |(id, roles): (&str, BTreeSet<&str>)| {
         let vip = roles.contains(VIP_CLERK);

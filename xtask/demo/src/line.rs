@@ -3,7 +3,7 @@
 use service_hall::Lifecycle;
 
 use crate::clock::{HOUR, Seconds};
-use crate::plant::queue::{Mistake, Wrong};
+use crate::plant::queue::{self, Mistake, Wrong};
 use crate::rng::Rng;
 use crate::visit::{Visit, When};
 
@@ -215,7 +215,7 @@ impl Line {
                     return false;
                 }
                 let first = *first;
-                let vip = Arrival { at: rng.range(from.max(to - 90), to), vip: true, visit: mistake.vip(rng), then: None, broken: NOTHING };
+                let vip = Arrival { at: rng.range(from.max(to - 90), to), vip: true, visit: queue::vip(rng), then: None, broken: NOTHING };
                 // The VIP joins the line and is not called; whoever came first is.
                 let before = vip.at < head.at;
                 self.join(vip);
@@ -230,7 +230,7 @@ impl Line {
                 if self.waiting(comes).any(|(_, arrival)| arrival.vip) {
                     return false;
                 }
-                let (first, visit) = (*first, mistake.vip(rng));
+                let (first, visit) = (*first, queue::vip(rng));
                 let lasts = WALK + visit.stay() + BETWEEN;
                 if let Some(arrival) = self.left[first].as_mut() {
                     let next = &mut arrival.visit.acts[2];

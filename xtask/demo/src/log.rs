@@ -5,7 +5,8 @@ use std::io::{self, BufRead};
 
 use service_hall::tables::From;
 use service_hall::{
-    BusinessId, Calendar, CaseReview, Day, Event, Fact, Handbook, Instant, Lifecycle, LogFormat, LogReader, ProcedureId, Review, Reviewer, RoleId,
+    BusinessId, Calendar, CaseReview, Day, Event, Fact, Handbook, Instant, Lifecycle, LogFormat, LogReader, ProcedureId, Review, Reviewer,
+    RoleId,
 };
 
 use crate::front::{Front, Queue};

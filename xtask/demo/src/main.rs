@@ -79,7 +79,8 @@ fn write_day(words: &[String]) -> Result<(), String> {
     let day = generate::day(seed, visits, format);
     let mut out = io::stdout().lock();
     out.write_all(&day.log).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
-    let write = |file: Option<&str>, text: String| file.map_or(Ok(()), |file| fs::write(file, text).map_err(|error| format!("{file}: {error}")));
+    let write =
+        |file: Option<&str>, text: String| file.map_or(Ok(()), |file| fs::write(file, text).map_err(|error| format!("{file}: {error}")));
     write(planted, generate::list(&day.planted))?;
     write(hall, day.front.text())
 }

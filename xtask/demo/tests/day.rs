@@ -189,6 +189,53 @@ fn complaints_are_held_against_the_hour() {
 }
 
 #[test]
+fn the_queue_is_told_from_the_log() {
+    let (handbook, judged) = shipped();
+    let queue = &judged.queue;
+    assert!(queue.rejected.is_empty() && queue.fault.is_none());
+    for visit in &queue.visits {
+        assert!(visit.called_at.is_some() && visit.finished_at.is_some() && visit.counter.is_some(), "{}", visit.number);
+    }
+    assert!(queue.visits.iter().any(|visit| visit.transactions == Some(2)), "a combined business is in the day");
+    assert!(queue.line.len() > 1000 && queue.line.len() < queue.visits.len(), "other desks have lines of their own");
+    let report = Report::new(&handbook, &judged);
+    let called: Vec<(&str, bool)> = report.out_of_turn.iter().map(|call| (call.rule.as_str(), call.waited.is_none())).collect();
+    let count = |rule: &str, broken_off| called.iter().filter(|call| **call == (rule, broken_off)).count();
+    assert_eq!(count("vip.priority.simultaneous", false), 2);
+    assert_eq!(count("vip.priority.no_preemption", false), 2);
+    assert_eq!(count("vip.priority.no_preemption", true), 2, "a business was broken off");
+    assert_eq!((count("queue.arrival_order", false), called.len()), (2, 8));
+    let waits = report.waits.as_ref().unwrap();
+    assert_eq!(waits.by_hour.iter().map(|hour| hour.measured.customers).sum::<u64>(), waits.all.customers);
+    assert_eq!(report.indicators.len(), 19);
+    let what_if = report.what_if.as_ref().unwrap();
+    assert_eq!((what_if.plans.len(), what_if.open.len()), (5, what_if.staffed.stretch.hours.len()));
+}
+
+#[test]
+fn without_arrivals_waits_cannot_be_told() {
+    let log = br#"{"case_id":"1","procedure":"inquiry","activity":"request","timestamp":"2026-11-20T09:00:00Z"}"#;
+    let (handbook, judged) = read(log);
+    let report = Report::new(&handbook, &judged);
+    assert!(report.waits.is_none() && report.what_if.is_none());
+    assert!(terminal::show(&report).contains("waits cannot be told"));
+    let page = html::page(&report);
+    assert!(page.contains("waits cannot be told"));
+    is_well_formed(&page);
+}
+
+#[test]
+fn a_hall_that_cannot_be_used_is_told() {
+    let hall = r#"{"hall": {"counters": [{"id": "<1>", "kind": "vip"}, {"id": "<1>", "kind": "vip"}]}}"#;
+    let handbook = Handbook::builtin();
+    let judged = log::read(&handbook, SHIPPED, LogFormat::JsonLines, serde_json::from_str(hall).ok()).unwrap();
+    let report = Report::new(&handbook, &judged);
+    assert!(report.out_of_turn.is_empty() && report.waits.is_some() && report.what_if.is_none());
+    assert!(terminal::show(&report).contains("an id that no other counter has"));
+    is_well_formed(&html::page(&report));
+}
+
+#[test]
 fn what_the_closing_lacks_is_named() {
     let (handbook, judged) = shipped();
     let report = Report::new(&handbook, &judged);

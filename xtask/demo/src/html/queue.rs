@@ -26,7 +26,10 @@ pub fn waits(out: &mut String, report: &Report) {
     begin(out, "排队等候", &format!("The queue against {stretch} and {target} minutes"));
     if let Some(fault) = &report.hall_fault {
         let fault = escape(fault);
-        let _ = write!(out, "<p>台席文件有误，叫号无法判定。<span class=\"en\" lang=\"en\">The hall that was given cannot be used: {fault}</span></p>");
+        let _ = write!(
+            out,
+            "<p>台席文件有误，叫号无法判定。<span class=\"en\" lang=\"en\">The hall that was given cannot be used: {fault}</span></p>"
+        );
     }
     let Some(waits) = &report.waits else {
         out.push_str(
@@ -128,7 +131,10 @@ fn calls(out: &mut String, report: &Report) {
         let (zh, en) = match waited {
             Some(seconds) => {
                 let waited = clock(*seconds);
-                (format!("{}已等{waited}，应先叫", other_segment.zh), format!("{} {other} had waited {waited} and was next", other_segment.en))
+                (
+                    format!("{}已等{waited}，应先叫", other_segment.zh),
+                    format!("{} {other} had waited {waited} and was next", other_segment.en),
+                )
             }
             None => (format!("{}的业务还没办完", other_segment.zh), format!("the business of {other} was in hand and broken off")),
         };
@@ -143,7 +149,10 @@ fn calls(out: &mut String, report: &Report) {
     out.push_str(if count > 0 { "</ul></article>" } else { "</article>" });
     if !report.contradictory.is_empty() {
         let cases = escape(&report.contradictory.join(", "));
-        let _ = write!(out, "<p>记录自相矛盾，未计入 <span class=\"en\" lang=\"en\">contradictory, not counted</span>: <code>{cases}</code></p>");
+        let _ = write!(
+            out,
+            "<p>记录自相矛盾，未计入 <span class=\"en\" lang=\"en\">contradictory, not counted</span>: <code>{cases}</code></p>"
+        );
     }
 }
 

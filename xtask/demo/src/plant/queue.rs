@@ -1,8 +1,8 @@
 //! Calls out of turn, and a business that is broken off.
 
 use crate::rng::Rng;
-use crate::script::counter::{PLAIN, Shape};
 use crate::script::Script;
+use crate::script::counter::{PLAIN, Shape};
 use crate::visit::Visit;
 
 /// What goes wrong at a call.
@@ -25,11 +25,9 @@ pub struct Mistake {
     pub rules: &'static [&'static str],
 }
 
-impl Mistake {
-    /// The business of the VIP whom the mistake needs.
-    pub fn vip(&self, rng: &mut Rng) -> Visit {
-        Script::Counter("renewal_payment", Shape { segment: "vip", ..PLAIN }).write(rng)
-    }
+/// The business of the VIP whom a mistake needs.
+pub fn vip(rng: &mut Rng) -> Visit {
+    Script::Counter("renewal_payment", Shape { segment: "vip", ..PLAIN }).write(rng)
 }
 
 const fn mistake(how: &'static str, wrong: Wrong, rules: &'static [&'static str]) -> Mistake {

@@ -6,6 +6,8 @@ use service_hall::{Fact, Verdict};
 use crate::answers::{Figure, ReportedIndicator};
 use crate::times::{share_of, span};
 
+const NONE: &str = "–";
+
 impl ReportedIndicator {
     /// The value: a figure, and what else there is to it.
     pub fn shown(&self) -> (String, String) {
@@ -14,9 +16,9 @@ impl ReportedIndicator {
                 let average = average_seconds.map_or(String::new(), |seconds| format!("平均 average {}", span(seconds)));
                 (share_of(*in_target), average)
             }
-            Some(Figure::Rate { share }) => (share_of(*share), format!("{} / {}", share.count, share.of)),
+            Some(Figure::Rate { share }) if share.of > 0 => (share_of(*share), format!("{} / {}", share.count, share.of)),
             Some(Figure::Count { count }) => (count.to_string(), String::new()),
-            Some(Figure::Other) | None => ("–".to_owned(), String::new()),
+            _ => (NONE.to_owned(), String::new()),
         }
     }
 
@@ -39,7 +41,7 @@ impl ReportedIndicator {
             Verdict::Kept => (Wording { zh: "达到", en: "met" }, "good"),
             Verdict::Broken if binding => (Wording { zh: "未达到", en: "missed" }, "bad"),
             Verdict::Broken => (Wording { zh: "未达到（争取）", en: "missed, not binding" }, ""),
-            Verdict::NotApplicable if self.value.is_some() => (Wording { zh: "只统计", en: "followed only" }, ""),
+            Verdict::NotApplicable if self.shown().0 != NONE => (Wording { zh: "只统计", en: "followed only" }, ""),
             Verdict::NotApplicable => (Wording { zh: "没有可判的", en: "nothing to judge" }, ""),
             Verdict::Unknown => (Wording { zh: "缺数据", en: "needs" }, "zero"),
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use service_hall::tables::{Value, Wording};
-use service_hall::{CounterKind, Finding, Hall, Handbook, HallCounter, IndicatorId, Instant, Lines, RuleId, Segment, Verdict, Visit};
+use service_hall::{CounterKind, Finding, Hall, HallCounter, Handbook, IndicatorId, Instant, Lines, RuleId, Segment, Verdict, Visit};
 
 use crate::answers::{Compared, IndicatorReport, MeasuredVisits, Plan, ReportedIndicator, Staffed, ask};
 use crate::front::{Front, Queue};
@@ -81,7 +81,7 @@ pub struct WhatIf {
 /// How many of a hundred customers are to be called in time when counters are counted.
 pub const PERCENT: u8 = 95;
 /// A day with more customers is not replayed.
-const MOST: usize = 20_000;
+const MOST: usize = 5_000;
 
 /// The visits against their targets; nothing when the log does not tell when customers came.
 pub fn measured(handbook: &Handbook, judged: &Judged) -> Option<MeasuredVisits> {
@@ -125,8 +125,10 @@ pub fn out_of_turn(queue: &Queue) -> Vec<OutOfTurn> {
         })
     };
     let broken = queue.review.findings.iter().flat_map(|call| call.findings.iter().map(|finding| (call.number.as_str(), finding)));
-    let mut list: Vec<OutOfTurn> =
-        broken.filter(|(_, finding)| finding.verdict == Verdict::Broken).filter_map(|(called, finding)| describe(called, finding)).collect();
+    let mut list: Vec<OutOfTurn> = broken
+        .filter(|(_, finding)| finding.verdict == Verdict::Broken)
+        .filter_map(|(called, finding)| describe(called, finding))
+        .collect();
     list.sort_by_key(|call| call.at);
     list
 }
@@ -153,7 +155,7 @@ pub fn what_if(handbook: &Handbook, queue: &Queue) -> Option<WhatIf> {
     }
     let Compared { actual, plans } = ask(handbook, "queue.compare", &json!({"visits": queue.line, "plans": plans}).to_string()).ok()?;
     // A search among as many counters as customers would take seconds.
-    let input = json!({"visits": queue.line, "percent": PERCENT, "most": hall.counters.len() * 3}).to_string();
+    let input = json!({"visits": queue.line, "percent": PERCENT, "most": hall.counters.len() * 2}).to_string();
     let staffed: Staffed = ask(handbook, "queue.staffing", &input).ok()?;
     let open = staffed.target.hours.iter().map(|hour| open_at(front, hour.hour)).collect();
     Some(WhatIf { plans: names.into_iter().zip(std::iter::once(actual).chain(plans)).collect(), staffed, open })
@@ -161,7 +163,7 @@ pub fn what_if(handbook: &Handbook, queue: &Queue) -> Option<WhatIf> {
 
 fn with_one_more(hall: &Hall, kind: CounterKind) -> Hall {
     let taken = |id: &String| hall.counters.iter().any(|counter| counter.id == *id);
-    let id = (1..).map(|number| format!("+{number}")).find(|id| !taken(id)).unwrap_or_default();
+    let id = (0..=hall.counters.len()).map(|number| format!("+{number}")).find(|id| !taken(id)).unwrap_or_default();
     let more = HallCounter { id, kind, businesses: None };
     Hall { counters: hall.counters.iter().cloned().chain([more]).collect(), ..hall.clone() }
 }

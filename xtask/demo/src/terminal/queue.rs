@@ -50,7 +50,8 @@ pub fn waits(out: &mut String, report: &Report) {
     let shares = |measured: &Measured| {
         let wait = measured.wait.and_then(|wait| Some((wait.called?, wait.in_target)));
         let waited = wait.map_or(["–".to_owned(), "–".to_owned()], |(called, share)| [span(called.average_seconds), share_of(share)]);
-        let served = [measured.single, measured.combined].map(|service| service.map_or("–".to_owned(), |service| share_of(service.in_target)));
+        let served =
+            [measured.single, measured.combined].map(|service| service.map_or("–".to_owned(), |service| share_of(service.in_target)));
         [measured.customers.to_string()].into_iter().chain(waited).chain(served).collect::<Vec<String>>()
     };
     let counter = |counter: &CounterVisits| {
@@ -77,7 +78,9 @@ fn calls(out: &mut String, report: &Report) {
     for call in &report.out_of_turn {
         let OutOfTurn { at, counter, called, segment, other, other_segment, waited, rule } = call;
         let (zh, en) = match waited {
-            Some(seconds) => (format!("{}（已等{}）在先", other_segment.zh, clock(*seconds)), format!("{} was next ({other})", other_segment.en)),
+            Some(seconds) => {
+                (format!("{}（已等{}）在先", other_segment.zh, clock(*seconds)), format!("{} was next ({other})", other_segment.en))
+            }
             None => (format!("{}的业务还没办完", other_segment.zh), format!("the business of {other} was broken off")),
         };
         let text = format!("{} {counter} 叫了{}，{zh} · {} {called} was called, {en}  [{rule}]", time_of(*at), segment.zh, segment.en);
@@ -93,7 +96,8 @@ pub fn what_if(out: &mut String, report: &Report) {
     let Some(what_if) = &report.what_if else { return };
     title(out, "如果换一种台席安排", "What if: the day's customers at other counters");
     let minutes = report.targets.wait / 60;
-    let share = |measured: Option<&Measured>| measured.and_then(|measured| measured.wait).map_or("–".to_owned(), |wait| share_of(wait.in_target));
+    let share =
+        |measured: Option<&Measured>| measured.and_then(|measured| measured.wait).map_or("–".to_owned(), |wait| share_of(wait.in_target));
     let average = |measured: &Measured| measured.wait.and_then(|wait| wait.called);
     let row = |(name, plan): &(Wording, Plan)| {
         let of = |wanted| plan.by_segment.iter().find(|class| class.segment == Some(wanted)).map(|class| &class.measured);
@@ -106,6 +110,9 @@ pub fn what_if(out: &mut String, report: &Report) {
     };
     let head = [&format!("≤ {minutes} 分 min"), "all", "ordinary", "VIP", "average", "95 %"];
     table(out, &head, &what_if.plans.iter().map(row).collect::<Vec<_>>());
+    if !report.hall_given {
+        out.push_str("  日志不说明哪些台席是VIP专席，可用 --hall 给出。Which counters are for VIPs is not in the log; --hall says it.\n");
+    }
     let [target, stretch] = [report.targets.wait, report.targets.stretch].map(|seconds| seconds / 60);
     let _ = writeln!(out, "\n  {PERCENT} % 的客户等候不超过 {target} / {stretch} 分钟，最少要开的台席");
     let _ = writeln!(out, "  The fewest counters with which {PERCENT} % wait at most {target} / {stretch} minutes");
