@@ -124,7 +124,7 @@ impl Line {
         }
     }
 
-    /// Serves everybody, with mistakes each as soon as it is due and can be made.
+    /// Serves everybody, with mistakes each as soon as it is due and there is occasion for it; in a hall with hundreds of counters there may be none.
     pub fn run(mut self, mut mistakes: Vec<(Seconds, &'static Mistake)>, rng: &mut Rng) -> Served {
         while let Some(begin) = self.left.iter().skip(self.first).position(Option::is_some) {
             self.first += begin;
@@ -149,7 +149,6 @@ impl Line {
             let (fittest, _) = free.min_by_key(|(_, post)| (post.vip != vip, post.free)).expect("a free post");
             self.call(fittest, next, now, NOTHING);
         }
-        assert!(mistakes.is_empty(), "no occasion for {:?}", mistakes.iter().map(|(_, mistake)| mistake.how).collect::<Vec<_>>());
         self.served.calls.sort_by_key(|call| call.arrival.at);
         self.served
     }

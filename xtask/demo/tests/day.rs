@@ -79,6 +79,9 @@ fn other_days_have_exactly_the_planted_breaches() {
         let day = generate::day(seed, 200, LogFormat::JsonLines);
         let (_, judged) = read(&day.log);
         assert_same(&found(&judged), &planted(&day.planted), &format!("seed {seed}"));
+        for rule in ["vip.priority.simultaneous", "vip.priority.no_preemption", "queue.arrival_order"] {
+            assert!(day.planted.iter().any(|each| each.rule == rule && !each.case_id.contains('V')), "{rule} in seed {seed}");
+        }
         // Who are VIPs among the counters is no matter in one line.
         let judged = log::read(&Handbook::builtin(), day.log.as_slice(), LogFormat::JsonLines, Some(day.front)).unwrap();
         assert_same(&found(&judged), &planted(&day.planted), &format!("seed {seed} with its hall"));
