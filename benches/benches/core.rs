@@ -3,7 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use service_hall::{Handbook, Outcome, Reviewer, RuleId, call_json, decide};
+use service_hall::{
+    Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, VisitReview, call_json, decide, replay_visits,
+    review_calls,
+};
 
 fn decisions(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
@@ -55,6 +58,82 @@ fn reviews(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn queues(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let mut group = criterion.benchmark_group("queue");
+    let hall: Hall = serde_json::from_value(service_hall_benches::hall(12)).unwrap();
+    let mut queue = LiveQueue::new(hall.clone()).unwrap();
+    let visits = service_hall_benches::visits(10_000);
+    let arrive = |visit: &service_hall::Visit| QueueEvent::Arrive {
+        at: visits[200].arrived_at,
+        number: visit.number.clone(),
+        segment: visit.segment,
+        business: visit.business,
+    };
+    for visit in &visits[..200] {
+        queue.apply(&handbook, arrive(visit)).unwrap();
+    }
+    assert!(queue.next(&handbook, "1").unwrap().number.is_some());
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("next/200", |bench| bench.iter(|| queue.next(&handbook, black_box("1"))));
+    // A customer comes, the next is called and is done: 200 wait before and after.
+    let at = visits[200].arrived_at;
+    group.throughput(Throughput::Elements(3));
+    group.bench_function("arrive_call_finish/200", |bench| {
+        bench.iter(|| {
+            let called = queue.apply(&handbook, QueueEvent::Call { at, counter: "1".to_owned(), number: None }).unwrap();
+            assert!(called.call.unwrap().number.is_some());
+            let done = queue.apply(&handbook, QueueEvent::Finish { at, counter: "1".to_owned(), transactions: None }).unwrap();
+            queue.apply(&handbook, arrive(&done.visit.unwrap())).unwrap();
+        });
+    });
+    let value = serde_json::to_string(&queue.clone().into_value()).unwrap();
+    let text = format!(r#"{{"queue": {value}, "counter": "1"}}"#);
+    group.bench_function("next_json/200", |bench| bench.iter(|| call_json(&handbook, "queue.next", black_box(&text))));
+    group.sample_size(20).throughput(Throughput::Elements(30_000));
+    group.bench_function("replay/10000", |bench| {
+        bench.iter_batched(
+            || QueueReplay { hall: hall.clone(), shifts: Vec::new(), visits: visits.clone() },
+            |input| {
+                let replayed = replay_visits(&handbook, input).unwrap();
+                assert_eq!((replayed.visits.len(), replayed.unserved.len()), (10_000, 0));
+                replayed
+            },
+            BatchSize::LargeInput,
+        );
+    });
+    // The data of `peers/python/queue_bench.py`.
+    let calls = service_hall_benches::real_calls();
+    group.throughput(Throughput::Elements(900));
+    for counters in [3_usize, 4, 6] {
+        let counter = |number: usize| serde_json::json!({"id": number.to_string(), "kind": "combined"});
+        let hall = serde_json::json!({"counters": (1..=counters).map(counter).collect::<Vec<_>>()});
+        let hall: Hall = serde_json::from_value(hall).unwrap();
+        group.bench_function(format!("replay_real_300/{counters}"), |bench| {
+            bench.iter_batched(
+                || QueueReplay { hall: hall.clone(), shifts: Vec::new(), visits: calls.clone() },
+                |input| {
+                    let replayed = replay_visits(&handbook, input).unwrap();
+                    assert_eq!((replayed.visits.len(), replayed.unserved.len()), (300, 0));
+                    replayed
+                },
+                BatchSize::SmallInput,
+            );
+        });
+    }
+    group.throughput(Throughput::Elements(30_000));
+    let visits = replay_visits(&handbook, QueueReplay { hall: hall.clone(), shifts: Vec::new(), visits: visits.clone() }).unwrap().visits;
+    let review = VisitReview { hall: Some(hall), visits, list_unknown: false };
+    group.bench_function("review/10000", |bench| {
+        bench.iter(|| {
+            let review = review_calls(&handbook, black_box(&review)).unwrap();
+            assert_eq!((review.calls, review.findings.len()), (10_000, 0));
+            review
+        });
+    });
+    group.finish();
+}
+
 fn look_ups(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
     let mut group = criterion.benchmark_group("handbook");
@@ -64,5 +143,5 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, look_ups);
+criterion_group!(benches, decisions, reviews, queues, look_ups);
 criterion_main!(benches);

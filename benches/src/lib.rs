@@ -1,7 +1,7 @@
 //! Inputs that every benchmark shares, in Rust, Python and Node: `peers/inputs.json`.
 
 use serde_json::Value;
-use service_hall::{CounterFacts, Event};
+use service_hall::{CounterFacts, Event, Instant, Segment, Visit};
 
 /// The shared inputs: `allowed` and `refused` facts, and the `visit` of one customer as events.
 ///
@@ -35,4 +35,50 @@ pub fn events(visits: usize) -> Vec<Event> {
         })
     };
     (0..visits).flat_map(named).collect()
+}
+
+/// A hall with so many counters: one in six for VIPs, the rest for ordinary customers, in one line.
+#[must_use]
+pub fn hall(counters: usize) -> Value {
+    let counter = |number: usize| serde_json::json!({"id": number.to_string(), "kind": if number % 6 == 1 { "vip" } else { "ordinary" }});
+    serde_json::json!({"counters": (1..=counters).map(counter).collect::<Vec<_>>()})
+}
+
+/// Visits that keep some twelve counters busy: every half minute one, every tenth a VIP, each with 2 to 10 minutes at the counter.
+///
+/// # Panics
+/// When a day has more seconds than the clock.
+#[must_use]
+pub fn visits(count: u64) -> Vec<Visit> {
+    let start: Instant = "2026-11-20T00:00:00+08:00".parse().expect("an instant");
+    let at = |seconds: u64| start.plus_seconds(seconds.try_into().expect("seconds")).expect("an instant");
+    let visit = |number: u64| {
+        // Spread evenly and without a pattern that the queue could follow.
+        let jitter = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let (arrived, served) = (number * 30 + jitter % 30, 120 + jitter % 481);
+        Visit {
+            segment: Some(if jitter % 10 == 0 { Segment::Vip } else { Segment::Ordinary }),
+            called_at: Some(at(arrived)),
+            finished_at: Some(at(arrived + served)),
+            ..Visit::new(format!("v{number}"), at(arrived))
+        }
+    };
+    (0..count).map(visit).collect()
+}
+
+/// The 300 real calls of `tests/data/sffd-calls`.
+///
+/// # Panics
+/// When the shipped file is not what it should be.
+#[must_use]
+pub fn real_calls() -> Vec<Visit> {
+    let visit = |line: &str| {
+        let mut fields = line.split(',');
+        let mut field = || fields.next().expect("five fields");
+        let (number, segment) = (field().to_owned(), field());
+        let segment = serde_json::from_value(Value::from(segment)).expect("a class of customers");
+        let [arrived, called, finished] = [field(), field(), field()].map(|moment| moment.parse().expect("an instant"));
+        Visit { segment: Some(segment), called_at: Some(called), finished_at: Some(finished), ..Visit::new(number, arrived) }
+    };
+    include_str!("../../tests/data/sffd-calls/visits.csv").lines().skip(1).map(visit).collect()
 }

@@ -29,19 +29,25 @@ import type {
   FactQuery,
   Finding,
   FindingText,
+  FrequentCustomers,
+  FrequentQuery,
   HallComparison,
   Indicator,
   IndicatorQuery,
+  IndicatorReport,
+  IndicatorReporting,
   LogReading,
   LogReview,
   LogWriting,
+  MeasuredVisits,
   NextCall,
+  NextQuery,
+  PostsQuery,
   ProcedureEntry,
   ProcedureQuery,
   Queue,
   QueueApplied,
   QueueArrival,
-  QueueCall,
   QueueChange,
   QueueOpening,
   QueueQuery,
@@ -63,7 +69,11 @@ import type {
   Staffed,
   Staffing,
   Text,
+  TriageAnswer,
+  TriageFacts,
+  TriagePosts,
   VisitLog,
+  VisitMeasuring,
   VisitReview,
   WrittenLog,
 } from "./types.js";
@@ -101,7 +111,7 @@ export declare function queueOpen(opening: QueueOpening, handbook?: Handbook): Q
  *
  * @throws {ServiceHallError} when the input cannot be judged
  */
-export declare function queueNext(call: QueueCall, handbook?: Handbook): NextCall;
+export declare function queueNext(query: NextQuery, handbook?: Handbook): NextCall;
 
 /**
  * Says where a customer goes who comes now.
@@ -207,6 +217,41 @@ export declare function logWrite(writing: LogWriting, handbook?: Handbook): Writ
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function visitRead(log: VisitLog, handbook?: Handbook): ReadVisits;
+
+/**
+ * Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function indicatorVisits(measuring: VisitMeasuring, handbook?: Handbook): MeasuredVisits;
+
+/**
+ * Reports all figures that a hall is measured by, each with its value, its target and what can be said.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function indicatorReport(reporting?: IndicatorReporting, handbook?: Handbook): IndicatorReport;
+
+/**
+ * Says where a customer goes, who acts, and what is asked and left behind beforehand.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function triageDirect(facts: TriageFacts, handbook?: Handbook): TriageAnswer;
+
+/**
+ * Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function triagePosts(query?: PostsQuery, handbook?: Handbook): TriagePosts;
+
+/**
+ * Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function triageFrequent(query: FrequentQuery, handbook?: Handbook): FrequentCustomers;
 
 /**
  * Names the edition in use, its fingerprint and its overlays.

@@ -22,8 +22,8 @@ export function queueOpen(opening, handbook) {
 }
 
 /** Says whom a counter calls next, and why. */
-export function queueNext(call, handbook) {
-  return invoke("queue.next", call, handbook);
+export function queueNext(query, handbook) {
+  return invoke("queue.next", query, handbook);
 }
 
 /** Says where a customer goes who comes now. */
@@ -99,6 +99,31 @@ export function logWrite(writing, handbook) {
 /** Gives the visits that a log tells of: who came, was called and was served, when and where. */
 export function visitRead(log, handbook) {
   return invoke("visit.read", log, handbook);
+}
+
+/** Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter. */
+export function indicatorVisits(measuring, handbook) {
+  return invoke("indicator.visits", measuring, handbook);
+}
+
+/** Reports all figures that a hall is measured by, each with its value, its target and what can be said. */
+export function indicatorReport(reporting, handbook) {
+  return invoke("indicator.report", reporting, handbook);
+}
+
+/** Says where a customer goes, who acts, and what is asked and left behind beforehand. */
+export function triageDirect(facts, handbook) {
+  return invoke("triage.direct", facts, handbook);
+}
+
+/** Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one. */
+export function triagePosts(query, handbook) {
+  return invoke("triage.posts", query, handbook);
+}
+
+/** Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class. */
+export function triageFrequent(query, handbook) {
+  return invoke("triage.frequent", query, handbook);
 }
 
 /** Names the edition in use, its fingerprint and its overlays. */

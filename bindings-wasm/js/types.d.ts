@@ -92,6 +92,58 @@ export type StepState = "enabled" | "started" | "blocked";
 export type LogFormat = "json_lines" | "csv";
 
 /**
+ * How binding a target is.
+ * - `required`: It must be met.
+ * - `stretch`: It may be reached for.
+ * - `aim`: It is aimed at.
+ * - `tracked`: It is only followed.
+ */
+export type IndicatorLevel = "required" | "stretch" | "aim" | "tracked";
+
+/**
+ * Where a customer may be sent: words of the fact `directed_to`.
+ * - `self_service_area`: The machines.
+ * - `statement_printer`: The printer of statements.
+ * - `online_hall`: The hall on the web.
+ * - `counter`: A counter.
+ * - `vip_counter`: The counter for VIPs.
+ * - `vip_room`: The reception room for VIPs.
+ * - `duty_manager`: The duty manager.
+ * - `other_hall`: Another hall.
+ */
+export type TriageDestination = "self_service_area" | "statement_printer" | "online_hall" | "counter" | "vip_counter" | "vip_room" | "duty_manager" | "other_hall";
+
+/**
+ * How the customer gets along with self-service.
+ * - `point_out`: The way is pointed out; that is enough.
+ * - `accompany`: Somebody goes along and helps.
+ * - `teach`: Somebody goes along and teaches how it is done.
+ */
+export type TriageAssist = "point_out" | "accompany" | "teach";
+
+/**
+ * When a post takes part in triage.
+ * - `always`: At all times.
+ * - `at_peak`: At a peak.
+ */
+export type TriagePresence = "always" | "at_peak";
+
+/**
+ * What a customer who comes at peaks comes for: words of the rule `triage.frequent_customer.three_classes`.
+ * - `payment_top_up`: Payment and top-up.
+ * - `regular`: Regular business of the counter.
+ * - `other`: Anything else.
+ */
+export type TriageClass = "payment_top_up" | "regular" | "other";
+
+/**
+ * How a class was found.
+ * - `most`: It has more of the customer's transactions than any other class.
+ * - `tie`: Another class has, or may have, as many; the first of them in the rule is taken.
+ */
+export type ClassBasis = "most" | "tie";
+
+/**
  * What sort of rule it is.
  * - `authority`: Who may do it.
  * - `capacity`: How many.
@@ -170,15 +222,6 @@ export type DueMode = "by" | "on" | "at" | "window" | "within" | "once_per_perio
  * - `track`: Only followed; there is no target.
  */
 export type Comparison = "at_most" | "exactly" | "track";
-
-/**
- * How binding a target is.
- * - `required`: It must be met.
- * - `stretch`: It may be reached for.
- * - `aim`: It is aimed at.
- * - `tracked`: It is only followed.
- */
-export type IndicatorLevel = "required" | "stretch" | "aim" | "tracked";
 
 /**
  * A language of the handbook.
@@ -513,7 +556,7 @@ export interface CounterState {
 }
 
 /** Asks whom a counter calls next. */
-export interface QueueCall {
+export interface NextQuery {
   /** The queue. */
   readonly queue: Queue;
   /** The counter, open or closed, free or not. */
@@ -543,8 +586,8 @@ export interface Apology {
   /** The customer; absent for one who has no number yet. */
   readonly number?: string;
   /** How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP. */
-  readonly waiting?: number;
-  /** Other open counters that serve this customer, free ones first: the alternative to waiting. */
+  readonly ordinary_waiting?: number;
+  /** Other open counters that serve this one customer, free ones first: the alternative to waiting. */
   readonly counters?: readonly string[];
 }
 
@@ -564,7 +607,7 @@ export interface Direction {
   readonly outcome: Outcome;
   /** Where the customer is led; absent while that cannot be told. */
   readonly to?: LedTo;
-  /** A counter that is free for this customer now. */
+  /** A counter that is free for this customer now; `to` is then where it stands. */
   readonly counter?: string;
   /** The open counters that may call the customer, the fittest first. */
   readonly counters?: readonly string[];
@@ -572,7 +615,7 @@ export interface Direction {
   readonly closed?: readonly string[];
   /** The other hall, where one is known. */
   readonly hall?: string;
-  /** How many of those who wait are called before, as things stand. */
+  /** How many of those who wait are called before, as things stand; while no counter is open, before those that will. */
   readonly ahead: number;
   /** To whom somebody apologises. */
   readonly apologise?: readonly Apology[];
@@ -640,6 +683,15 @@ export interface QueueEventFinish {
   readonly transactions?: number;
 }
 
+/** The customer who was called does not come; the counter is free again. The visit counts as one who left. */
+export interface QueueEventNoShow {
+  readonly kind: "no_show";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+}
+
 /** A customer gives up waiting. */
 export interface QueueEventLeave {
   readonly kind: "leave";
@@ -673,13 +725,14 @@ export type QueueEvent =
   | QueueEventTell
   | QueueEventCall
   | QueueEventFinish
+  | QueueEventNoShow
   | QueueEventLeave
   | QueueEventOpen
   | QueueEventClose;
 
 /** What became of an event. */
 export interface QueueApplied {
-  /** `allowed`: it happened. `refused` or `undetermined`: the queue is as it was. */
+  /** `allowed`: it happened, even if it is a call and nobody waits. `refused` or `undetermined`: the queue is as it was. */
   readonly outcome: Outcome;
   /** The queue. */
   readonly queue: Queue;
@@ -687,7 +740,7 @@ export interface QueueApplied {
   readonly call?: NextCall;
   /** For a customer who comes or of whom more becomes known: where to go. */
   readonly direction?: Direction;
-  /** For one who is done or leaves: the visit, ready for the indicators. */
+  /** For one who is done or leaves: the visit, ready for the indicators. Its number may be given to another customer now; a list of visits has each number once. */
   readonly visit?: Visit;
   /** What stood in its way. */
   readonly findings?: readonly Finding[];
@@ -735,6 +788,8 @@ export interface WaitingCustomer {
   readonly over_stretch: boolean;
   /** Whether it is longer than the target of 10 minutes. */
   readonly over_target: boolean;
+  /** Whether no open counter serves this customer. */
+  readonly stranded: boolean;
 }
 
 /** A counter at the moment. */
@@ -747,7 +802,7 @@ export interface CounterNow {
   readonly serving?: string;
   /** For how long, in whole seconds. */
   readonly served_seconds?: number;
-  /** Whom it calls next. */
+  /** Whom it calls next, if it is open; several counters may name the same customer, the first to call has them. */
   readonly next?: string;
 }
 
@@ -797,8 +852,8 @@ export interface PlanResult {
   readonly name?: string;
   /** All customers who take part. */
   readonly all: Measured;
-  /** Each class of customers; those of an unknown class are only among all. */
-  readonly by_segment: readonly SegmentMeasured[];
+  /** Each class of customers; those of whom it is not known last. */
+  readonly by_segment: readonly SegmentVisits[];
   /** How many would not have been served. */
   readonly unserved: number;
 }
@@ -831,7 +886,7 @@ export interface WaitTimes {
   readonly called?: Spread;
   /** From arrival to leaving, of the customers who left without being called; absent when nobody did. */
   readonly gave_up?: Spread;
-  /** Who waited no longer than the target, the target itself included (`ind.queue_wait`). Judged are the customers who were called, and of those who left or still wait the ones who have waited longer than the target already: they missed it. Who left, or still waits, within the target is not judged. */
+  /** Who waited no longer than the target, the target itself included (`ind.queue_wait`), of all who are judged. Judged are the customers who were called and, of those who left or still wait, the ones who had waited longer than the target by then: they missed it. Who left, or still waits, within the target is not judged. */
   readonly in_target: Share;
   /** The same for the stretch target (`ind.queue_wait_challenge`). */
   readonly in_stretch: Share;
@@ -851,11 +906,11 @@ export interface Spread {
   readonly longest_seconds: number;
 }
 
-/** So many of so many. */
+/** A part of a whole, as counts; a rate is never rounded. */
 export interface Share {
-  /** Those that met the target. */
-  readonly met: number;
-  /** All that were judged. */
+  /** The part. */
+  readonly count: number;
+  /** The whole. */
   readonly of: number;
 }
 
@@ -867,11 +922,11 @@ export interface ServiceTimes {
   readonly in_target: Share;
 }
 
-/** What the visits of a class come to. */
-export interface SegmentMeasured {
-  /** The class. */
-  readonly segment: Segment;
-  /** Its visits. */
+/** The visits of a class of customers. */
+export interface SegmentVisits {
+  /** The class; absent for those of whom it is not known. */
+  readonly segment?: Segment;
+  /** What they come to. */
   readonly measured: Measured;
 }
 
@@ -1243,6 +1298,409 @@ export interface RejectedVisit {
   readonly case_id: string;
   /** Why: at the event, or at the field of the visit that the case or others of the same visit would have made. */
   readonly error: Fault;
+}
+
+/** Visits to be measured.  ``` use service_hall::{Handbook, call_json}; let visits = r#"{"visits": [{"number": "A1", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T09:10:00.5+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "indicator.visits", visits); assert!(answer.contains(r#""waited_seconds":601,"wait":"broken""#)); // ten minutes and half a second ``` */
+export interface VisitMeasuring {
+  /** The visits. */
+  readonly visits: readonly Visit[];
+  /** The moment up to which they are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. Absent: nothing is said of those who still wait. */
+  readonly at?: Instant;
+}
+
+/** Visits, measured. Each group is the whole of the visits, divided; groups without visits are left out. */
+export interface MeasuredVisits {
+  /** All together. */
+  readonly all: Measured;
+  /** By the hour of arrival, in order of time. */
+  readonly by_hour: readonly HourVisits[];
+  /** By class of customer: ordinary, VIP, group, not known. */
+  readonly by_segment: readonly SegmentVisits[];
+  /** By counter, in order of their ids, those without one last. */
+  readonly by_counter: readonly CounterVisits[];
+  /** Each, in the order given. */
+  readonly visits: readonly MeasuredVisit[];
+  /** Edition and fingerprint of the handbook that measured. */
+  readonly edition: string;
+}
+
+/** The visits of customers who came within an hour. */
+export interface HourVisits {
+  /** The full hour, by the clock of the place; its end is not included. */
+  readonly hour: Instant;
+  /** What they come to. */
+  readonly measured: Measured;
+}
+
+/** The visits that a counter called. */
+export interface CounterVisits {
+  /** The counter; absent for those of whom it is not known. */
+  readonly counter?: string;
+  /** What they come to. */
+  readonly measured: Measured;
+}
+
+/** One visit against its targets. */
+export interface MeasuredVisit {
+  /** The number of the visit. */
+  readonly number: string;
+  /** From arrival to the call or to leaving, or up to `at`; whole seconds, a part of a second counts as a whole one. */
+  readonly waited_seconds?: number;
+  /** The wait against `ind.queue_wait`, the target itself included. Not applicable: left within it. Unknown: still waits, within it as far as is known. */
+  readonly wait: Verdict;
+  /** The same against the stretch target, `ind.queue_wait_challenge`; missing it breaks nothing. */
+  readonly stretch: Verdict;
+  /** From call to finish, in the same seconds. */
+  readonly served_seconds?: number;
+  /** The time from call to finish against `service_by`, the target itself included. Not applicable: left. Unknown: not finished, or it is not known how many transactions there were. */
+  readonly service: Verdict;
+  /** `ind.service_time.single` for one transaction, `ind.service_time.combined` for more; absent when their number is not known. */
+  readonly service_by?: string;
+}
+
+/** What is known of a hall over some time. What is left out makes the indicators that need it unknown.  ``` use service_hall::{Handbook, call_json}; let known = r#"{"figures": {"recommendations_due": 200, "recommendations_made": 199}}"#; let answer = call_json(&Handbook::builtin(), "indicator.report", known); assert!(answer.contains(r#""target":100,"verdict":"broken","value":{"kind":"rate","share":{"count":199,"of":200}}"#)); ``` */
+export interface IndicatorReporting {
+  /** The visits; absent: those that `events` tell of, as `visit.read` gives them. */
+  readonly visits?: readonly Visit[];
+  /** The log, its events in any order. */
+  readonly events?: readonly Event[];
+  /** Figures that the log does not tell; they are taken in place of what it tells. */
+  readonly figures?: HallFigures;
+  /** The moment up to which the visits are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. */
+  readonly at?: Instant;
+}
+
+/** What an indicator may need and a log does not tell, or tells only in part. Each is optional; one that is given is taken in place of what the log tells. */
+export interface HallFigures {
+  /** Transactions handled. */
+  readonly transactions?: number;
+  /** Complaints. */
+  readonly complaints?: number;
+  /** Transactions handled with an error. */
+  readonly errors?: number;
+  /** Recommendations that were due as the combined one of four parts. */
+  readonly recommendations_due?: number;
+  /** Those of them that were made so. */
+  readonly recommendations_made?: number;
+  /** Replies to work orders. */
+  readonly replies?: number;
+  /** Those of them that came within one hour, the hour itself included. */
+  readonly replies_within_hour?: number;
+  /** Revenue that was to be paid in, yuan, not negative. */
+  readonly revenue_due?: Money;
+  /** Revenue paid in, yuan, not negative. */
+  readonly revenue_paid?: Money;
+  /** Takings, yuan; negative when more was given back. */
+  readonly revenue?: Money;
+  /** Customer satisfaction on the scale of whoever asks, in hundredths: 9850 is 98.50. */
+  readonly satisfaction_hundredths?: number;
+  /** The SMS rating of the weekly bulletin on its own scale, in hundredths. */
+  readonly sms_rating_hundredths?: number;
+  /** Whether the third-party inspection was passed. */
+  readonly third_party_met?: boolean;
+  /** Minutes worked, an entry for each employee and week. */
+  readonly weekly_minutes?: readonly number[];
+  /** How complaints were handled, in words. */
+  readonly complaint_handling?: string;
+  /** Discipline at work, in words. */
+  readonly discipline?: string;
+  /** Service attitude, in words. */
+  readonly service_attitude?: string;
+  /** Service quality, in words. */
+  readonly service_quality?: string;
+}
+
+/** All indicators of the handbook. */
+export interface IndicatorReport {
+  /** In the order of the handbook. */
+  readonly indicators: readonly ReportedIndicator[];
+  /** Events that did not fit and were not counted, by their place in the list; the first is 1. */
+  readonly rejected?: readonly Rejected[];
+  /** Cases that tell of a visit and make none. */
+  readonly rejected_visits?: readonly RejectedVisit[];
+  /** Edition and fingerprint of the handbook that reported. */
+  readonly edition: string;
+}
+
+/** One indicator. */
+export interface ReportedIndicator {
+  /** The indicator. */
+  readonly indicator: string;
+  /** How binding its target is: missing a stretch target or an aim is no breach. */
+  readonly level: IndicatorLevel;
+  /** The unit of the target. */
+  readonly unit: string;
+  /** The target, if the sources set one. */
+  readonly target?: Fact;
+  /** Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge. Unknown: what stands in `missing` is needed. */
+  readonly verdict: Verdict;
+  /** The value, as far as it is known. */
+  readonly value?: Figure;
+  /** What would be needed, as a path of the input. */
+  readonly missing?: readonly string[];
+}
+
+/** Customers whose time is within the target. */
+export interface FigureTimes {
+  readonly kind: "times";
+  /** Those within the target, of all who are judged. */
+  readonly in_target: Share;
+  /** The average of those who were called, or served, in whole seconds, a part of a second counting as a whole one. */
+  readonly average_seconds?: number;
+}
+
+/** A part of a whole. */
+export interface FigureRate {
+  readonly kind: "rate";
+  /** The counts. */
+  readonly share: Share;
+}
+
+/** What was paid of what was due. */
+export interface FigurePayment {
+  readonly kind: "payment";
+  /** Yuan. */
+  readonly paid: Money;
+  /** Yuan. */
+  readonly due: Money;
+}
+
+/** A number. */
+export interface FigureCount {
+  readonly kind: "count";
+  /** How many. */
+  readonly count: number;
+}
+
+/** An amount. */
+export interface FigureAmount {
+  readonly kind: "amount";
+  /** Yuan. */
+  readonly amount: Money;
+}
+
+/** A score. */
+export interface FigureScore {
+  readonly kind: "score";
+  /** In hundredths. */
+  readonly hundredths: number;
+}
+
+/** The average working week. */
+export interface FigureWeek {
+  readonly kind: "week";
+  /** Weeks of employees. */
+  readonly weeks: number;
+  /** Their average in whole minutes, a part of a minute counting as a whole one. */
+  readonly average_minutes: number;
+}
+
+/** Whether a standard is met. */
+export interface FigureStandard {
+  readonly kind: "standard";
+  /** Whether it is. */
+  readonly met: boolean;
+}
+
+/** A judgement in words. */
+export interface FigureWords {
+  readonly kind: "words";
+  /** The words. */
+  readonly text: string;
+}
+
+/** The value of an indicator. Rates are counts or amounts, never rounded. */
+export type Figure =
+  | FigureTimes
+  | FigureRate
+  | FigurePayment
+  | FigureCount
+  | FigureAmount
+  | FigureScore
+  | FigureWeek
+  | FigureStandard
+  | FigureWords;
+
+/** What is known when a customer has come in and said what for. Everything but `on` and the business may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["statement_printer","online_hall"],"may_insist":true"#)); let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true, "counter_insisted": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["counter"]"#)); ``` */
+export interface TriageFacts {
+  /** The business asked for; this or `procedure`. */
+  readonly business?: string;
+  /** Its procedure, for a business that the handbook does not list by name. */
+  readonly procedure?: string;
+  /** The day: its parameters are in force. */
+  readonly on: Day;
+  /** The customer's class. */
+  readonly segment?: Segment;
+  /** Whether the customer is a unit (an organisation) that sends a bearer. */
+  readonly unit_customer?: boolean;
+  /** Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it can, as S supposes. */
+  readonly self_service_available?: boolean;
+  /** Whether the customer needs help with self-service. */
+  readonly self_service_help_needed?: boolean;
+  /** Whether the customer insists on the counter; absent means that nothing of the sort was said. */
+  readonly counter_insisted?: boolean;
+  /** Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`). */
+  readonly at_peak?: boolean;
+  /** Whether the payment is a prepayment. */
+  readonly prepayment?: boolean;
+  /** Whether the customer carries the valid documents that the business needs. */
+  readonly documents_carried?: boolean;
+  /** Whether the business needs copies of the documents; absent means that it does not. */
+  readonly copies_needed?: boolean;
+  /** Whether a pre-acceptance slip is needed; absent means that a note will do. */
+  readonly slip_needed?: boolean;
+  /** Whether the deployment counts the business among those with a risk, although the list of the rule does not have it; heeded while that list is open. */
+  readonly risk_business?: boolean;
+  /** A hall near the customer's home or workplace; comes back with the advice to go there. */
+  readonly nearby_hall?: string;
+  /** The hall; absent means that nothing is known of it. */
+  readonly hall?: TriageHall;
+}
+
+/** What a hall has for the customers who come in. What is absent is not known. */
+export interface TriageHall {
+  /** Whether it has a reception room for VIPs (fact `vip_room_in_hall`). */
+  readonly vip_room?: boolean;
+  /** Whether it has a counter for VIPs (fact `vip_counter_in_hall`). */
+  readonly vip_counter?: boolean;
+  /** Whether it is one of the halls in which business with a risk is gathered (fact `hall_designated_for_risk`); absent means that such business is not gathered and every hall does it (conflict `con.risk_business_scope`). */
+  readonly designated_for_risk?: boolean;
+  /** The hall in which business with a risk is done; comes back with the answer. */
+  readonly other_hall?: string;
+}
+
+/** Where a customer goes. */
+export interface TriageAnswer {
+  /** `allowed`: the way is clear. `refused`: the business stops here, the findings say why and what would help. `undetermined`: facts named in `missing` are needed. */
+  readonly outcome: Outcome;
+  /** Where to; of several places any one. Empty when undetermined. */
+  readonly to?: readonly TriageDestination[];
+  /** The other hall, when it was given. */
+  readonly hall?: string;
+  /** Whether the way leads to self-service: nobody is made to take it, and who insists on the counter is served there. */
+  readonly may_insist: boolean;
+  /** How the customer gets along with self-service; absent at a counter, and as long as nobody asked whether help is needed. */
+  readonly assist?: TriageAssist;
+  /** The documents that the business asks of this customer; absent where none are asked for. */
+  readonly documents?: readonly string[];
+  /** What to ask the customer, in this order. What the way hangs on stands in `missing` too. */
+  readonly questions?: readonly string[];
+  /** The papers to leave for the counter: a slip or a note, and the copy that is taken. */
+  readonly records?: readonly string[];
+  /** What a VIP is offered in the reception room, any one of these. */
+  readonly offer?: readonly string[];
+  /** The rules by which somebody acts now, in this order. */
+  readonly acts?: readonly TriageAct[];
+  /** Rules that only advise. */
+  readonly hints?: readonly string[];
+  /** Facts that are not known and may change where the customer goes. */
+  readonly missing?: readonly string[];
+  /** The rules that settled it, or that leave it open. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A rule by which somebody acts now. */
+export interface TriageAct {
+  /** The rule. */
+  readonly rule: string;
+  /** Who acts by it, any one of these. */
+  readonly roles: readonly string[];
+}
+
+/** Asks for the posts of triage.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.posts", r#"{"at_peak": false, "longest_wait_seconds": 601}"#); assert!(answer.contains(r#"{"level":4,"role":"security_guard","rule":"triage.level4","acts":"at_peak","on_duty_now":false}"#)); assert!(answer.contains(r#""peak_suggested":true"#)); ``` */
+export interface PostsQuery {
+  /** The day whose parameters are in force; absent means those without a start. */
+  readonly on?: Day;
+  /** Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`). */
+  readonly at_peak?: boolean;
+  /** How long whoever waits longest has waited, whole seconds; a part of a second counts as a whole one. */
+  readonly longest_wait_seconds?: number;
+}
+
+/** The posts of triage. */
+export interface TriagePosts {
+  /** The rule that lays the posts down. */
+  readonly rule: string;
+  /** The posts, by level. */
+  readonly posts: readonly TriagePost[];
+  /** Whether the longest wait is above the target for queueing (indicator `ind.queue_wait`), so that it may be a peak. A suggestion: no rule follows from it. Absent without a wait. */
+  readonly peak_suggested?: boolean;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A post of triage. */
+export interface TriagePost {
+  /** Its level, from 1. */
+  readonly level: number;
+  /** Who holds it. */
+  readonly role: string;
+  /** The rule that says what it does. */
+  readonly rule: string;
+  /** When it takes part. */
+  readonly acts: TriagePresence;
+  /** Whether it takes part now; absent when that hangs on the peak and nobody said whether there is one. */
+  readonly on_duty_now?: boolean;
+}
+
+/** Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visit = r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; let query = format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{}]}}"#, vec![visit; 7].join(",")); let answer = call_json(&Handbook::builtin(), "triage.frequent", &query); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"#)); assert!(answer.contains(r#""frequent":true,"peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ``` */
+export interface FrequentQuery {
+  /** The day of the evaluation: the last day that counts, and its parameters are in force. */
+  readonly on: Day;
+  /** The transactions, in any order; those outside of the window are not counted. */
+  readonly visits: readonly CustomerVisit[];
+  /** How many transactions at a peak make a customer one who comes at peaks, at least 1. The sources give no figure; without it that is not known. */
+  readonly peak_visits?: number;
+  /** The customers that the hall has picked as frequent, each once; given, it is said of every customer whether that was right. */
+  readonly picked?: readonly string[];
+}
+
+/** A transaction of a customer in the hall. */
+export interface CustomerVisit {
+  /** An opaque id of the customer. */
+  readonly customer: string;
+  /** The day of the transaction. */
+  readonly on: Day;
+  /** What it was. */
+  readonly business?: string;
+  /** Whether the hall was at a peak, as the deployment sees it (reading `amb.peak_definition`). */
+  readonly at_peak?: boolean;
+}
+
+/** The customers, by id. */
+export interface FrequentCustomers {
+  /** First day of the window, itself included (reading `amb.six_month_window`). */
+  readonly from: Day;
+  /** Last day of the window, itself included: the day of the evaluation. */
+  readonly to: Day;
+  /** The customers who were named, in the order of their ids. */
+  readonly customers: readonly FrequentCustomer[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A customer as the window shows them. */
+export interface FrequentCustomer {
+  /** The customer. */
+  readonly customer: string;
+  /** Transactions within the window. */
+  readonly transactions: number;
+  /** Whether they are more than the rule's figure. */
+  readonly frequent: boolean;
+  /** Those of them that are known to fall into a peak. */
+  readonly peak_visits: number;
+  /** Whether a frequent customer comes at peaks; absent when it is not known, and for others. */
+  readonly peak_time?: boolean;
+  /** The class of a frequent customer, unless they are known not to come at peaks. */
+  readonly class?: TriageClass;
+  /** How the class was found. */
+  readonly class_by?: ClassBasis;
+  /** Facts that are missing and matter. */
+  readonly missing?: readonly string[];
+  /** The rules on frequent customers. On the first: kept when the customer is frequent, else not applicable; with `picked`, whether the hall was right. */
+  readonly findings: readonly Finding[];
 }
 
 /** Asks for nothing in particular. */

@@ -4,7 +4,7 @@ use crate::model::Parameter;
 
 const BOUNDS: [&str; 3] = ["at_most", "at_least", "exactly"];
 /// Units that the library reads, then units that only say what is counted.
-const UNITS: [&str; 32] = [
+const UNITS: [&str; 33] = [
     "second",
     "minute",
     "hour",
@@ -15,6 +15,7 @@ const UNITS: [&str; 32] = [
     "document",
     "role",
     "business",
+    "procedure",
     "segment",
     "enum",
     "text",
@@ -53,7 +54,7 @@ pub fn check(faults: &mut Vec<String>, at: &str, parameter: &Parameter, knows: i
         if parameter.unit == "yuan" && !value.as_str().is_some_and(is_amount) {
             faults.push(format!("{at}: value = {value}, expected an amount in yuan as text with two decimals, such as \"0.00\""));
         }
-        if let Some(table) = ["document", "role", "business"].into_iter().find(|table| parameter.unit == *table) {
+        if let Some(table) = ["document", "role", "business", "procedure"].into_iter().find(|table| parameter.unit == *table) {
             for id in value.as_array().into_iter().flatten().filter_map(toml::Value::as_str).filter(|id| !knows(table, id)) {
                 faults.push(format!("{at}: value = `{id}`, expected the id of a {table}"));
             }

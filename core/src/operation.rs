@@ -16,6 +16,7 @@ use crate::procedure::{
 };
 use crate::queue;
 use crate::text;
+use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};
 use crate::wire::{read_items, read_json};
 
@@ -196,7 +197,7 @@ operations! {
     /// Opens the queue of a hall.
     "queue.open": queue::QueueOpening => queue::Queue = |_, opening| queue::open(opening), false;
     /// Says whom a counter calls next, and why.
-    "queue.next": queue::QueueCall => queue::NextCall = queue::next, false;
+    "queue.next": queue::NextQuery => queue::NextCall = queue::next, false;
     /// Says where a customer goes who comes now.
     "queue.route": queue::QueueArrival => queue::Direction = queue::route, false;
     /// Applies an event to a queue, or refuses it and leaves the queue as it was.
@@ -231,6 +232,12 @@ operations! {
     "indicator.visits": VisitMeasuring => MeasuredVisits = |handbook, input| indicator::visits(handbook, &input), true;
     /// Reports all figures that a hall is measured by, each with its value, its target and what can be said.
     "indicator.report": IndicatorReporting => IndicatorReport = indicator::report, true;
+    /// Says where a customer goes, who acts, and what is asked and left behind beforehand.
+    "triage.direct": TriageFacts => TriageAnswer = |handbook, facts| triage::direct(handbook, &facts), false;
+    /// Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
+    "triage.posts": PostsQuery => TriagePosts = |handbook, query| Ok(triage::posts(handbook, &query)), false;
+    /// Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.
+    "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

@@ -288,7 +288,11 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Result<Text, Error>
             Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None)),
             Some(Fact::Texts(texts)) if texts.is_empty() => language.word("none", None),
             Some(Fact::Texts(texts)) => {
-                texts.iter().map(|text| language.word(text, None)).collect::<Vec<_>>().join(language.pick("、", ", "))
+                let name = |text: &String| match ProcedureId::find(text).filter(|_| parameter.unit == "procedure") {
+                    Some(id) => language.of(&id.entry().title).to_owned(),
+                    None => language.word(text, None),
+                };
+                texts.iter().map(name).collect::<Vec<_>>().join(language.pick("、", ", "))
             }
         };
         lines.push(format!("{}{}{value}", parameter.name, language.pick("：", ": ")));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::error::{Carried, Code, Error};
@@ -44,6 +44,11 @@ impl Day {
     /// The day after; `None` after the year 9999.
     pub fn next(self) -> Option<Self> {
         self.0.succ_opt().and_then(Self::try_new)
+    }
+
+    /// The same day some months earlier, or the last day of a month that does not have it; `None` before the year 0001.
+    pub fn minus_months(self, months: u32) -> Option<Self> {
+        self.0.checked_sub_months(Months::new(months)).and_then(Self::try_new)
     }
 }
 

@@ -18,6 +18,7 @@ fn moved(parameter: &Parameter) -> (Option<Value>, Option<Value>) {
         "document" => "receipt",
         "role" => "hall",
         "business" => "loss_report",
+        "procedure" => "refund",
         "segment" => "ordinary",
         _ => "another",
     };
@@ -82,7 +83,7 @@ fn every_parameter_refuses_a_value_of_another_kind() {
             Built::Whole(_) => vec![json!("3"), json!(true), json!([]), json!(-1)],
             Built::Flag(_) => vec![json!(1), json!("true"), json!([])],
             Built::Text(_) if parameter.unit == "yuan" => vec![json!(0), json!("0"), json!("0.000"), json!("-0.01"), json!(false)],
-            Built::Texts(_) if ["document", "role", "business"].contains(&parameter.unit) => {
+            Built::Texts(_) if ["document", "role", "business", "procedure"].contains(&parameter.unit) => {
                 vec![json!("valid_id"), json!(["napkin"]), json!(0)]
             }
             Built::Texts(_) => vec![json!("text"), json!(0)],

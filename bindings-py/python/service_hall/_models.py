@@ -145,6 +145,96 @@ class LogFormat(StrEnum):
     """CSV: a header with the names that process-mining tools use, then one event a row."""
 
 
+class IndicatorLevel(StrEnum):
+    """How binding a target is."""
+
+    REQUIRED = "required"
+    """It must be met."""
+
+    STRETCH = "stretch"
+    """It may be reached for."""
+
+    AIM = "aim"
+    """It is aimed at."""
+
+    TRACKED = "tracked"
+    """It is only followed."""
+
+
+class TriageDestination(StrEnum):
+    """Where a customer may be sent: words of the fact `directed_to`."""
+
+    SELF_SERVICE_AREA = "self_service_area"
+    """The machines."""
+
+    STATEMENT_PRINTER = "statement_printer"
+    """The printer of statements."""
+
+    ONLINE_HALL = "online_hall"
+    """The hall on the web."""
+
+    COUNTER = "counter"
+    """A counter."""
+
+    VIP_COUNTER = "vip_counter"
+    """The counter for VIPs."""
+
+    VIP_ROOM = "vip_room"
+    """The reception room for VIPs."""
+
+    DUTY_MANAGER = "duty_manager"
+    """The duty manager."""
+
+    OTHER_HALL = "other_hall"
+    """Another hall."""
+
+
+class TriageAssist(StrEnum):
+    """How the customer gets along with self-service."""
+
+    POINT_OUT = "point_out"
+    """The way is pointed out; that is enough."""
+
+    ACCOMPANY = "accompany"
+    """Somebody goes along and helps."""
+
+    TEACH = "teach"
+    """Somebody goes along and teaches how it is done."""
+
+
+class TriagePresence(StrEnum):
+    """When a post takes part in triage."""
+
+    ALWAYS = "always"
+    """At all times."""
+
+    AT_PEAK = "at_peak"
+    """At a peak."""
+
+
+class TriageClass(StrEnum):
+    """What a customer who comes at peaks comes for: words of the rule `triage.frequent_customer.three_classes`."""
+
+    PAYMENT_TOP_UP = "payment_top_up"
+    """Payment and top-up."""
+
+    REGULAR = "regular"
+    """Regular business of the counter."""
+
+    OTHER = "other"
+    """Anything else."""
+
+
+class ClassBasis(StrEnum):
+    """How a class was found."""
+
+    MOST = "most"
+    """It has more of the customer's transactions than any other class."""
+
+    TIE = "tie"
+    """Another class has, or may have, as many; the first of them in the rule is taken."""
+
+
 class RuleKind(StrEnum):
     """What sort of rule it is."""
 
@@ -306,22 +396,6 @@ class Comparison(StrEnum):
 
     TRACK = "track"
     """Only followed; there is no target."""
-
-
-class IndicatorLevel(StrEnum):
-    """How binding a target is."""
-
-    REQUIRED = "required"
-    """It must be met."""
-
-    STRETCH = "stretch"
-    """It may be reached for."""
-
-    AIM = "aim"
-    """It is aimed at."""
-
-    TRACKED = "tracked"
-    """It is only followed."""
 
 
 class Language(StrEnum):
@@ -796,7 +870,7 @@ class CounterState(Model):
 
 
 @model
-class QueueCall(Model):
+class NextQuery(Model):
     """Asks whom a counter calls next."""
 
     queue: Queue
@@ -839,11 +913,11 @@ class Apology(Model):
     number: str | None = None
     """The customer; absent for one who has no number yet."""
 
-    waiting: int | None = None
+    ordinary_waiting: int | None = None
     """How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP."""
 
     counters: tuple[str, ...] = ()
-    """Other open counters that serve this customer, free ones first: the alternative to waiting."""
+    """Other open counters that serve this one customer, free ones first: the alternative to waiting."""
 
 
 @model
@@ -871,7 +945,7 @@ class Direction(Model):
     """Where the customer is led; absent while that cannot be told."""
 
     counter: str | None = None
-    """A counter that is free for this customer now."""
+    """A counter that is free for this customer now; `to` is then where it stands."""
 
     counters: tuple[str, ...] = ()
     """The open counters that may call the customer, the fittest first."""
@@ -883,7 +957,7 @@ class Direction(Model):
     """The other hall, where one is known."""
 
     ahead: int
-    """How many of those who wait are called before, as things stand."""
+    """How many of those who wait are called before, as things stand; while no counter is open, before those that will."""
 
     apologise: tuple[Apology, ...] = ()
     """To whom somebody apologises."""
@@ -980,6 +1054,19 @@ class QueueEventFinish(Model):
 
 
 @model
+class QueueEventNoShow(Model):
+    """The customer who was called does not come; the counter is free again. The visit counts as one who left."""
+
+    kind: ClassVar[Literal["no_show"]] = "no_show"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+
+@model
 class QueueEventLeave(Model):
     """A customer gives up waiting."""
 
@@ -1023,6 +1110,7 @@ QueueEvent: TypeAlias = (
     | QueueEventTell
     | QueueEventCall
     | QueueEventFinish
+    | QueueEventNoShow
     | QueueEventLeave
     | QueueEventOpen
     | QueueEventClose
@@ -1035,7 +1123,7 @@ class QueueApplied(Model):
     """What became of an event."""
 
     outcome: Outcome
-    """`allowed`: it happened. `refused` or `undetermined`: the queue is as it was."""
+    """`allowed`: it happened, even if it is a call and nobody waits. `refused` or `undetermined`: the queue is as it was."""
 
     queue: Queue
     """The queue."""
@@ -1047,7 +1135,7 @@ class QueueApplied(Model):
     """For a customer who comes or of whom more becomes known: where to go."""
 
     visit: Visit | None = None
-    """For one who is done or leaves: the visit, ready for the indicators."""
+    """For one who is done or leaves: the visit, ready for the indicators. Its number may be given to another customer now; a list of visits has each number once."""
 
     findings: tuple[Finding, ...] = ()
     """What stood in its way."""
@@ -1115,6 +1203,9 @@ class WaitingCustomer(Model):
     over_target: bool
     """Whether it is longer than the target of 10 minutes."""
 
+    stranded: bool
+    """Whether no open counter serves this customer."""
+
 
 @model
 class CounterNow(Model):
@@ -1133,7 +1224,7 @@ class CounterNow(Model):
     """For how long, in whole seconds."""
 
     next: str | None = None
-    """Whom it calls next."""
+    """Whom it calls next, if it is open; several counters may name the same customer, the first to call has them."""
 
 
 @model
@@ -1202,8 +1293,8 @@ class PlanResult(Model):
     all: Measured
     """All customers who take part."""
 
-    by_segment: tuple[SegmentMeasured, ...]
-    """Each class of customers; those of an unknown class are only among all."""
+    by_segment: tuple[SegmentVisits, ...]
+    """Each class of customers; those of whom it is not known last."""
 
     unserved: int
     """How many would not have been served."""
@@ -1252,7 +1343,7 @@ class WaitTimes(Model):
     """From arrival to leaving, of the customers who left without being called; absent when nobody did."""
 
     in_target: Share
-    """Who waited no longer than the target, the target itself included (`ind.queue_wait`). Judged are the customers who were called, and of those who left or still wait the ones who have waited longer than the target already: they missed it. Who left, or still waits, within the target is not judged."""
+    """Who waited no longer than the target, the target itself included (`ind.queue_wait`), of all who are judged. Judged are the customers who were called and, of those who left or still wait, the ones who had waited longer than the target by then: they missed it. Who left, or still waits, within the target is not judged."""
 
     in_stretch: Share
     """The same for the stretch target (`ind.queue_wait_challenge`)."""
@@ -1280,13 +1371,13 @@ class Spread(Model):
 
 @model
 class Share(Model):
-    """So many of so many."""
+    """A part of a whole, as counts; a rate is never rounded."""
 
-    met: int
-    """Those that met the target."""
+    count: int
+    """The part."""
 
     of: int
-    """All that were judged."""
+    """The whole."""
 
 
 @model
@@ -1301,14 +1392,14 @@ class ServiceTimes(Model):
 
 
 @model
-class SegmentMeasured(Model):
-    """What the visits of a class come to."""
+class SegmentVisits(Model):
+    """The visits of a class of customers."""
 
-    segment: Segment
-    """The class."""
+    segment: Segment | None = None
+    """The class; absent for those of whom it is not known."""
 
     measured: Measured
-    """Its visits."""
+    """What they come to."""
 
 
 @model
@@ -1832,6 +1923,582 @@ class RejectedVisit(Model):
 
     error: Fault
     """Why: at the event, or at the field of the visit that the case or others of the same visit would have made."""
+
+
+@model
+class VisitMeasuring(Model):
+    """Visits to be measured.  ``` use service_hall::{Handbook, call_json}; let visits = r#"{"visits": [{"number": "A1", "arrived_at": "2026-11-20T09:00:00+08:00", "called_at": "2026-11-20T09:10:00.5+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "indicator.visits", visits); assert!(answer.contains(r#""waited_seconds":601,"wait":"broken""#)); // ten minutes and half a second ```"""
+
+    visits: Sequence[Visit]
+    """The visits."""
+
+    at: datetime | None = None
+    """The moment up to which they are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. Absent: nothing is said of those who still wait."""
+
+
+@model
+class MeasuredVisits(Model):
+    """Visits, measured. Each group is the whole of the visits, divided; groups without visits are left out."""
+
+    all: Measured
+    """All together."""
+
+    by_hour: tuple[HourVisits, ...]
+    """By the hour of arrival, in order of time."""
+
+    by_segment: tuple[SegmentVisits, ...]
+    """By class of customer: ordinary, VIP, group, not known."""
+
+    by_counter: tuple[CounterVisits, ...]
+    """By counter, in order of their ids, those without one last."""
+
+    visits: tuple[MeasuredVisit, ...]
+    """Each, in the order given."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that measured."""
+
+
+@model
+class HourVisits(Model):
+    """The visits of customers who came within an hour."""
+
+    hour: datetime
+    """The full hour, by the clock of the place; its end is not included."""
+
+    measured: Measured
+    """What they come to."""
+
+
+@model
+class CounterVisits(Model):
+    """The visits that a counter called."""
+
+    counter: str | None = None
+    """The counter; absent for those of whom it is not known."""
+
+    measured: Measured
+    """What they come to."""
+
+
+@model
+class MeasuredVisit(Model):
+    """One visit against its targets."""
+
+    number: str
+    """The number of the visit."""
+
+    waited_seconds: int | None = None
+    """From arrival to the call or to leaving, or up to `at`; whole seconds, a part of a second counts as a whole one."""
+
+    wait: Verdict
+    """The wait against `ind.queue_wait`, the target itself included. Not applicable: left within it. Unknown: still waits, within it as far as is known."""
+
+    stretch: Verdict
+    """The same against the stretch target, `ind.queue_wait_challenge`; missing it breaks nothing."""
+
+    served_seconds: int | None = None
+    """From call to finish, in the same seconds."""
+
+    service: Verdict
+    """The time from call to finish against `service_by`, the target itself included. Not applicable: left. Unknown: not finished, or it is not known how many transactions there were."""
+
+    service_by: str | None = None
+    """`ind.service_time.single` for one transaction, `ind.service_time.combined` for more; absent when their number is not known."""
+
+
+@model
+class IndicatorReporting(Model):
+    """What is known of a hall over some time. What is left out makes the indicators that need it unknown.  ``` use service_hall::{Handbook, call_json}; let known = r#"{"figures": {"recommendations_due": 200, "recommendations_made": 199}}"#; let answer = call_json(&Handbook::builtin(), "indicator.report", known); assert!(answer.contains(r#""target":100,"verdict":"broken","value":{"kind":"rate","share":{"count":199,"of":200}}"#)); ```"""
+
+    visits: Sequence[Visit] | None = None
+    """The visits; absent: those that `events` tell of, as `visit.read` gives them."""
+
+    events: Sequence[Event] | None = None
+    """The log, its events in any order."""
+
+    figures: HallFigures | None = None
+    """Figures that the log does not tell; they are taken in place of what it tells."""
+
+    at: datetime | None = None
+    """The moment up to which the visits are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it."""
+
+
+@model
+class HallFigures(Model):
+    """What an indicator may need and a log does not tell, or tells only in part. Each is optional; one that is given is taken in place of what the log tells."""
+
+    transactions: int | None = None
+    """Transactions handled."""
+
+    complaints: int | None = None
+    """Complaints."""
+
+    errors: int | None = None
+    """Transactions handled with an error."""
+
+    recommendations_due: int | None = None
+    """Recommendations that were due as the combined one of four parts."""
+
+    recommendations_made: int | None = None
+    """Those of them that were made so."""
+
+    replies: int | None = None
+    """Replies to work orders."""
+
+    replies_within_hour: int | None = None
+    """Those of them that came within one hour, the hour itself included."""
+
+    revenue_due: Decimal | None = None
+    """Revenue that was to be paid in, yuan, not negative."""
+
+    revenue_paid: Decimal | None = None
+    """Revenue paid in, yuan, not negative."""
+
+    revenue: Decimal | None = None
+    """Takings, yuan; negative when more was given back."""
+
+    satisfaction_hundredths: int | None = None
+    """Customer satisfaction on the scale of whoever asks, in hundredths: 9850 is 98.50."""
+
+    sms_rating_hundredths: int | None = None
+    """The SMS rating of the weekly bulletin on its own scale, in hundredths."""
+
+    third_party_met: bool | None = None
+    """Whether the third-party inspection was passed."""
+
+    weekly_minutes: Sequence[int] | None = None
+    """Minutes worked, an entry for each employee and week."""
+
+    complaint_handling: str | None = None
+    """How complaints were handled, in words."""
+
+    discipline: str | None = None
+    """Discipline at work, in words."""
+
+    service_attitude: str | None = None
+    """Service attitude, in words."""
+
+    service_quality: str | None = None
+    """Service quality, in words."""
+
+
+@model
+class IndicatorReport(Model):
+    """All indicators of the handbook."""
+
+    indicators: tuple[ReportedIndicator, ...]
+    """In the order of the handbook."""
+
+    rejected: tuple[Rejected, ...] = ()
+    """Events that did not fit and were not counted, by their place in the list; the first is 1."""
+
+    rejected_visits: tuple[RejectedVisit, ...] = ()
+    """Cases that tell of a visit and make none."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that reported."""
+
+
+@model
+class ReportedIndicator(Model):
+    """One indicator."""
+
+    indicator: str
+    """The indicator."""
+
+    level: IndicatorLevel
+    """How binding its target is: missing a stretch target or an aim is no breach."""
+
+    unit: str
+    """The unit of the target."""
+
+    target: Fact | None = None
+    """The target, if the sources set one."""
+
+    verdict: Verdict
+    """Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge. Unknown: what stands in `missing` is needed."""
+
+    value: Figure | None = None
+    """The value, as far as it is known."""
+
+    missing: tuple[str, ...] = ()
+    """What would be needed, as a path of the input."""
+
+
+@model
+class FigureTimes(Model):
+    """Customers whose time is within the target."""
+
+    kind: ClassVar[Literal["times"]] = "times"
+
+    in_target: Share
+    """Those within the target, of all who are judged."""
+
+    average_seconds: int | None = None
+    """The average of those who were called, or served, in whole seconds, a part of a second counting as a whole one."""
+
+
+@model
+class FigureRate(Model):
+    """A part of a whole."""
+
+    kind: ClassVar[Literal["rate"]] = "rate"
+
+    share: Share
+    """The counts."""
+
+
+@model
+class FigurePayment(Model):
+    """What was paid of what was due."""
+
+    kind: ClassVar[Literal["payment"]] = "payment"
+
+    paid: Decimal
+    """Yuan."""
+
+    due: Decimal
+    """Yuan."""
+
+
+@model
+class FigureCount(Model):
+    """A number."""
+
+    kind: ClassVar[Literal["count"]] = "count"
+
+    count: int
+    """How many."""
+
+
+@model
+class FigureAmount(Model):
+    """An amount."""
+
+    kind: ClassVar[Literal["amount"]] = "amount"
+
+    amount: Decimal
+    """Yuan."""
+
+
+@model
+class FigureScore(Model):
+    """A score."""
+
+    kind: ClassVar[Literal["score"]] = "score"
+
+    hundredths: int
+    """In hundredths."""
+
+
+@model
+class FigureWeek(Model):
+    """The average working week."""
+
+    kind: ClassVar[Literal["week"]] = "week"
+
+    weeks: int
+    """Weeks of employees."""
+
+    average_minutes: int
+    """Their average in whole minutes, a part of a minute counting as a whole one."""
+
+
+@model
+class FigureStandard(Model):
+    """Whether a standard is met."""
+
+    kind: ClassVar[Literal["standard"]] = "standard"
+
+    met: bool
+    """Whether it is."""
+
+
+@model
+class FigureWords(Model):
+    """A judgement in words."""
+
+    kind: ClassVar[Literal["words"]] = "words"
+
+    text: str
+    """The words."""
+
+
+Figure: TypeAlias = (
+    FigureTimes
+    | FigureRate
+    | FigurePayment
+    | FigureCount
+    | FigureAmount
+    | FigureScore
+    | FigureWeek
+    | FigureStandard
+    | FigureWords
+)
+"""The value of an indicator. Rates are counts or amounts, never rounded."""
+
+
+@model
+class TriageFacts(Model):
+    """What is known when a customer has come in and said what for. Everything but `on` and the business may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["statement_printer","online_hall"],"may_insist":true"#)); let answer = call_json(&Handbook::builtin(), "triage.direct", r#"{     "business": "inq_bill", "on": "2026-11-20", "segment": "ordinary", "at_peak": true, "counter_insisted": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","to":["counter"]"#)); ```"""
+
+    business: str | None = None
+    """The business asked for; this or `procedure`."""
+
+    procedure: str | None = None
+    """Its procedure, for a business that the handbook does not list by name."""
+
+    on: date
+    """The day: its parameters are in force."""
+
+    segment: Segment | None = None
+    """The customer's class."""
+
+    unit_customer: bool | None = None
+    """Whether the customer is a unit (an organisation) that sends a bearer."""
+
+    self_service_available: bool | None = None
+    """Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it can, as S supposes."""
+
+    self_service_help_needed: bool | None = None
+    """Whether the customer needs help with self-service."""
+
+    counter_insisted: bool | None = None
+    """Whether the customer insists on the counter; absent means that nothing of the sort was said."""
+
+    at_peak: bool | None = None
+    """Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`)."""
+
+    prepayment: bool | None = None
+    """Whether the payment is a prepayment."""
+
+    documents_carried: bool | None = None
+    """Whether the customer carries the valid documents that the business needs."""
+
+    copies_needed: bool | None = None
+    """Whether the business needs copies of the documents; absent means that it does not."""
+
+    slip_needed: bool | None = None
+    """Whether a pre-acceptance slip is needed; absent means that a note will do."""
+
+    risk_business: bool | None = None
+    """Whether the deployment counts the business among those with a risk, although the list of the rule does not have it; heeded while that list is open."""
+
+    nearby_hall: str | None = None
+    """A hall near the customer's home or workplace; comes back with the advice to go there."""
+
+    hall: TriageHall | None = None
+    """The hall; absent means that nothing is known of it."""
+
+
+@model
+class TriageHall(Model):
+    """What a hall has for the customers who come in. What is absent is not known."""
+
+    vip_room: bool | None = None
+    """Whether it has a reception room for VIPs (fact `vip_room_in_hall`)."""
+
+    vip_counter: bool | None = None
+    """Whether it has a counter for VIPs (fact `vip_counter_in_hall`)."""
+
+    designated_for_risk: bool | None = None
+    """Whether it is one of the halls in which business with a risk is gathered (fact `hall_designated_for_risk`); absent means that such business is not gathered and every hall does it (conflict `con.risk_business_scope`)."""
+
+    other_hall: str | None = None
+    """The hall in which business with a risk is done; comes back with the answer."""
+
+
+@model
+class TriageAnswer(Model):
+    """Where a customer goes."""
+
+    outcome: Outcome
+    """`allowed`: the way is clear. `refused`: the business stops here, the findings say why and what would help. `undetermined`: facts named in `missing` are needed."""
+
+    to: tuple[TriageDestination, ...] = ()
+    """Where to; of several places any one. Empty when undetermined."""
+
+    hall: str | None = None
+    """The other hall, when it was given."""
+
+    may_insist: bool
+    """Whether the way leads to self-service: nobody is made to take it, and who insists on the counter is served there."""
+
+    assist: TriageAssist | None = None
+    """How the customer gets along with self-service; absent at a counter, and as long as nobody asked whether help is needed."""
+
+    documents: tuple[str, ...] = ()
+    """The documents that the business asks of this customer; absent where none are asked for."""
+
+    questions: tuple[str, ...] = ()
+    """What to ask the customer, in this order. What the way hangs on stands in `missing` too."""
+
+    records: tuple[str, ...] = ()
+    """The papers to leave for the counter: a slip or a note, and the copy that is taken."""
+
+    offer: tuple[str, ...] = ()
+    """What a VIP is offered in the reception room, any one of these."""
+
+    acts: tuple[TriageAct, ...] = ()
+    """The rules by which somebody acts now, in this order."""
+
+    hints: tuple[str, ...] = ()
+    """Rules that only advise."""
+
+    missing: tuple[str, ...] = ()
+    """Facts that are not known and may change where the customer goes."""
+
+    findings: tuple[Finding, ...] = ()
+    """The rules that settled it, or that leave it open."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class TriageAct(Model):
+    """A rule by which somebody acts now."""
+
+    rule: str
+    """The rule."""
+
+    roles: tuple[str, ...]
+    """Who acts by it, any one of these."""
+
+
+@model
+class PostsQuery(Model):
+    """Asks for the posts of triage.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.posts", r#"{"at_peak": false, "longest_wait_seconds": 601}"#); assert!(answer.contains(r#"{"level":4,"role":"security_guard","rule":"triage.level4","acts":"at_peak","on_duty_now":false}"#)); assert!(answer.contains(r#""peak_suggested":true"#)); ```"""
+
+    on: date | None = None
+    """The day whose parameters are in force; absent means those without a start."""
+
+    at_peak: bool | None = None
+    """Whether the hall is at a peak, as the deployment sees it (reading `amb.peak_definition`)."""
+
+    longest_wait_seconds: int | None = None
+    """How long whoever waits longest has waited, whole seconds; a part of a second counts as a whole one."""
+
+
+@model
+class TriagePosts(Model):
+    """The posts of triage."""
+
+    rule: str
+    """The rule that lays the posts down."""
+
+    posts: tuple[TriagePost, ...]
+    """The posts, by level."""
+
+    peak_suggested: bool | None = None
+    """Whether the longest wait is above the target for queueing (indicator `ind.queue_wait`), so that it may be a peak. A suggestion: no rule follows from it. Absent without a wait."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class TriagePost(Model):
+    """A post of triage."""
+
+    level: int
+    """Its level, from 1."""
+
+    role: str
+    """Who holds it."""
+
+    rule: str
+    """The rule that says what it does."""
+
+    acts: TriagePresence
+    """When it takes part."""
+
+    on_duty_now: bool | None = None
+    """Whether it takes part now; absent when that hangs on the peak and nobody said whether there is one."""
+
+
+@model
+class FrequentQuery(Model):
+    """Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visit = r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; let query = format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{}]}}"#, vec![visit; 7].join(",")); let answer = call_json(&Handbook::builtin(), "triage.frequent", &query); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"#)); assert!(answer.contains(r#""frequent":true,"peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ```"""
+
+    on: date
+    """The day of the evaluation: the last day that counts, and its parameters are in force."""
+
+    visits: Sequence[CustomerVisit]
+    """The transactions, in any order; those outside of the window are not counted."""
+
+    peak_visits: int | None = None
+    """How many transactions at a peak make a customer one who comes at peaks, at least 1. The sources give no figure; without it that is not known."""
+
+    picked: Sequence[str] | None = None
+    """The customers that the hall has picked as frequent, each once; given, it is said of every customer whether that was right."""
+
+
+@model
+class CustomerVisit(Model):
+    """A transaction of a customer in the hall."""
+
+    customer: str
+    """An opaque id of the customer."""
+
+    on: date
+    """The day of the transaction."""
+
+    business: str | None = None
+    """What it was."""
+
+    at_peak: bool | None = None
+    """Whether the hall was at a peak, as the deployment sees it (reading `amb.peak_definition`)."""
+
+
+@model
+class FrequentCustomers(Model):
+    """The customers, by id."""
+
+    from_: date
+    """First day of the window, itself included (reading `amb.six_month_window`)."""
+
+    to: date
+    """Last day of the window, itself included: the day of the evaluation."""
+
+    customers: tuple[FrequentCustomer, ...]
+    """The customers who were named, in the order of their ids."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class FrequentCustomer(Model):
+    """A customer as the window shows them."""
+
+    customer: str
+    """The customer."""
+
+    transactions: int
+    """Transactions within the window."""
+
+    frequent: bool
+    """Whether they are more than the rule's figure."""
+
+    peak_visits: int
+    """Those of them that are known to fall into a peak."""
+
+    peak_time: bool | None = None
+    """Whether a frequent customer comes at peaks; absent when it is not known, and for others."""
+
+    class_: TriageClass | None = None
+    """The class of a frequent customer, unless they are known not to come at peaks."""
+
+    class_by: ClassBasis | None = None
+    """How the class was found."""
+
+    missing: tuple[str, ...] = ()
+    """Facts that are missing and matter."""
+
+    findings: tuple[Finding, ...]
+    """The rules on frequent customers. On the first: kept when the customer is frequent, else not applicable; with `picked`, whether the hall was right."""
 
 
 @model
@@ -2523,7 +3190,7 @@ _CLASSES: dict[str, type] = {
     "Queue": Queue,
     "Visit": Visit,
     "CounterState": CounterState,
-    "QueueCall": QueueCall,
+    "NextQuery": NextQuery,
     "NextCall": NextCall,
     "Apology": Apology,
     "QueueArrival": QueueArrival,
@@ -2533,6 +3200,7 @@ _CLASSES: dict[str, type] = {
     "QueueEvent.tell": QueueEventTell,
     "QueueEvent.call": QueueEventCall,
     "QueueEvent.finish": QueueEventFinish,
+    "QueueEvent.no_show": QueueEventNoShow,
     "QueueEvent.leave": QueueEventLeave,
     "QueueEvent.open": QueueEventOpen,
     "QueueEvent.close": QueueEventClose,
@@ -2551,7 +3219,7 @@ _CLASSES: dict[str, type] = {
     "Spread": Spread,
     "Share": Share,
     "ServiceTimes": ServiceTimes,
-    "SegmentMeasured": SegmentMeasured,
+    "SegmentVisits": SegmentVisits,
     "Staffing": Staffing,
     "Staffed": Staffed,
     "StaffedDay": StaffedDay,
@@ -2584,6 +3252,35 @@ _CLASSES: dict[str, type] = {
     "VisitLog": VisitLog,
     "ReadVisits": ReadVisits,
     "RejectedVisit": RejectedVisit,
+    "VisitMeasuring": VisitMeasuring,
+    "MeasuredVisits": MeasuredVisits,
+    "HourVisits": HourVisits,
+    "CounterVisits": CounterVisits,
+    "MeasuredVisit": MeasuredVisit,
+    "IndicatorReporting": IndicatorReporting,
+    "HallFigures": HallFigures,
+    "IndicatorReport": IndicatorReport,
+    "ReportedIndicator": ReportedIndicator,
+    "Figure.times": FigureTimes,
+    "Figure.rate": FigureRate,
+    "Figure.payment": FigurePayment,
+    "Figure.count": FigureCount,
+    "Figure.amount": FigureAmount,
+    "Figure.score": FigureScore,
+    "Figure.week": FigureWeek,
+    "Figure.standard": FigureStandard,
+    "Figure.words": FigureWords,
+    "TriageFacts": TriageFacts,
+    "TriageHall": TriageHall,
+    "TriageAnswer": TriageAnswer,
+    "TriageAct": TriageAct,
+    "PostsQuery": PostsQuery,
+    "TriagePosts": TriagePosts,
+    "TriagePost": TriagePost,
+    "FrequentQuery": FrequentQuery,
+    "CustomerVisit": CustomerVisit,
+    "FrequentCustomers": FrequentCustomers,
+    "FrequentCustomer": FrequentCustomer,
     "Everything": Everything,
     "Edition": Edition,
     "Doc": Doc,
@@ -2632,6 +3329,12 @@ _WORDS: dict[str, type] = {
     "Lifecycle": Lifecycle,
     "StepState": StepState,
     "LogFormat": LogFormat,
+    "IndicatorLevel": IndicatorLevel,
+    "TriageDestination": TriageDestination,
+    "TriageAssist": TriageAssist,
+    "TriagePresence": TriagePresence,
+    "TriageClass": TriageClass,
+    "ClassBasis": ClassBasis,
     "RuleKind": RuleKind,
     "RuleClass": RuleClass,
     "Bound": Bound,
@@ -2639,7 +3342,6 @@ _WORDS: dict[str, type] = {
     "Rhythm": Rhythm,
     "DueMode": DueMode,
     "Comparison": Comparison,
-    "IndicatorLevel": IndicatorLevel,
     "Language": Language,
 }
 
@@ -2685,6 +3387,7 @@ __all__ = [
     "CaseQuery",
     "CaseReview",
     "CaseStatus",
+    "ClassBasis",
     "ComparedHalls",
     "Comparison",
     "CounterBatch",
@@ -2693,6 +3396,8 @@ __all__ = [
     "CounterNow",
     "CounterShift",
     "CounterState",
+    "CounterVisits",
+    "CustomerVisit",
     "Decision",
     "DecisionText",
     "Direction",
@@ -2713,15 +3418,32 @@ __all__ = [
     "FactKind",
     "FactQuery",
     "Fault",
+    "Figure",
+    "FigureAmount",
+    "FigureCount",
+    "FigurePayment",
+    "FigureRate",
+    "FigureScore",
+    "FigureStandard",
+    "FigureTimes",
+    "FigureWeek",
+    "FigureWords",
     "Finding",
     "FindingText",
+    "FrequentCustomer",
+    "FrequentCustomers",
+    "FrequentQuery",
     "Hall",
     "HallComparison",
     "HallCounter",
+    "HallFigures",
     "HallPlan",
+    "HourVisits",
     "Indicator",
     "IndicatorLevel",
     "IndicatorQuery",
+    "IndicatorReport",
+    "IndicatorReporting",
     "Language",
     "LedTo",
     "Level",
@@ -2733,19 +3455,22 @@ __all__ = [
     "LogWriting",
     "ManagerDecision",
     "Measured",
+    "MeasuredVisit",
+    "MeasuredVisits",
     "NextCall",
+    "NextQuery",
     "NextStep",
     "Outcome",
     "Overlay",
     "OverlayChange",
     "ParameterEntry",
     "PlanResult",
+    "PostsQuery",
     "ProcedureEntry",
     "ProcedureQuery",
     "Queue",
     "QueueApplied",
     "QueueArrival",
-    "QueueCall",
     "QueueChange",
     "QueueEvent",
     "QueueEventArrive",
@@ -2753,6 +3478,7 @@ __all__ = [
     "QueueEventClose",
     "QueueEventFinish",
     "QueueEventLeave",
+    "QueueEventNoShow",
     "QueueEventOpen",
     "QueueEventTell",
     "QueueOpening",
@@ -2781,6 +3507,7 @@ __all__ = [
     "RemedyTakeStep",
     "RemedyVisitHall",
     "ReplayedVisits",
+    "ReportedIndicator",
     "Review",
     "Rhythm",
     "Role",
@@ -2793,7 +3520,7 @@ __all__ = [
     "RuleTotal",
     "RulesQuery",
     "Segment",
-    "SegmentMeasured",
+    "SegmentVisits",
     "ServiceTimes",
     "Share",
     "Source",
@@ -2806,9 +3533,20 @@ __all__ = [
     "StepState",
     "StepStatus",
     "Text",
+    "TriageAct",
+    "TriageAnswer",
+    "TriageAssist",
+    "TriageClass",
+    "TriageDestination",
+    "TriageFacts",
+    "TriageHall",
+    "TriagePost",
+    "TriagePosts",
+    "TriagePresence",
     "Verdict",
     "Visit",
     "VisitLog",
+    "VisitMeasuring",
     "VisitReview",
     "WaitTimes",
     "WaitingCustomer",

@@ -34,19 +34,25 @@ from ._models import (
     FactQuery,
     Finding,
     FindingText,
+    FrequentCustomers,
+    FrequentQuery,
     HallComparison,
     Indicator,
     IndicatorQuery,
+    IndicatorReport,
+    IndicatorReporting,
     LogReading,
     LogReview,
     LogWriting,
+    MeasuredVisits,
     NextCall,
+    NextQuery,
+    PostsQuery,
     ProcedureEntry,
     ProcedureQuery,
     Queue,
     QueueApplied,
     QueueArrival,
-    QueueCall,
     QueueChange,
     QueueOpening,
     QueueQuery,
@@ -68,7 +74,11 @@ from ._models import (
     Staffed,
     Staffing,
     Text,
+    TriageAnswer,
+    TriageFacts,
+    TriagePosts,
     VisitLog,
+    VisitMeasuring,
     VisitReview,
     WrittenLog,
 )
@@ -108,10 +118,10 @@ def queue_open(
 
 
 def queue_next(
-    call: QueueCall | Mapping[str, object], /, *, handbook: Handbook | None = None
+    query: NextQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> NextCall:
     """Says whom a counter calls next, and why."""
-    answer: NextCall = call("queue.next", call, handbook)
+    answer: NextCall = call("queue.next", query, handbook)
     return answer
 
 
@@ -232,6 +242,46 @@ def visit_read(
 ) -> ReadVisits:
     """Gives the visits that a log tells of: who came, was called and was served, when and where."""
     answer: ReadVisits = call("visit.read", log, handbook)
+    return answer
+
+
+def indicator_visits(
+    measuring: VisitMeasuring | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> MeasuredVisits:
+    """Measures visits against the targets for waiting and for the time at the counter: each, all, by hour, class and counter."""
+    answer: MeasuredVisits = call("indicator.visits", measuring, handbook)
+    return answer
+
+
+def indicator_report(
+    reporting: IndicatorReporting | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> IndicatorReport:
+    """Reports all figures that a hall is measured by, each with its value, its target and what can be said."""
+    answer: IndicatorReport = call("indicator.report", {} if reporting is None else reporting, handbook)
+    return answer
+
+
+def triage_direct(
+    facts: TriageFacts | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> TriageAnswer:
+    """Says where a customer goes, who acts, and what is asked and left behind beforehand."""
+    answer: TriageAnswer = call("triage.direct", facts, handbook)
+    return answer
+
+
+def triage_posts(
+    query: PostsQuery | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> TriagePosts:
+    """Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one."""
+    answer: TriagePosts = call("triage.posts", {} if query is None else query, handbook)
+    return answer
+
+
+def triage_frequent(
+    query: FrequentQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> FrequentCustomers:
+    """Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class."""
+    answer: FrequentCustomers = call("triage.frequent", query, handbook)
     return answer
 
 
@@ -440,6 +490,11 @@ __all__ = [
     "log_read",
     "log_write",
     "visit_read",
+    "indicator_visits",
+    "indicator_report",
+    "triage_direct",
+    "triage_posts",
+    "triage_frequent",
     "handbook_edition",
     "handbook_rule",
     "handbook_rules",

@@ -87,6 +87,7 @@ pub(crate) enum Prepared {
     Documents(Vec<DocumentId>),
     Roles(Vec<RoleId>),
     Businesses(Vec<BusinessId>),
+    Procedures(Vec<ProcedureId>),
     Unset,
 }
 
@@ -102,6 +103,7 @@ impl Prepared {
                 "document" => Self::Documents(texts.iter().map(|text| DocumentId::find(text)).collect::<Option<_>>()?),
                 "role" => Self::Roles(texts.iter().map(|text| RoleId::find(text)).collect::<Option<_>>()?),
                 "business" => Self::Businesses(texts.iter().map(|text| BusinessId::find(text)).collect::<Option<_>>()?),
+                "procedure" => Self::Procedures(texts.iter().map(|text| ProcedureId::find(text)).collect::<Option<_>>()?),
                 "segment" if !texts.iter().all(|text| table::fact::SEGMENT.entry().values.contains(&text.as_str())) => return None,
                 _ => Self::Texts(texts.clone()),
             },
@@ -123,6 +125,7 @@ impl Prepared {
             Self::Documents(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
             Self::Roles(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
             Self::Businesses(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
+            Self::Procedures(ids) => texts(&mut ids.iter().map(|id| id.as_str())),
             Self::Unset => return None,
         })
     }

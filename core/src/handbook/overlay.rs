@@ -81,6 +81,7 @@ fn read(parameter: &Parameter, value: &Fact) -> Result<Prepared, Error> {
         Prepared::Documents(_) => "a list of ids of documents",
         Prepared::Roles(_) => "a list of ids of roles",
         Prepared::Businesses(_) => "a list of ids of businesses",
+        Prepared::Procedures(_) => "a list of ids of procedures",
         Prepared::Unset => "a value",
     };
     let fits = |prepared: &Prepared| match prepared {
@@ -114,6 +115,7 @@ fn tightens(bound: Option<Bound>, before: &Prepared, after: &Prepared) -> bool {
         (Prepared::Documents(small), Prepared::Documents(large)) => within(small, large),
         (Prepared::Roles(small), Prepared::Roles(large)) => within(small, large),
         (Prepared::Businesses(small), Prepared::Businesses(large)) => within(small, large),
+        (Prepared::Procedures(small), Prepared::Procedures(large)) => within(small, large),
         _ => false,
     }
 }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod call;
+mod event;
 mod hall;
 mod lines;
 mod live;
@@ -14,22 +15,23 @@ mod value;
 mod what_if;
 
 pub(crate) use apply::apply;
-pub use apply::{QueueAnswer, QueueApplied, QueueChange, QueueEvent};
+pub use apply::{QueueAnswer, QueueApplied, QueueChange};
 pub(crate) use call::next;
-pub use call::{Apology, NextCall, QueueCall};
+pub use call::{Apology, NextCall, NextQuery};
+pub use event::QueueEvent;
 pub use hall::{CounterKind, Hall, HallCounter, Lines};
 pub use live::LiveQueue;
-pub(crate) use replay::replay;
+pub use replay::replay;
 pub use replay::{CounterShift, QueueReplay, ReplayedVisits};
-pub(crate) use review::review;
+pub use review::review;
 pub use review::{CallReview, QueueReview, VisitReview};
 pub(crate) use route::route;
 pub use route::{Direction, LedTo, QueueArrival};
-pub(crate) use staffing::staffing;
+pub use staffing::staffing;
 pub use staffing::{Staffed, StaffedDay, StaffedHour, Staffing};
 pub(crate) use status::status;
 pub use status::{CounterNow, QueueQuery, QueueStatus, WaitingCustomer};
 pub(crate) use value::open;
 pub use value::{CounterState, Queue, QueueOpening};
-pub(crate) use what_if::compare;
-pub use what_if::{ComparedHalls, HallComparison, HallPlan, PlanResult, SegmentMeasured};
+pub use what_if::compare;
+pub use what_if::{ComparedHalls, HallComparison, HallPlan, PlanResult};

@@ -63,27 +63,23 @@ pub struct ReplayedVisits {
 /// # Errors
 /// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; under `shifts[n]`
 /// `unknown_id` for a counter that the hall has not and `end_before_start`.
-pub(crate) fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits, Error> {
+pub fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits, Error> {
     let QueueReplay { hall, shifts, mut visits } = input;
     check_all(&visits)?;
     let day = Day::new(&visits);
     let floor = Floor::new(&hall, &shifts, day.start)?;
-    let mut moved: Vec<Option<Visit>> = vec![None; visits.len()];
+    let mut takes_part = vec![false; visits.len()];
     for (arrival, seat) in day.arrivals.iter().zip(floor.run(&day)) {
-        if let (Some(place), Some(visit)) = (moved.get_mut(arrival.visit), visits.get(arrival.visit)) {
-            *place = Some(visit.moved(seat, &hall));
+        if let (Some(part), Some(visit)) = (takes_part.get_mut(arrival.visit), visits.get_mut(arrival.visit)) {
+            *part = true;
+            visit.move_to(seat, &hall);
         }
     }
-    let (mut unserved, mut left_out) = (Vec::new(), Vec::new());
-    for (visit, moved) in visits.iter_mut().zip(moved) {
-        match moved {
-            None => left_out.push(visit.number.clone()),
-            Some(moved) => *visit = moved,
-        }
-        if visit.called_at.is_none() && left_out.last() != Some(&visit.number) {
-            unserved.push(visit.number.clone());
-        }
-    }
+    let names = |part: bool| {
+        let chosen = visits.iter().zip(&takes_part).filter(move |(visit, took)| **took == part && (!part || visit.called_at.is_none()));
+        chosen.map(|(visit, _)| visit.number.clone()).collect()
+    };
+    let (unserved, left_out) = (names(true), names(false));
     Ok(ReplayedVisits { visits, unserved, left_out, edition: handbook.stamp() })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{came_during, out_of_turn};
+use super::call::{broken_off, came_during, out_of_turn};
 use super::hall::{Hall, HallCounter};
 use super::lines::{Line, Place, WaitingLines};
 use crate::decision::{Finding, Judgement, Verdict};
@@ -65,7 +65,7 @@ pub struct QueueReview {
 /// # Errors
 /// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_id` for a
 /// counter that the hall has not.
-pub(crate) fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, Error> {
+pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, Error> {
     let VisitReview { hall, visits, list_unknown } = input;
     if let Some(hall) = hall {
         hall.check().map_err(|error| error.under("hall"))?;
@@ -148,7 +148,7 @@ impl Sweep<'_> {
         if let Some(last) = last {
             let in_hand = last.finished_at.is_some_and(|finished| visit.called_at.is_some_and(|called| called < finished));
             if in_hand {
-                let mut finding = Judgement::broken(Vec::new()).of_rule(rule::VIP_PRIORITY_NO_PREEMPTION);
+                let mut finding = Judgement::broken(Vec::new()).of_rule(broken_off(place.vip));
                 finding.required = Some(last.number.clone().into());
                 said.push(finding);
             } else if place.vip && came_during(visit, last) {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hall::{CounterKind, Hall, HallCounter, Lines};
 use super::replay::{Day, Floor};
+use crate::decision::Verdict;
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, IndicatorId, Stamp};
 use crate::time::Instant;
@@ -73,7 +74,7 @@ pub struct Staffed {
 /// # Errors
 /// As for [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_value` at `percent` outside 1 to 100 and at
 /// `most` for 0.
-pub(crate) fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error> {
+pub fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error> {
     let Staffing { visits, percent, most } = input;
     check_all(visits)?;
     if !(1..=100).contains(percent) {
@@ -136,8 +137,7 @@ impl<'a> Search<'a> {
         let seats = Floor::of(self.hall, (0..self.most).map(|counter| self.shifts(counter, counters))).run(self.day);
         for (seat, hour) in seats.into_iter().zip(&self.hours) {
             if let Some(share) = shares.get_mut(*hour) {
-                share.of = share.of.saturating_add(1);
-                share.count = share.count.saturating_add(u64::from(seat.is_some_and(|seat| self.target.met(seat.wait))));
+                share.add(if seat.is_some_and(|seat| self.target.met(seat.wait)) { Verdict::Kept } else { Verdict::Broken });
             }
         }
         shares

@@ -6,7 +6,7 @@ use super::hall::Hall;
 use super::replay::{CounterShift, Day, Floor, Seated};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp};
-use crate::visit::{Measured, Segment, Visit, check_all, measure};
+use crate::visit::{Measured, SegmentVisits, Visit, by_segment, check_all, measure};
 
 /// A set of counters to try.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,20 +42,10 @@ pub struct PlanResult {
     pub name: Option<String>,
     /// All customers who take part.
     pub all: Measured,
-    /// Each class of customers; those of an unknown class are only among all.
-    pub by_segment: Vec<SegmentMeasured>,
+    /// Each class of customers; those of whom it is not known last.
+    pub by_segment: Vec<SegmentVisits>,
     /// How many would not have been served.
     pub unserved: u64,
-}
-
-/// What the visits of a class come to.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SegmentMeasured {
-    /// The class.
-    pub segment: Segment,
-    /// Its visits.
-    pub measured: Measured,
 }
 
 /// Plans side by side.
@@ -77,12 +67,10 @@ fn count(number: usize) -> u64 {
 }
 
 fn result(name: Option<String>, visits: &[Visit]) -> PlanResult {
-    let of = |segment| visits.iter().filter(move |visit| visit.segment == Some(segment));
-    let by_segment = Segment::ALL.into_iter().filter(|segment| of(*segment).next().is_some());
     PlanResult {
         name,
         all: measure(visits, None),
-        by_segment: by_segment.map(|segment| SegmentMeasured { segment, measured: measure(of(segment), None) }).collect(),
+        by_segment: by_segment(visits, None),
         unserved: count(visits.iter().filter(|visit| visit.called_at.is_none()).count()),
     }
 }
@@ -91,7 +79,7 @@ fn result(name: Option<String>, visits: &[Visit]) -> PlanResult {
 ///
 /// # Errors
 /// As for `queue.replay`, with the path of the plan; `missing_field` without a plan; `duplicate` for a name that stands twice.
-pub(crate) fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHalls, Error> {
+pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHalls, Error> {
     let HallComparison { visits, plans } = input;
     check_all(&visits)?;
     if plans.is_empty() {
@@ -108,7 +96,8 @@ pub(crate) fn compare(handbook: &Handbook, input: HallComparison) -> Result<Comp
             return Err(Error::new(Code::Duplicate, format!("{path}.name"), "a name that no other plan has"));
         }
         let floor = Floor::new(&plan.hall, &plan.shifts, day.start).map_err(|error| error.under(&path))?;
-        let moved: Vec<Visit> = served.iter().zip(floor.run(&day)).map(|(visit, seat)| visit.moved(seat, &plan.hall)).collect();
+        let mut moved = served.clone();
+        moved.iter_mut().zip(floor.run(&day)).for_each(|(visit, seat)| visit.move_to(seat, &plan.hall));
         results.push(result(Some(plan.name.clone()), &moved));
     }
     Ok(ComparedHalls { actual, plans: results, left_out, edition: handbook.stamp() })
@@ -116,10 +105,10 @@ pub(crate) fn compare(handbook: &Handbook, input: HallComparison) -> Result<Comp
 
 impl Visit {
     /// The same visit, called when and where a replay calls it.
-    pub(super) fn moved(&self, seat: Option<Seated>, hall: &Hall) -> Self {
-        let called_at = seat.and_then(|seat| self.arrived_at.plus_micros(seat.wait));
-        let finished_at = called_at.zip(self.served()).and_then(|(called, served)| called.plus_micros(served));
-        let counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
-        Self { called_at, finished_at, counter, ..self.clone() }
+    pub(super) fn move_to(&mut self, seat: Option<Seated>, hall: &Hall) {
+        let served = self.served();
+        self.called_at = seat.and_then(|seat| self.arrived_at.plus_micros(seat.wait));
+        self.finished_at = self.called_at.zip(served).and_then(|(called, served)| called.plus_micros(served));
+        self.counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
     }
 }

@@ -3,15 +3,16 @@
 mod measure;
 mod read;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error};
 use crate::handbook::BusinessId;
 use crate::time::Instant;
 
-pub use measure::{Measured, ServiceTimes, Share, Spread, WaitTimes};
-#[allow(unused_imports, reason = "queue plans compare spreads of their own")]
-pub(crate) use measure::{Target, Targets, Wait, measure, seconds, spread};
+pub use measure::{Measured, SegmentVisits, ServiceTimes, Share, Spread, WaitTimes};
+pub(crate) use measure::{Target, Targets, Wait, by_segment, divided, measure, seconds};
 pub use read::{ReadVisits, RejectedVisit, VisitLog};
 pub(crate) use read::{is_business, read};
 
@@ -134,6 +135,11 @@ impl Visit {
         self.segment == Some(Segment::Vip)
     }
 
+    /// Microseconds from arrival to call.
+    pub(crate) fn waited(&self) -> Option<i64> {
+        self.called_at.map(|called| called.micros_since(self.arrived_at))
+    }
+
     /// Microseconds from call to finish.
     pub(crate) fn served(&self) -> Option<i64> {
         self.called_at.zip(self.finished_at).map(|(called, finished)| finished.micros_since(called))
@@ -145,10 +151,8 @@ impl Visit {
 /// # Errors
 /// As for [`Visit::check`], with the place in the list; `duplicate` for a number that stands twice.
 pub(crate) fn check_all(visits: &[Visit]) -> Result<(), Error> {
-    let mut numbers: Vec<(&str, usize)> = visits.iter().enumerate().map(|(place, visit)| (visit.number.as_str(), place)).collect();
-    numbers.sort_unstable();
-    let twice = |pair: &&[(&str, usize)]| matches!(pair, [(first, _), (second, _)] if first == second);
-    if let Some([_, (_, place)]) = numbers.windows(2).find(twice) {
+    let mut numbers = HashSet::with_capacity(visits.len());
+    if let Some(place) = visits.iter().position(|visit| !numbers.insert(visit.number.as_str())) {
         return Err(Error::new(Code::Duplicate, format!("visits[{place}].number"), "a number that no other visit has"));
     }
     visits.iter().enumerate().try_for_each(|(place, visit)| visit.check().map_err(|error| error.under(&format!("visits[{place}]"))))

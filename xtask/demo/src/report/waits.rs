@@ -102,7 +102,16 @@ pub fn indicators(handbook: &Handbook, judged: &Judged) -> Vec<ReportedIndicator
         let input = format!("{{{visits}\"at\":{},\"events\":[{}]}}", json!(at), events.join(","));
         ask::<IndicatorReport>(handbook, "indicator.report", &input)
     };
-    asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default()
+    let mut indicators = asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default();
+    // A log without arrivals tells of no visits; that does not mean that nobody came.
+    let of_visits = |indicator: &&mut ReportedIndicator| indicator.indicator.entry().unit == "minute";
+    if judged.queue.visits.is_empty() {
+        for indicator in indicators.iter_mut().filter(of_visits) {
+            (indicator.verdict, indicator.value) = (Verdict::Unknown, None);
+            indicator.missing = vec!["visits".to_owned()];
+        }
+    }
+    indicators
 }
 
 /// The calls out of turn, in order of time.

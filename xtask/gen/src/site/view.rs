@@ -141,6 +141,7 @@ impl View {
         let number = |number: &str| self.pick(format!("{number}{}", self.unit(unit)), self.counted(number, unit));
         let word = |text: &str| match unit {
             "yuan" => number(text),
+            "procedure" => ProcedureId::find(text).map_or_else(|| text.to_owned(), |id| self.procedure(id)),
             "document" => DocumentId::find(text).map_or_else(|| text.to_owned(), |id| self.document(id)),
             _ => self.word("value", text),
         };

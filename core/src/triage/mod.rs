@@ -1,0 +1,36 @@
+//! Triage: where a customer goes, who is at which post, who comes often (S 4.4, M I.1, I.3).
+
+mod direct;
+mod facts;
+mod frequent;
+mod posts;
+mod way;
+
+pub(crate) use direct::direct;
+pub use direct::{TriageAct, TriageAnswer, TriageAssist, TriageDestination};
+pub use facts::{TriageFacts, TriageHall};
+pub(crate) use frequent::frequent;
+pub use frequent::{ClassBasis, CustomerVisit, FrequentCustomer, FrequentCustomers, FrequentQuery, TriageClass};
+pub(crate) use posts::posts;
+pub use posts::{PostsQuery, TriagePost, TriagePosts, TriagePresence};
+
+use crate::decision::{Finding, Level, Verdict};
+use crate::handbook::RuleId;
+
+/// A finding of a rule that is judged outside of any step.
+fn finding(rule: RuleId, verdict: Verdict) -> Finding {
+    Finding {
+        rule,
+        verdict,
+        level: Level::Violation,
+        step: None,
+        at: None,
+        resource: None,
+        seen: None,
+        required: None,
+        unit: None,
+        missing: Vec::new(),
+        answerable: if verdict == Verdict::Broken { rule.entry().responsible.to_vec() } else { Vec::new() },
+        remedies: Vec::new(),
+    }
+}
