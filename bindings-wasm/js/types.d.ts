@@ -850,7 +850,7 @@ export interface ComparedHalls {
 export interface PlanResult {
   /** The plan; absent for the day as it was. */
   readonly name?: string;
-  /** All customers who take part. */
+  /** All customers who take part. Who would not have been served has no wait to be judged by: look at `unserved` first. */
   readonly all: Measured;
   /** Each class of customers; those of whom it is not known last. */
   readonly by_segment: readonly SegmentVisits[];

@@ -50,7 +50,9 @@ fn visits(customers: usize, counters: u32, load: f64, vips: f64, seed: u64) -> V
     let start: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
     let seeded = |salt: u64| {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ salt);
-        (0..20).for_each(|_| drop(dice.roll(2)));
+        (0..20).for_each(|_| {
+            dice.roll(2);
+        });
         dice
     };
     let (mut coming, mut serving, mut class) =

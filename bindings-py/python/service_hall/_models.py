@@ -1291,7 +1291,7 @@ class PlanResult(Model):
     """The plan; absent for the day as it was."""
 
     all: Measured
-    """All customers who take part."""
+    """All customers who take part. Who would not have been served has no wait to be judged by: look at `unserved` first."""
 
     by_segment: tuple[SegmentVisits, ...]
     """Each class of customers; those of whom it is not known last."""

@@ -289,7 +289,9 @@ pub(crate) fn report(handbook: &Handbook, input: IndicatorReporting) -> Result<I
         (None, Some(events)) => Some(visit::read(handbook, events)),
         _ => None,
     };
-    let (read, rejected_visits) = read.map_or((None, Vec::new()), |read| (Some(read.visits), read.rejected));
+    // A log in which nobody comes says nothing of waits.
+    let (read, rejected_visits) =
+        read.map_or((None, Vec::new()), |read| (Some(read.visits).filter(|visits| !visits.is_empty()), read.rejected));
     let visits = visits.or(read);
     if let Some(visits) = &visits {
         super::check(visits, at)?;

@@ -160,15 +160,17 @@ impl<'a> State<'a> {
         self.actor = Some((event.role, event.resource.as_deref()));
         let begun = self.started(number);
         let begins = begun.is_none();
+        let told = || noted.facts.iter().copied().zip(event.facts.values());
+        told().for_each(|(id, fact)| self.learn(id, fact));
+        // The way into the step is judged with what it left the last time still known.
+        let order = begins.then(|| self.order(number));
         self.renew(step, number, begins, event.lifecycle);
-        for (id, fact) in noted.facts.iter().zip(event.facts.values()) {
-            self.learn(*id, fact);
-        }
+        told().for_each(|(id, fact)| self.learn(id, fact));
         self.records.extend(&event.records);
         let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
         let role = role(step, event.role);
-        if begins {
-            say(step.order_rule, Part::Way, Level::Violation, self.order(number));
+        if let Some(order) = order {
+            say(step.order_rule, Part::Way, Level::Violation, order);
         }
         if begins || role.verdict == Verdict::Broken {
             say(step.role_rule, Part::Way, Level::Violation, role);
