@@ -2,9 +2,10 @@
 //!
 //! Customers come as a Poisson stream and take an exponential time at counters for everybody. A mean of a simulated day has a statistical
 //! error that cannot be read off the spread of the single waits, as neighbours wait alike. So the day is cut into 40 batches, long against
-//! the memory of the queue; the spread of their means gives the standard error. The first batch starts from an empty hall and does not count.
+//! the memory of the queue; the spread of their means gives the standard error. The first batch starts from an empty hall and is left out.
 //! A figure may be off by four standard errors: by chance that happens once in some thousands of figures, and the seeds are fixed.
-//! So that the check means something, the standard error itself must be small: at most 6 in 100 of the mean wait, 1.5 in 100 of all customers.
+//! So that the check means something, the standard error itself must be small: at most 6 in 100 of the mean wait, 1.5 in 100 of all
+//! customers.
 
 use std::time::Duration;
 
@@ -117,7 +118,7 @@ fn the_formula_has_the_values_of_the_tables() {
     }
 }
 
-/// So many counters at a load: the mean wait, the share that does not wait, the shares within half a mean time at the counter and within two.
+/// So many counters at a load: the mean wait, the share that does not wait, the shares within half a mean time at the counter and two.
 fn agrees_with_erlang(customers: usize, counters: u32, load: f64, seed: u64) {
     let waits = waits(customers, counters, load, 0.0, seed);
     let waiting = erlang_c(counters, load * f64::from(counters));

@@ -46,8 +46,8 @@ proptest! {
         prop_assert_eq!(reviewed(hall.as_ref(), &visits), reviewed(hall.as_ref(), &shuffled));
     }
 
-    /// In one line, with classes that are known: a call is out of turn exactly when somebody with a better right waited, and whoever had the
-    /// best is named first.
+    /// In one line, with classes that are known: a call is out of turn exactly when somebody with a better right waited, and whoever had
+    /// the best is named first.
     #[test]
     fn prop_looking_back_finds_whoever_was_passed_over(mut visits in any_day(), counters in vec(counter(), 3)) {
         let hall = hall_of(counters, Lines::Pooled);
@@ -55,7 +55,8 @@ proptest! {
         for visit in &mut visits {
             visit.segment = visit.segment.or(Some(Segment::Ordinary));
         }
-        let review = review_calls(handbook(), &VisitReview { hall: Some(hall.clone()), visits: visits.clone(), list_unknown: true }).unwrap();
+        let input = VisitReview { hall: Some(hall.clone()), visits: visits.clone(), list_unknown: true };
+        let review = review_calls(handbook(), &input).unwrap();
         let calls = visits.iter().filter(|visit| visit.called_at.is_some()).count();
         prop_assert_eq!(usize::try_from(review.calls).unwrap(), calls);
         for visit in visits.iter().filter(|visit| visit.called_at.is_some()) {

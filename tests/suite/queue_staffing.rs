@@ -38,8 +38,8 @@ fn keeps(shares: &[(u64, u64)], percent: u64) -> bool {
     shares.iter().all(|(met, of)| met * 100 >= of * percent)
 }
 
-/// Checks a day of counters: the shares are those of a replay, one counter fewer in any hour is too few, and what is not kept is not kept by
-/// all counters all day either.
+/// Checks a day of counters: the shares are those of a replay, one counter fewer in any hour is too few, and what is not kept is not kept
+/// by all counters all day either.
 fn check_staffed(day: &StaffedDay, visits: &[Visit], percent: u64, most: u32, limit: i64) -> Result<(), TestCaseError> {
     let counters: Vec<u32> = day.hours.iter().map(|hour| hour.counters).collect();
     let first = visits.iter().map(|visit| second(visit.arrived_at)).min().map_or(0, |first| first - first % HOUR);
