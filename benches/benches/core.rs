@@ -102,6 +102,26 @@ fn queues(criterion: &mut Criterion) {
             BatchSize::LargeInput,
         );
     });
+    // The data of `peers/python/queue_bench.py`.
+    let calls = service_hall_benches::real_calls();
+    group.throughput(Throughput::Elements(900));
+    for counters in [3_usize, 4, 6] {
+        let counter = |number: usize| serde_json::json!({"id": number.to_string(), "kind": "combined"});
+        let hall = serde_json::json!({"counters": (1..=counters).map(counter).collect::<Vec<_>>()});
+        let hall: Hall = serde_json::from_value(hall).unwrap();
+        group.bench_function(format!("replay_real_300/{counters}"), |bench| {
+            bench.iter_batched(
+                || QueueReplay { hall: hall.clone(), shifts: Vec::new(), visits: calls.clone() },
+                |input| {
+                    let replayed = replay_visits(&handbook, input).unwrap();
+                    assert_eq!((replayed.visits.len(), replayed.unserved.len()), (300, 0));
+                    replayed
+                },
+                BatchSize::SmallInput,
+            );
+        });
+    }
+    group.throughput(Throughput::Elements(30_000));
     let visits = replay_visits(&handbook, QueueReplay { hall: hall.clone(), shifts: Vec::new(), visits: visits.clone() }).unwrap().visits;
     let review = VisitReview { hall: Some(hall), visits, list_unknown: false };
     group.bench_function("review/10000", |bench| {

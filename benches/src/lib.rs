@@ -57,11 +57,28 @@ pub fn visits(count: u64) -> Vec<Visit> {
         let jitter = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let (arrived, served) = (number * 30 + jitter % 30, 120 + jitter % 481);
         Visit {
-            segment: Some(if jitter % 10 == 0 { Segment::Vip } else { Segment::Ordinary }),
+            segment: Some(if jitter.is_multiple_of(10) { Segment::Vip } else { Segment::Ordinary }),
             called_at: Some(at(arrived)),
             finished_at: Some(at(arrived + served)),
             ..Visit::new(format!("v{number}"), at(arrived))
         }
     };
     (0..count).map(visit).collect()
+}
+
+/// The 300 real calls of `tests/data/sffd-calls`.
+///
+/// # Panics
+/// When the shipped file is not what it should be.
+#[must_use]
+pub fn real_calls() -> Vec<Visit> {
+    let visit = |line: &str| {
+        let mut fields = line.split(',');
+        let mut field = || fields.next().expect("five fields");
+        let (number, segment) = (field().to_owned(), field());
+        let segment = serde_json::from_value(Value::from(segment)).expect("a class of customers");
+        let [arrived, called, finished] = [field(), field(), field()].map(|moment| moment.parse().expect("an instant"));
+        Visit { segment: Some(segment), called_at: Some(called), finished_at: Some(finished), ..Visit::new(number, arrived) }
+    };
+    include_str!("../../tests/data/sffd-calls/visits.csv").lines().skip(1).map(visit).collect()
 }

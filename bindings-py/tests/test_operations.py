@@ -20,11 +20,14 @@ from service_hall import (
     CaseQuery,
     CounterBatch,
     CounterFacts,
+    CounterKind,
     DecisionText,
     Event,
     EventReview,
     Everything,
     FindingText,
+    Hall,
+    HallCounter,
     Language,
     LogFormat,
     LogReading,
@@ -34,6 +37,8 @@ from service_hall import (
     RoleQuery,
     RulesQuery,
     RuleText,
+    Segment,
+    Visit,
     call_json,
     to_json,
 )
@@ -42,8 +47,14 @@ CST = timezone(timedelta(hours=8))
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=CST)
 FACTS = CounterFacts(business="card_replacement", on=date(2026, 11, 20), arrears=Decimal("12.50"), account="a1")
 REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, role="counter_clerk")
+ARRIVED = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, facts={"arrived_at": NINE - timedelta(minutes=11)})
+FIGURES = service_hall.HallFigures(revenue=Decimal("12.50"), weekly_minutes=[2400], third_party_met=True, discipline="good")
 CASE = Case(case_id="1", procedure="sim_card_replacement")
 DECISION = service_hall.counter_decide(FACTS)
+HALL = Hall(counters=[HallCounter(id="1", kind=CounterKind.VIP), HallCounter(id="2", kind=CounterKind.ORDINARY)])
+VISIT = Visit(number="A1", arrived_at=NINE, called_at=NINE + timedelta(minutes=4), finished_at=NINE + timedelta(minutes=6))
+ARRIVAL = service_hall.QueueEventArrive(at=NINE, number="A2", segment=Segment.ORDINARY)
+QUEUE = service_hall.queue_apply({"queue": service_hall.queue_open({"hall": HALL}), "event": ARRIVAL}).queue
 
 INPUTS: dict[str, Any] = {
     "counter.decide": FACTS,
@@ -56,6 +67,25 @@ INPUTS: dict[str, Any] = {
     "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),
     "log.read": LogReading(log="case_id,activity,timestamp\n1,request,2026-11-20T09:00:00+08:00\n1\n", format=LogFormat.CSV),
     "log.write": LogWriting(events=[REQUEST], format=LogFormat.CSV),
+    "queue.open": service_hall.QueueOpening(hall=HALL, closed=["2"]),
+    "queue.next": service_hall.NextQuery(queue=QUEUE, counter="1"),
+    "queue.route": service_hall.QueueArrival(queue=QUEUE, segment=Segment.VIP),
+    "queue.apply": service_hall.QueueChange(queue=QUEUE, event=service_hall.QueueEventCall(at=NINE, counter="1")),
+    "queue.status": service_hall.QueueQuery(queue=QUEUE, at=NINE),
+    "queue.review": service_hall.VisitReview(hall=HALL, visits=[VISIT]),
+    "queue.replay": service_hall.QueueReplay(hall=HALL, visits=[VISIT]),
+    "queue.compare": service_hall.HallComparison(visits=[VISIT], plans=[service_hall.HallPlan(name="as it is", hall=HALL)]),
+    "queue.staffing": service_hall.Staffing(visits=[VISIT], percent=95),
+    "triage.direct": service_hall.TriageFacts(
+        business="inq_bill", on=date(2026, 11, 20), segment=service_hall.Segment.ORDINARY, at_peak=True
+    ),
+    "triage.posts": service_hall.PostsQuery(at_peak=True, longest_wait_seconds=601),
+    "triage.frequent": service_hall.FrequentQuery(
+        on=date(2026, 7, 1), visits=[service_hall.CustomerVisit(customer="c1", on=date(2026, 6, 30), business="renewal_any")]
+    ),
+    "visit.read": service_hall.VisitLog(events=[ARRIVED]),
+    "indicator.visits": service_hall.VisitMeasuring(visits=[VISIT], at=NINE + timedelta(minutes=12)),
+    "indicator.report": service_hall.IndicatorReporting(events=[ARRIVED], figures=FIGURES),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

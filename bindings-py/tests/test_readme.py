@@ -1,4 +1,4 @@
-"""The Python example of the README runs as it stands."""
+"""The Python examples of the README and of the guides run as they stand."""
 
 import pathlib
 import re
@@ -10,3 +10,14 @@ def test_the_example_of_the_readme_runs(capsys) -> None:
     assert match is not None
     exec(compile(match.group(1), "README.md", "exec"), {})
     assert "12.50 yuan" in capsys.readouterr().out
+
+
+def test_the_examples_of_the_queue_run(capsys) -> None:
+    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/queue.md").read_text("utf8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 2
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "docs/queue.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "vip.priority.no_preemption" in out and "Share(count=3, of=4)" in out

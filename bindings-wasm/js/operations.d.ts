@@ -41,13 +41,13 @@ import type {
   LogWriting,
   MeasuredVisits,
   NextCall,
+  NextQuery,
   PostsQuery,
   ProcedureEntry,
   ProcedureQuery,
   Queue,
   QueueApplied,
   QueueArrival,
-  QueueCall,
   QueueChange,
   QueueOpening,
   QueueQuery,
@@ -111,7 +111,7 @@ export declare function queueOpen(opening: QueueOpening, handbook?: Handbook): Q
  *
  * @throws {ServiceHallError} when the input cannot be judged
  */
-export declare function queueNext(call: QueueCall, handbook?: Handbook): NextCall;
+export declare function queueNext(query: NextQuery, handbook?: Handbook): NextCall;
 
 /**
  * Says where a customer goes who comes now.

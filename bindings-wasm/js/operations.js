@@ -22,8 +22,8 @@ export function queueOpen(opening, handbook) {
 }
 
 /** Says whom a counter calls next, and why. */
-export function queueNext(call, handbook) {
-  return invoke("queue.next", call, handbook);
+export function queueNext(query, handbook) {
+  return invoke("queue.next", query, handbook);
 }
 
 /** Says where a customer goes who comes now. */

@@ -556,7 +556,7 @@ export interface CounterState {
 }
 
 /** Asks whom a counter calls next. */
-export interface QueueCall {
+export interface NextQuery {
   /** The queue. */
   readonly queue: Queue;
   /** The counter, open or closed, free or not. */
@@ -586,8 +586,8 @@ export interface Apology {
   /** The customer; absent for one who has no number yet. */
   readonly number?: string;
   /** How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP. */
-  readonly waiting?: number;
-  /** Other open counters that serve this customer, free ones first: the alternative to waiting. */
+  readonly ordinary_waiting?: number;
+  /** Other open counters that serve this one customer, free ones first: the alternative to waiting. */
   readonly counters?: readonly string[];
 }
 
@@ -607,7 +607,7 @@ export interface Direction {
   readonly outcome: Outcome;
   /** Where the customer is led; absent while that cannot be told. */
   readonly to?: LedTo;
-  /** A counter that is free for this customer now. */
+  /** A counter that is free for this customer now; `to` is then where it stands. */
   readonly counter?: string;
   /** The open counters that may call the customer, the fittest first. */
   readonly counters?: readonly string[];
@@ -615,7 +615,7 @@ export interface Direction {
   readonly closed?: readonly string[];
   /** The other hall, where one is known. */
   readonly hall?: string;
-  /** How many of those who wait are called before, as things stand. */
+  /** How many of those who wait are called before, as things stand; while no counter is open, before those that will. */
   readonly ahead: number;
   /** To whom somebody apologises. */
   readonly apologise?: readonly Apology[];
@@ -683,6 +683,15 @@ export interface QueueEventFinish {
   readonly transactions?: number;
 }
 
+/** The customer who was called does not come; the counter is free again. The visit counts as one who left. */
+export interface QueueEventNoShow {
+  readonly kind: "no_show";
+  /** When. */
+  readonly at: Instant;
+  /** The counter. */
+  readonly counter: string;
+}
+
 /** A customer gives up waiting. */
 export interface QueueEventLeave {
   readonly kind: "leave";
@@ -716,13 +725,14 @@ export type QueueEvent =
   | QueueEventTell
   | QueueEventCall
   | QueueEventFinish
+  | QueueEventNoShow
   | QueueEventLeave
   | QueueEventOpen
   | QueueEventClose;
 
 /** What became of an event. */
 export interface QueueApplied {
-  /** `allowed`: it happened. `refused` or `undetermined`: the queue is as it was. */
+  /** `allowed`: it happened, even if it is a call and nobody waits. `refused` or `undetermined`: the queue is as it was. */
   readonly outcome: Outcome;
   /** The queue. */
   readonly queue: Queue;
@@ -730,7 +740,7 @@ export interface QueueApplied {
   readonly call?: NextCall;
   /** For a customer who comes or of whom more becomes known: where to go. */
   readonly direction?: Direction;
-  /** For one who is done or leaves: the visit, ready for the indicators. */
+  /** For one who is done or leaves: the visit, ready for the indicators. Its number may be given to another customer now; a list of visits has each number once. */
   readonly visit?: Visit;
   /** What stood in its way. */
   readonly findings?: readonly Finding[];
@@ -778,6 +788,8 @@ export interface WaitingCustomer {
   readonly over_stretch: boolean;
   /** Whether it is longer than the target of 10 minutes. */
   readonly over_target: boolean;
+  /** Whether no open counter serves this customer. */
+  readonly stranded: boolean;
 }
 
 /** A counter at the moment. */
@@ -790,7 +802,7 @@ export interface CounterNow {
   readonly serving?: string;
   /** For how long, in whole seconds. */
   readonly served_seconds?: number;
-  /** Whom it calls next. */
+  /** Whom it calls next, if it is open; several counters may name the same customer, the first to call has them. */
   readonly next?: string;
 }
 
@@ -840,8 +852,8 @@ export interface PlanResult {
   readonly name?: string;
   /** All customers who take part. */
   readonly all: Measured;
-  /** Each class of customers; those of an unknown class are only among all. */
-  readonly by_segment: readonly SegmentMeasured[];
+  /** Each class of customers; those of whom it is not known last. */
+  readonly by_segment: readonly SegmentVisits[];
   /** How many would not have been served. */
   readonly unserved: number;
 }
@@ -910,11 +922,11 @@ export interface ServiceTimes {
   readonly in_target: Share;
 }
 
-/** What the visits of a class come to. */
-export interface SegmentMeasured {
-  /** The class. */
-  readonly segment: Segment;
-  /** Its visits. */
+/** The visits of a class of customers. */
+export interface SegmentVisits {
+  /** The class; absent for those of whom it is not known. */
+  readonly segment?: Segment;
+  /** What they come to. */
   readonly measured: Measured;
 }
 
@@ -1320,14 +1332,6 @@ export interface HourVisits {
   readonly measured: Measured;
 }
 
-/** The visits of a class of customers. */
-export interface SegmentVisits {
-  /** The class; absent for those of whom it is not known. */
-  readonly segment?: Segment;
-  /** What they come to. */
-  readonly measured: Measured;
-}
-
 /** The visits that a counter called. */
 export interface CounterVisits {
   /** The counter; absent for those of whom it is not known. */
@@ -1529,7 +1533,7 @@ export interface TriageFacts {
   readonly segment?: Segment;
   /** Whether the customer is a unit (an organisation) that sends a bearer. */
   readonly unit_customer?: boolean;
-  /** Whether the business can be done by self-service in this hall, now. */
+  /** Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it can, as S supposes. */
   readonly self_service_available?: boolean;
   /** Whether the customer needs help with self-service. */
   readonly self_service_help_needed?: boolean;
@@ -1641,7 +1645,7 @@ export interface TriagePost {
   readonly on_duty_now?: boolean;
 }
 
-/** Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visits = vec![r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; 7].join(","); let answer = call_json(&Handbook::builtin(), "triage.frequent", &format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{visits}]}}"#)); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"frequent":true,"#)); assert!(answer.contains(r#""peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ``` */
+/** Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visit = r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; let query = format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{}]}}"#, vec![visit; 7].join(",")); let answer = call_json(&Handbook::builtin(), "triage.frequent", &query); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"#)); assert!(answer.contains(r#""frequent":true,"peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ``` */
 export interface FrequentQuery {
   /** The day of the evaluation: the last day that counts, and its parameters are in force. */
   readonly on: Day;

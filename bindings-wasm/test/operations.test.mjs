@@ -8,6 +8,11 @@ const opened = { case_id: "c-1", procedure: "sim_card_replacement", events: [] }
 const event = { ...opened, events: undefined, activity: "request", timestamp, role: "counter_clerk" };
 const facts = { business: "card_replacement", on: "2026-11-20", arrears: "12.50" };
 
+const front = { counters: [{ id: "1", kind: "vip" }, { id: "2", kind: "ordinary" }] };
+const visit = { number: "A1", arrived_at: timestamp, called_at: "2026-11-20T09:04:00+08:00", finished_at: "2026-11-20T09:06:00+08:00" };
+const arrive = { kind: "arrive", at: timestamp, number: "A2", segment: "ordinary" };
+const queue = hall.invoke("queue.apply", { queue: hall.invoke("queue.open", { hall: front }), event: arrive }).queue;
+
 const id = (answer) => answer.id;
 const count = (answer) => answer.length > 0;
 
@@ -23,6 +28,29 @@ const calls = {
   reviewLog: [{ log: `${JSON.stringify(event)}\nnot JSON\n` }, (answer) => answer.rejected.length, 1],
   logRead: [{ log: `case_id,activity,timestamp\nc-1,request,${timestamp}\n`, format: "csv" }, (answer) => answer.events, [{ case_id: "c-1", activity: "request", timestamp }]],
   logWrite: [{ events: [event], format: "csv" }, (answer) => answer.text.split("\n")[1], `c-1,request,${timestamp},complete,,counter_clerk,sim_card_replacement,`],
+  queueOpen: [{ hall: front, closed: ["2"] }, (answer) => answer.counters.map((counter) => counter.open), [true, false]],
+  queueNext: [{ queue, counter: "1" }, (answer) => answer.number, "A2"],
+  queueRoute: [{ queue, segment: "vip" }, (answer) => [answer.to, answer.counter], ["vip_counter", "1"]],
+  queueApply: [{ queue, event: { kind: "call", at: timestamp, counter: "2" } }, (answer) => answer.queue.waiting.length, 0],
+  queueStatus: [{ queue, at: "2026-11-20T09:10:01+08:00" }, (answer) => [answer.over_target, answer.peak_suggested], [1, true]],
+  queueReview: [{ hall: { counters: [{ id: "1", kind: "vip" }] }, visits: [{ ...visit, counter: "1" }] }, (answer) => answer.totals[0].kept, 1],
+  queueReplay: [{ hall: front, visits: [visit] }, (answer) => answer.visits[0].called_at, timestamp],
+  queueCompare: [{ visits: [visit], plans: [{ name: "as it is", hall: front }] }, (answer) => answer.plans[0].all.finished, 1],
+  queueStaffing: [{ visits: [visit], percent: 95 }, (answer) => answer.target.counter_hours, 1],
+  triageDirect: [{ business: "inq_bill", on: "2026-11-20", segment: "ordinary", at_peak: true }, (answer) => [answer.to, answer.may_insist], [["statement_printer", "online_hall"], true]],
+  triagePosts: [{ at_peak: true, longest_wait_seconds: 601 }, (answer) => [answer.posts.length, answer.peak_suggested], [4, true]],
+  triageFrequent: [{ on: "2026-07-01", visits: [{ customer: "c1", on: "2026-06-30" }] }, (answer) => [answer.from, answer.customers[0].frequent], ["2026-01-02", false]],
+  visitRead: [{ events: [{ ...event, facts: { arrived_at: "2026-11-20T08:50:00+08:00" } }] }, (answer) => answer.visits[0].called_at, timestamp],
+  indicatorVisits: [
+    { visits: [{ number: "A1", arrived_at: "2026-11-20T08:50:00+08:00", called_at: timestamp }] },
+    ({ visits: [visit] }) => [visit.waited_seconds, visit.wait, visit.stretch],
+    [600, "kept", "broken"],
+  ],
+  indicatorReport: [
+    { figures: { revenue: "12.50" } },
+    (answer) => answer.indicators.find((row) => row.indicator === "ind.revenue").value,
+    { kind: "amount", amount: "12.50" },
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

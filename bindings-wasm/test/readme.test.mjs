@@ -1,12 +1,12 @@
-// The JavaScript example of the README runs as it stands.
+// The JavaScript examples of the README and of the guides run as they stand.
 
 import { readFileSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-test("the example of the README runs", async () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+for (const guide of ["README.md", "docs/queue.md"]) test(`the example of ${guide} runs`, async () => {
+  const readme = readFileSync(new URL(`../../${guide}`, import.meta.url), "utf8");
   const example = /```js\n([\s\S]*?)```/.exec(readme)[1];
   const here = fileURLToPath(new URL(".", import.meta.url));
   const folder = mkdtempSync(join(here, ".readme-"));

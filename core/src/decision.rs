@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::handbook::{DocumentId, FactId, ProcedureId, RoleId, RuleId, Stamp};
 use crate::money::Money;
 use crate::time::Instant;
+use crate::wire::{Misfit, read_kinds};
 
 /// What a decision comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -208,32 +209,34 @@ impl AnyRemedy {
     }
 }
 
+const FIELDS: &[&str] = &["kind", "document", "amount", "account", "step", "roles", "facts", "hall", "number"];
+
 impl<'de> Deserialize<'de> for Remedy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let any = AnyRemedy::deserialize(deserializer)?;
-        if let Some((field, own)) = any.foreign() {
-            return Err(de::Error::unknown_field(field, own));
-        }
-        let missing = de::Error::missing_field;
-        let AnyRemedy { kind, document, amount, account, step, roles, facts, hall, number } = any;
-        let document = document.ok_or_else(|| missing("document"));
-        let amount = amount.ok_or_else(|| missing("amount"));
-        let roles = roles.ok_or_else(|| missing("roles"));
-        let number = number.ok_or_else(|| missing("number"));
-        Ok(match kind {
-            RemedyKind::Bring => Self::Bring { document: document? },
-            RemedyKind::Seal => Self::Seal { document: document? },
-            RemedyKind::Pay => Self::Pay { amount: amount?, account },
-            RemedyKind::Sign => Self::Sign { document: document? },
-            RemedyKind::TakeStep => Self::TakeStep { step: step.ok_or_else(|| missing("step"))?, roles: roles? },
-            RemedyKind::Ask => Self::Ask { roles: roles? },
-            RemedyKind::HandTo => Self::HandTo { roles: roles? },
-            RemedyKind::Attest => Self::Attest { facts: facts.ok_or_else(|| missing("facts"))? },
-            RemedyKind::Leave => Self::Leave { document: document? },
-            RemedyKind::VisitHall => Self::VisitHall { hall },
-            RemedyKind::Charge => Self::Charge { amount: amount? },
-            RemedyKind::Call => Self::Call { number: number? },
-            RemedyKind::Finish => Self::Finish { number: number? },
+        read_kinds(deserializer, "Remedy", FIELDS, |any: AnyRemedy| {
+            if let Some((field, own)) = any.foreign() {
+                return Err(Misfit::Foreign(field, own));
+            }
+            let AnyRemedy { kind, document, amount, account, step, roles, facts, hall, number } = any;
+            let document = document.ok_or(Misfit::Missing("document"));
+            let amount = amount.ok_or(Misfit::Missing("amount"));
+            let roles = roles.ok_or(Misfit::Missing("roles"));
+            let number = number.ok_or(Misfit::Missing("number"));
+            Ok(match kind {
+                RemedyKind::Bring => Self::Bring { document: document? },
+                RemedyKind::Seal => Self::Seal { document: document? },
+                RemedyKind::Pay => Self::Pay { amount: amount?, account },
+                RemedyKind::Sign => Self::Sign { document: document? },
+                RemedyKind::TakeStep => Self::TakeStep { step: step.ok_or(Misfit::Missing("step"))?, roles: roles? },
+                RemedyKind::Ask => Self::Ask { roles: roles? },
+                RemedyKind::HandTo => Self::HandTo { roles: roles? },
+                RemedyKind::Attest => Self::Attest { facts: facts.ok_or(Misfit::Missing("facts"))? },
+                RemedyKind::Leave => Self::Leave { document: document? },
+                RemedyKind::VisitHall => Self::VisitHall { hall },
+                RemedyKind::Charge => Self::Charge { amount: amount? },
+                RemedyKind::Call => Self::Call { number: number? },
+                RemedyKind::Finish => Self::Finish { number: number? },
+            })
         })
     }
 }

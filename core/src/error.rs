@@ -72,6 +72,8 @@ codes! {
     Duplicate = "duplicate" in Input;
     /// A customer who should be waiting is not.
     NotWaiting = "not_waiting" in Input;
+    /// A counter does not serve this customer.
+    NotServedHere = "not_served_here" in Input;
     /// A counter is closed.
     CounterClosed = "counter_closed" in Input;
     /// A counter serves nobody.
@@ -185,6 +187,7 @@ impl Error {
             // Never a Rust type.
             let text = if text.starts_with("struct ") || text.starts_with("a map") { "an object" } else { text };
             let text = if text.contains("tagged enum ") { "an object with `kind`" } else { text };
+            let text = if matches!(text, "u8" | "u16" | "u32" | "u64") { "a whole number from 0 up" } else { text };
             text.replace("a sequence", "a list").replace("a string", "a text").replace("a boolean", "true or false")
         };
         let field = || message.split('`').nth(1).unwrap_or_default().to_owned();

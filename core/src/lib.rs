@@ -51,7 +51,7 @@ pub use handbook::{
 };
 pub use indicator::{
     CounterVisits, Figure, HallFigures, HourVisits, IndicatorReport, IndicatorReporting, MeasuredVisit, MeasuredVisits, ReportedIndicator,
-    SegmentVisits, VisitMeasuring,
+    VisitMeasuring,
 };
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
@@ -62,15 +62,15 @@ pub use procedure::{
 };
 pub use queue::{
     Apology, CallReview, ComparedHalls, CounterKind, CounterNow, CounterShift, CounterState, Direction, Hall, HallComparison, HallCounter,
-    HallPlan, LedTo, Lines, LiveQueue, NextCall, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueCall, QueueChange,
-    QueueEvent, QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, SegmentMeasured, Staffed, StaffedDay,
-    StaffedHour, Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
+    HallPlan, LedTo, Lines, LiveQueue, NextCall, NextQuery, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueChange,
+    QueueEvent, QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, Staffed, StaffedDay, StaffedHour,
+    Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
     staffing as staff_hours,
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
 pub use triage::*;
-pub use visit::{Measured, ReadVisits, RejectedVisit, Segment, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes};
+pub use visit::{Measured, ReadVisits, RejectedVisit, Segment, SegmentVisits, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes};
 pub use wire::Attempt;
 
 /// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings, duties, indicators.

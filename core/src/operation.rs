@@ -197,7 +197,7 @@ operations! {
     /// Opens the queue of a hall.
     "queue.open": queue::QueueOpening => queue::Queue = |_, opening| queue::open(opening), false;
     /// Says whom a counter calls next, and why.
-    "queue.next": queue::QueueCall => queue::NextCall = queue::next, false;
+    "queue.next": queue::NextQuery => queue::NextCall = queue::next, false;
     /// Says where a customer goes who comes now.
     "queue.route": queue::QueueArrival => queue::Direction = queue::route, false;
     /// Applies an event to a queue, or refuses it and leaves the queue as it was.

@@ -1,8 +1,9 @@
 //! Reads JSON text into types, with the path of what does not fit.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -109,6 +110,38 @@ fn string_length(bytes: &[u8]) -> usize {
         closing
     };
     bytes.iter().position(closes).unwrap_or(bytes.len())
+}
+
+/// What is wrong with an object whose `kind` says which fields it has.
+pub(crate) enum Misfit {
+    /// The kind needs a field.
+    Missing(&'static str),
+    /// The kind has not this field, but these.
+    Foreign(&'static str, &'static [&'static str]),
+}
+
+/// Reads an object of one of several kinds: first as `T`, which has the fields of all kinds, then as what its kind makes of it. One type for all
+/// kinds keeps the compiled code small, and looking while still inside the object names a fault by its own path.
+pub(crate) fn read_kinds<'de, T: Deserialize<'de>, U, D: Deserializer<'de>>(
+    deserializer: D,
+    name: &'static str,
+    fields: &'static [&'static str],
+    turn: fn(T) -> Result<U, Misfit>,
+) -> Result<U, D::Error> {
+    struct Kinds<T, U>(fn(T) -> Result<U, Misfit>);
+    impl<'de, T: Deserialize<'de>, U> de::Visitor<'de> for Kinds<T, U> {
+        type Value = U;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object with `kind`")
+        }
+        fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<U, A::Error> {
+            (self.0)(T::deserialize(MapAccessDeserializer::new(map))?).map_err(|misfit| match misfit {
+                Misfit::Missing(field) => de::Error::missing_field(field),
+                Misfit::Foreign(field, own) => de::Error::unknown_field(field, own),
+            })
+        }
+    }
+    deserializer.deserialize_struct(name, fields, Kinds(turn))
 }
 
 /// An item of a list that is read by itself: what cannot be read does not keep the others from it.

@@ -19,7 +19,7 @@ struct Shown {
 fn walk<'a>(value: &'a Value, rule: &str, verdicts: &mut Vec<&'a Value>) {
     match value {
         Value::Object(fields) => {
-            if fields.contains_key("verdict") && fields["rule"] == rule {
+            if fields.contains_key("verdict") && fields.get("rule").is_some_and(|of| of == rule) {
                 verdicts.push(value);
             }
             fields.values().for_each(|inner| walk(inner, rule, verdicts));

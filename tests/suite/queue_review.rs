@@ -86,7 +86,9 @@ proptest! {
             let in_hand = |other: &&Visit| other.counter == visit.counter && begun(other) && !done(other);
             let found = review.findings.iter().filter(|call| call.number == visit.number).flat_map(|call| &call.findings).any(|finding| {
                 let named = visits.iter().find(|other| Some(other.number.as_str()) == finding.required.as_deref());
-                finding.rule.as_str() == "vip.priority.no_preemption" && named.is_some_and(|other| in_hand(&other))
+                // For a VIP it is the rule of their priority.
+                let rule = if is_vip(visit) { "vip.priority.no_preemption" } else { "queue.finish_first" };
+                finding.rule.as_str() == rule && named.is_some_and(|other| in_hand(&other))
             });
             prop_assert_eq!(found, visits.iter().any(|other| in_hand(&other)), "{}", visit.number);
         }

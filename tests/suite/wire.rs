@@ -42,7 +42,7 @@ fn a_field_that_is_not_known_is_refused_wherever_it_stands() {
             // An entry of a batch has its own error, with the path inside the entry.
             let own = answer["ok"].as_array().is_some_and(|items| items.iter().any(|item| item["error"]["code"] == "unknown_field"));
             // A review sets an event aside whose facts do not stand in the handbook, and judges the rest.
-            let aside = answer["ok"]["rejected"][0]["error"]["path"] == "facts.zzz";
+            let aside = answer["ok"]["rejected"][0]["error"]["path"].as_str().is_some_and(|path| path.ends_with("facts.zzz"));
             assert!(told || own || aside, "{} at `{path}`: {answer}", vector.operation);
         }
     }

@@ -29,7 +29,9 @@ pub fn bench(shell: &Shell, words: &[&str]) -> ExitCode {
             .python(shell)
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
             .arg(peers.join("requirements.txt")))?;
-        read_rows(&capture(venv.python(shell).arg(peers.join("bench.py")))?, &mut rows);
+        for script in ["bench.py", "queue_bench.py"] {
+            read_rows(&capture(venv.python(shell).arg(peers.join(script)))?, &mut rows);
+        }
         let import =
             "import time; start = time.perf_counter(); import service_hall; print(f'{(time.perf_counter() - start) * 1000:.1f} ms')";
         facts.extend(ask(venv.python(shell).args(["-c", import])).map(|time| format!("import service_hall: {time}")));

@@ -22,7 +22,8 @@ const HELP: &str = "\
 cargo xtask <command>
 
   demo [FILE]      judge a day's event log of a service hall (FILE.csv is CSV, else JSON Lines), print the report and write
-                   it as a page, target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone)
+                   it as a page, target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone);
+                   --hall HALL tells its counters, as in xtask/demo/data/day.hall.json
   test [SIDE]      set up and run every check of every language: SIDE is rust, python, node or site
                    (needs Rust; Python >= 3.10 for python; Node >= 20 for node; both for site)
   gen [--check]    write the generated files again; --check only compares them (needs Rust alone)

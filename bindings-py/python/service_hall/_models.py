@@ -870,7 +870,7 @@ class CounterState(Model):
 
 
 @model
-class QueueCall(Model):
+class NextQuery(Model):
     """Asks whom a counter calls next."""
 
     queue: Queue
@@ -913,11 +913,11 @@ class Apology(Model):
     number: str | None = None
     """The customer; absent for one who has no number yet."""
 
-    waiting: int | None = None
+    ordinary_waiting: int | None = None
     """How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP."""
 
     counters: tuple[str, ...] = ()
-    """Other open counters that serve this customer, free ones first: the alternative to waiting."""
+    """Other open counters that serve this one customer, free ones first: the alternative to waiting."""
 
 
 @model
@@ -945,7 +945,7 @@ class Direction(Model):
     """Where the customer is led; absent while that cannot be told."""
 
     counter: str | None = None
-    """A counter that is free for this customer now."""
+    """A counter that is free for this customer now; `to` is then where it stands."""
 
     counters: tuple[str, ...] = ()
     """The open counters that may call the customer, the fittest first."""
@@ -957,7 +957,7 @@ class Direction(Model):
     """The other hall, where one is known."""
 
     ahead: int
-    """How many of those who wait are called before, as things stand."""
+    """How many of those who wait are called before, as things stand; while no counter is open, before those that will."""
 
     apologise: tuple[Apology, ...] = ()
     """To whom somebody apologises."""
@@ -1054,6 +1054,19 @@ class QueueEventFinish(Model):
 
 
 @model
+class QueueEventNoShow(Model):
+    """The customer who was called does not come; the counter is free again. The visit counts as one who left."""
+
+    kind: ClassVar[Literal["no_show"]] = "no_show"
+
+    at: datetime
+    """When."""
+
+    counter: str
+    """The counter."""
+
+
+@model
 class QueueEventLeave(Model):
     """A customer gives up waiting."""
 
@@ -1097,6 +1110,7 @@ QueueEvent: TypeAlias = (
     | QueueEventTell
     | QueueEventCall
     | QueueEventFinish
+    | QueueEventNoShow
     | QueueEventLeave
     | QueueEventOpen
     | QueueEventClose
@@ -1109,7 +1123,7 @@ class QueueApplied(Model):
     """What became of an event."""
 
     outcome: Outcome
-    """`allowed`: it happened. `refused` or `undetermined`: the queue is as it was."""
+    """`allowed`: it happened, even if it is a call and nobody waits. `refused` or `undetermined`: the queue is as it was."""
 
     queue: Queue
     """The queue."""
@@ -1121,7 +1135,7 @@ class QueueApplied(Model):
     """For a customer who comes or of whom more becomes known: where to go."""
 
     visit: Visit | None = None
-    """For one who is done or leaves: the visit, ready for the indicators."""
+    """For one who is done or leaves: the visit, ready for the indicators. Its number may be given to another customer now; a list of visits has each number once."""
 
     findings: tuple[Finding, ...] = ()
     """What stood in its way."""
@@ -1189,6 +1203,9 @@ class WaitingCustomer(Model):
     over_target: bool
     """Whether it is longer than the target of 10 minutes."""
 
+    stranded: bool
+    """Whether no open counter serves this customer."""
+
 
 @model
 class CounterNow(Model):
@@ -1207,7 +1224,7 @@ class CounterNow(Model):
     """For how long, in whole seconds."""
 
     next: str | None = None
-    """Whom it calls next."""
+    """Whom it calls next, if it is open; several counters may name the same customer, the first to call has them."""
 
 
 @model
@@ -1276,8 +1293,8 @@ class PlanResult(Model):
     all: Measured
     """All customers who take part."""
 
-    by_segment: tuple[SegmentMeasured, ...]
-    """Each class of customers; those of an unknown class are only among all."""
+    by_segment: tuple[SegmentVisits, ...]
+    """Each class of customers; those of whom it is not known last."""
 
     unserved: int
     """How many would not have been served."""
@@ -1375,14 +1392,14 @@ class ServiceTimes(Model):
 
 
 @model
-class SegmentMeasured(Model):
-    """What the visits of a class come to."""
+class SegmentVisits(Model):
+    """The visits of a class of customers."""
 
-    segment: Segment
-    """The class."""
+    segment: Segment | None = None
+    """The class; absent for those of whom it is not known."""
 
     measured: Measured
-    """Its visits."""
+    """What they come to."""
 
 
 @model
@@ -1954,17 +1971,6 @@ class HourVisits(Model):
 
 
 @model
-class SegmentVisits(Model):
-    """The visits of a class of customers."""
-
-    segment: Segment | None = None
-    """The class; absent for those of whom it is not known."""
-
-    measured: Measured
-    """What they come to."""
-
-
-@model
 class CounterVisits(Model):
     """The visits that a counter called."""
 
@@ -2253,7 +2259,7 @@ class TriageFacts(Model):
     """Whether the customer is a unit (an organisation) that sends a bearer."""
 
     self_service_available: bool | None = None
-    """Whether the business can be done by self-service in this hall, now."""
+    """Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it can, as S supposes."""
 
     self_service_help_needed: bool | None = None
     """Whether the customer needs help with self-service."""
@@ -2414,7 +2420,7 @@ class TriagePost(Model):
 
 @model
 class FrequentQuery(Model):
-    """Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visits = vec![r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; 7].join(","); let answer = call_json(&Handbook::builtin(), "triage.frequent", &format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{visits}]}}"#)); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"frequent":true,"#)); assert!(answer.contains(r#""peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ```"""
+    """Asks who is a frequent customer on a day.  ``` use service_hall::{Handbook, call_json}; let visit = r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; let query = format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{}]}}"#, vec![visit; 7].join(",")); let answer = call_json(&Handbook::builtin(), "triage.frequent", &query); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"#)); assert!(answer.contains(r#""frequent":true,"peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#)); ```"""
 
     on: date
     """The day of the evaluation: the last day that counts, and its parameters are in force."""
@@ -3184,7 +3190,7 @@ _CLASSES: dict[str, type] = {
     "Queue": Queue,
     "Visit": Visit,
     "CounterState": CounterState,
-    "QueueCall": QueueCall,
+    "NextQuery": NextQuery,
     "NextCall": NextCall,
     "Apology": Apology,
     "QueueArrival": QueueArrival,
@@ -3194,6 +3200,7 @@ _CLASSES: dict[str, type] = {
     "QueueEvent.tell": QueueEventTell,
     "QueueEvent.call": QueueEventCall,
     "QueueEvent.finish": QueueEventFinish,
+    "QueueEvent.no_show": QueueEventNoShow,
     "QueueEvent.leave": QueueEventLeave,
     "QueueEvent.open": QueueEventOpen,
     "QueueEvent.close": QueueEventClose,
@@ -3212,7 +3219,7 @@ _CLASSES: dict[str, type] = {
     "Spread": Spread,
     "Share": Share,
     "ServiceTimes": ServiceTimes,
-    "SegmentMeasured": SegmentMeasured,
+    "SegmentVisits": SegmentVisits,
     "Staffing": Staffing,
     "Staffed": Staffed,
     "StaffedDay": StaffedDay,
@@ -3248,7 +3255,6 @@ _CLASSES: dict[str, type] = {
     "VisitMeasuring": VisitMeasuring,
     "MeasuredVisits": MeasuredVisits,
     "HourVisits": HourVisits,
-    "SegmentVisits": SegmentVisits,
     "CounterVisits": CounterVisits,
     "MeasuredVisit": MeasuredVisit,
     "IndicatorReporting": IndicatorReporting,
@@ -3452,6 +3458,7 @@ __all__ = [
     "MeasuredVisit",
     "MeasuredVisits",
     "NextCall",
+    "NextQuery",
     "NextStep",
     "Outcome",
     "Overlay",
@@ -3464,7 +3471,6 @@ __all__ = [
     "Queue",
     "QueueApplied",
     "QueueArrival",
-    "QueueCall",
     "QueueChange",
     "QueueEvent",
     "QueueEventArrive",
@@ -3472,6 +3478,7 @@ __all__ = [
     "QueueEventClose",
     "QueueEventFinish",
     "QueueEventLeave",
+    "QueueEventNoShow",
     "QueueEventOpen",
     "QueueEventTell",
     "QueueOpening",
@@ -3513,7 +3520,6 @@ __all__ = [
     "RuleTotal",
     "RulesQuery",
     "Segment",
-    "SegmentMeasured",
     "SegmentVisits",
     "ServiceTimes",
     "Share",

@@ -46,13 +46,13 @@ from ._models import (
     LogWriting,
     MeasuredVisits,
     NextCall,
+    NextQuery,
     PostsQuery,
     ProcedureEntry,
     ProcedureQuery,
     Queue,
     QueueApplied,
     QueueArrival,
-    QueueCall,
     QueueChange,
     QueueOpening,
     QueueQuery,
@@ -118,10 +118,10 @@ def queue_open(
 
 
 def queue_next(
-    call: QueueCall | Mapping[str, object], /, *, handbook: Handbook | None = None
+    query: NextQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> NextCall:
     """Says whom a counter calls next, and why."""
-    answer: NextCall = call("queue.next", call, handbook)
+    answer: NextCall = call("queue.next", query, handbook)
     return answer
 
 

@@ -66,6 +66,9 @@ class Code(StrEnum):
     NOT_WAITING = "not_waiting"
     """A customer who should be waiting is not."""
 
+    NOT_SERVED_HERE = "not_served_here"
+    """A counter does not serve this customer."""
+
     COUNTER_CLOSED = "counter_closed"
     """A counter is closed."""
 

@@ -10,61 +10,61 @@ use crate::visit::Share;
 /// the log tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct HallFigures {
     /// Transactions handled.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transactions: Option<u32>,
     /// Complaints.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaints: Option<u32>,
     /// Transactions handled with an error.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<u32>,
     /// Recommendations that were due as the combined one of four parts.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations_due: Option<u32>,
     /// Those of them that were made so.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendations_made: Option<u32>,
     /// Replies to work orders.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replies: Option<u32>,
     /// Those of them that came within one hour, the hour itself included.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replies_within_hour: Option<u32>,
     /// Revenue that was to be paid in, yuan, not negative.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revenue_due: Option<Money>,
     /// Revenue paid in, yuan, not negative.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revenue_paid: Option<Money>,
     /// Takings, yuan; negative when more was given back.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revenue: Option<Money>,
     /// Customer satisfaction on the scale of whoever asks, in hundredths: 9850 is 98.50.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub satisfaction_hundredths: Option<u32>,
     /// The SMS rating of the weekly bulletin on its own scale, in hundredths.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sms_rating_hundredths: Option<u32>,
     /// Whether the third-party inspection was passed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub third_party_met: Option<bool>,
     /// Minutes worked, an entry for each employee and week.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekly_minutes: Option<Vec<u32>>,
     /// How complaints were handled, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaint_handling: Option<String>,
     /// Discipline at work, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub discipline: Option<String>,
     /// Service attitude, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_attitude: Option<String>,
     /// Service quality, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_quality: Option<String>,
 }
 

@@ -13,7 +13,7 @@ pub use figures::{Figure, HallFigures};
 pub(crate) use report::report;
 pub use report::{IndicatorReport, IndicatorReporting, ReportedIndicator};
 pub(crate) use visits::visits;
-pub use visits::{CounterVisits, HourVisits, MeasuredVisit, MeasuredVisits, SegmentVisits, VisitMeasuring};
+pub use visits::{CounterVisits, HourVisits, MeasuredVisit, MeasuredVisits, VisitMeasuring};
 
 /// Checks visits and the moment up to which they are known.
 fn check(visits: &[Visit], at: Option<Instant>) -> Result<(), Error> {

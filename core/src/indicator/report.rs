@@ -126,8 +126,8 @@ fn held(id: IndicatorId, amount: u64, times: u64) -> Verdict {
     if kept { Verdict::Kept } else { Verdict::Broken }
 }
 
-fn times(in_target: Share, spread: Option<Spread>) -> Option<Figure> {
-    Some(Figure::Times { in_target, average_seconds: spread.map(|spread| spread.average_seconds) })
+fn times(in_target: Share, spread: Option<Spread>) -> Figure {
+    Figure::Times { in_target, average_seconds: spread.map(|spread| spread.average_seconds) }
 }
 
 fn names<const N: usize>(fields: [(bool, &'static str); N]) -> Vec<&'static str> {
@@ -145,7 +145,7 @@ impl Known<'_> {
             };
         };
         let share = pick(wait);
-        let value = times(share, wait.called);
+        let value = Some(times(share, wait.called));
         match share {
             Share { count, of } if count < of => Said::judged(Verdict::Broken, value),
             Share { of: 0, .. } if measured.waiting > 0 => Said::unknown(value, vec!["visits.called_at"]),
@@ -158,7 +158,7 @@ impl Known<'_> {
     fn service(&self, target: Target, pick: fn(&Measured) -> Option<ServiceTimes>) -> Said {
         let Some((visits, measured)) = &self.visits else { return Said::unknown(None, vec!["visits"]) };
         let service = pick(measured);
-        let value = service.and_then(|service| times(service.in_target, Some(service.served)));
+        let value = service.map(|service| times(service.in_target, Some(service.served)));
         let open = |visit: &Visit| visit.transactions.is_none() && visit.served().is_some_and(|span| !target.met(span));
         match service {
             Some(service) if service.in_target.count < service.in_target.of => Said::judged(Verdict::Broken, value),

@@ -1,14 +1,12 @@
 //! Visits against their targets: each, all, and by hour, class and counter.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Verdict;
 use crate::error::Error;
 use crate::handbook::{Handbook, IndicatorId, Stamp};
 use crate::time::Instant;
-use crate::visit::{Measured, Segment, Targets, Visit, Wait, measure, seconds};
+use crate::visit::{Measured, SegmentVisits, Targets, Visit, Wait, by_segment, divided, measure, seconds};
 
 /// Visits to be measured.
 ///
@@ -65,17 +63,6 @@ pub struct HourVisits {
     pub measured: Measured,
 }
 
-/// The visits of a class of customers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SegmentVisits {
-    /// The class; absent for those of whom it is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub segment: Option<Segment>,
-    /// What they come to.
-    pub measured: Measured,
-}
-
 /// The visits that a counter called.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -122,15 +109,6 @@ fn one(visit: &Visit, at: Option<Instant>, targets: &Targets) -> MeasuredVisit {
     }
 }
 
-/// Divides visits by what `key` says of them, in its order.
-fn divided<'a, K: Ord>(visits: &'a [Visit], key: impl Fn(&'a Visit) -> K) -> BTreeMap<K, Vec<&'a Visit>> {
-    let mut groups: BTreeMap<K, Vec<&Visit>> = BTreeMap::new();
-    for visit in visits {
-        groups.entry(key(visit)).or_default().push(visit);
-    }
-    groups
-}
-
 /// Measures visits against the targets for waiting and for the time at the counter.
 ///
 /// # Source
@@ -145,13 +123,12 @@ pub(crate) fn visits(handbook: &Handbook, input: &VisitMeasuring) -> Result<Meas
     super::check(visits, *at)?;
     let targets = Targets::of_handbook();
     // What is not known stands last.
-    let by_segment = divided(visits, |visit| (visit.segment.is_none(), visit.segment));
     let by_counter = divided(visits, |visit| (visit.counter.is_none(), visit.counter.as_ref()));
     let by_hour = divided(visits, |visit| visit.arrived_at.hour());
     Ok(MeasuredVisits {
         all: measure(visits, *at),
         by_hour: by_hour.into_iter().map(|(hour, group)| HourVisits { hour, measured: measure(group, *at) }).collect(),
-        by_segment: by_segment.into_iter().map(|((_, segment), group)| SegmentVisits { segment, measured: measure(group, *at) }).collect(),
+        by_segment: by_segment(visits, *at),
         by_counter: by_counter
             .into_iter()
             .map(|((_, counter), group)| CounterVisits { counter: counter.cloned(), measured: measure(group, *at) })

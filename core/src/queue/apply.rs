@@ -2,97 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{NextCall, out_of_turn};
+use super::call::{NextCall, broken_off, out_of_turn};
+use super::event::QueueEvent;
 use super::live::LiveQueue;
 use super::route::{Customer, Direction};
 use super::value::Queue;
 use crate::decision::{Finding, Judgement, Outcome, Remedy};
 use crate::error::{Code, Error};
-use crate::handbook::table::rule;
-use crate::handbook::{BusinessId, Handbook, Stamp};
+use crate::handbook::{Handbook, Stamp};
 use crate::time::Instant;
-use crate::visit::{Segment, Visit};
-
-/// Something that happens in the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum QueueEvent {
-    /// A customer comes and takes a number.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventArrive"))]
-    Arrive {
-        /// When.
-        at: Instant,
-        /// The number, which nobody else in the hall has.
-        number: String,
-        /// The customer's class. Nobody known to be a VIP has no priority.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        segment: Option<Segment>,
-        /// What the customer came for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        business: Option<BusinessId>,
-    },
-    /// More becomes known of a customer who waits; the turn stays.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventTell"))]
-    Tell {
-        /// When.
-        at: Instant,
-        /// The customer.
-        number: String,
-        /// The class, if that is what becomes known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        segment: Option<Segment>,
-        /// The business, if that is.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        business: Option<BusinessId>,
-    },
-    /// A counter calls.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventCall"))]
-    Call {
-        /// When.
-        at: Instant,
-        /// The counter.
-        counter: String,
-        /// Whom it calls; absent means whoever is next.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        number: Option<String>,
-    },
-    /// A counter finishes the business in hand.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventFinish"))]
-    Finish {
-        /// When.
-        at: Instant,
-        /// The counter.
-        counter: String,
-        /// How many transactions it was, at least 1.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        transactions: Option<u32>,
-    },
-    /// A customer gives up waiting.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventLeave"))]
-    Leave {
-        /// When.
-        at: Instant,
-        /// The customer.
-        number: String,
-    },
-    /// A counter opens.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventOpen"))]
-    Open {
-        /// When.
-        at: Instant,
-        /// The counter.
-        counter: String,
-    },
-    /// A counter closes; the business in hand is finished all the same.
-    #[cfg_attr(feature = "schema", schemars(title = "QueueEventClose"))]
-    Close {
-        /// When.
-        at: Instant,
-        /// The counter.
-        counter: String,
-    },
-}
+use crate::visit::Visit;
 
 /// An event for a queue.
 #[derive(Debug, Clone, Deserialize)]
@@ -124,7 +43,7 @@ pub struct QueueAnswer {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueApplied {
-    /// `allowed`: it happened. `refused` or `undetermined`: the queue is as it was.
+    /// `allowed`: it happened, even if it is a call and nobody waits. `refused` or `undetermined`: the queue is as it was.
     pub outcome: Outcome,
     /// The queue.
     pub queue: Queue,
@@ -134,7 +53,8 @@ pub struct QueueApplied {
     /// For a customer who comes or of whom more becomes known: where to go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
-    /// For one who is done or leaves: the visit, ready for the indicators.
+    /// For one who is done or leaves: the visit, ready for the indicators. Its number may be given to another customer now; a list of
+    /// visits has each number once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visit: Option<Visit>,
     /// What stood in its way.
@@ -158,21 +78,15 @@ pub(crate) fn apply(handbook: &Handbook, change: QueueChange) -> Result<QueueApp
 impl QueueAnswer {
     const ALLOWED: Self = Self { outcome: Outcome::Allowed, call: None, direction: None, visit: None, findings: Vec::new() };
 
+    /// Where a customer was led, or why not.
+    fn led(direction: Direction) -> Self {
+        let stood_in_the_way = direction.outcome != Outcome::Allowed;
+        let findings = if stood_in_the_way { direction.findings.clone() } else { Vec::new() };
+        Self { outcome: direction.outcome, direction: Some(direction), findings, ..Self::ALLOWED }
+    }
+
     fn refused(finding: Finding) -> Self {
         Self { outcome: Outcome::Refused, findings: vec![finding], ..Self::ALLOWED }
-    }
-}
-
-impl QueueEvent {
-    const fn at(&self) -> Instant {
-        let (Self::Arrive { at, .. }
-        | Self::Tell { at, .. }
-        | Self::Call { at, .. }
-        | Self::Finish { at, .. }
-        | Self::Leave { at, .. }
-        | Self::Open { at, .. }
-        | Self::Close { at, .. }) = self;
-        *at
     }
 }
 
@@ -182,8 +96,8 @@ impl LiveQueue {
     /// # Errors
     /// `time_goes_back` for an event before the last one; `duplicate` for a number that somebody in the hall has; `not_waiting` for a
     /// customer who does not wait; `unknown_id` for a counter that the hall has not; `counter_closed` for a call to a closed one;
-    /// `counter_idle` where there is nothing to finish; `unknown_value` for a call to a counter that does not serve the customer, and for 0
-    /// transactions. The queue stays as it was.
+    /// `counter_idle` where there is nothing to finish; `not_served_here` for a call to a counter that does not serve the customer;
+    /// `unknown_value` for 0 transactions; `missing_field` for an empty number. The queue stays as it was.
     pub fn apply(&mut self, handbook: &Handbook, event: QueueEvent) -> Result<QueueAnswer, Error> {
         let (before, at) = (self.at, event.at());
         self.tick(at)?;
@@ -195,8 +109,12 @@ impl LiveQueue {
     }
 
     fn happen(&mut self, handbook: &Handbook, event: QueueEvent) -> Result<QueueAnswer, Error> {
+        let idle = || Error::new(Code::CounterIdle, "counter", "a counter that serves somebody");
         match event {
             QueueEvent::Arrive { at, number, segment, business } => {
+                if number.is_empty() {
+                    return Err(Error::new(Code::MissingField, "number", "a number"));
+                }
                 let visit = Visit { segment, business, ..Visit::new(number, at) };
                 self.must_be_new(&visit.number)?;
                 let customer = Customer { number: Some(&visit.number), segment, business, turn: None };
@@ -204,19 +122,17 @@ impl LiveQueue {
                 if direction.outcome == Outcome::Allowed {
                     self.line_up(visit)?;
                 }
-                Ok(QueueAnswer { outcome: direction.outcome, direction: Some(direction), ..QueueAnswer::ALLOWED })
+                Ok(QueueAnswer::led(direction))
             }
             QueueEvent::Tell { number, segment, business, .. } => {
                 let place = self.place_of(&number)?;
-                let Some(mut visit) = self.lines.get(place).cloned() else { return Ok(QueueAnswer::ALLOWED) };
-                visit.segment = segment.or(visit.segment);
-                visit.business = business.or(visit.business);
-                let customer = Customer { number: Some(&number), segment: visit.segment, business: visit.business, turn: Some(place.turn) };
-                let direction = self.lead(handbook, customer);
-                if direction.outcome == Outcome::Allowed {
-                    self.move_to(place, visit);
-                }
-                Ok(QueueAnswer { outcome: direction.outcome, direction: Some(direction), ..QueueAnswer::ALLOWED })
+                // Out of the line meanwhile, so that nobody stands before themselves.
+                let Some(before) = self.lines.remove(place) else { return Ok(QueueAnswer::ALLOWED) };
+                let (segment, business) = (segment.or(before.segment), business.or(before.business));
+                let direction = self.lead(handbook, Customer { number: Some(&number), segment, business, turn: Some(place.turn) });
+                let now = if direction.outcome == Outcome::Allowed { Visit { segment, business, ..before } } else { before };
+                self.put_back(place.turn, now);
+                Ok(QueueAnswer::led(direction))
             }
             QueueEvent::Call { at, counter, number } => self.call(handbook, at, &counter, number.as_deref()),
             QueueEvent::Finish { at, counter, transactions } => {
@@ -224,8 +140,13 @@ impl LiveQueue {
                 if transactions == Some(0) {
                     return Err(Error::new(Code::UnknownValue, "transactions", "at least 1"));
                 }
-                let idle = || Error::new(Code::CounterIdle, "counter", "a counter that serves somebody");
                 let visit = self.free(counter, at, transactions).ok_or_else(idle)?;
+                Ok(QueueAnswer { visit: Some(visit), ..QueueAnswer::ALLOWED })
+            }
+            QueueEvent::NoShow { at, counter } => {
+                let counter = self.counter(&counter).map_err(|error| error.under("counter"))?;
+                let visit = self.dismiss(counter).ok_or_else(idle)?;
+                let visit = Visit { called_at: None, counter: None, left_at: Some(at), ..visit };
                 Ok(QueueAnswer { visit: Some(visit), ..QueueAnswer::ALLOWED })
             }
             QueueEvent::Leave { at, number } => {
@@ -254,11 +175,12 @@ impl LiveQueue {
         if let Some(own) = self.hall.counters.get(counter)
             && asked.is_some_and(|place| !self.serves(own, place.business, place.vip))
         {
-            return Err(Error::new(Code::UnknownValue, "number", "a customer whom this counter serves"));
+            return Err(Error::new(Code::NotServedHere, "number", "a customer whom this counter serves"));
         }
         if let Some(in_hand) = &state.serving {
             let first = Remedy::Finish { number: in_hand.number.clone() };
-            let finding = Judgement::broken(vec![first]).of_rule(rule::VIP_PRIORITY_NO_PREEMPTION);
+            let vip = asked.or_else(|| self.next_place(counter)).is_some_and(|place| place.vip);
+            let finding = Judgement::broken(vec![first]).of_rule(broken_off(vip));
             return Ok(QueueAnswer::refused(Finding { seen: number.map(|number| number.to_owned().into()), ..finding }));
         }
         let next = self.next_place(counter);

@@ -16,7 +16,7 @@ use crate::visit::Visit;
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct QueueCall {
+pub struct NextQuery {
     /// The queue.
     pub queue: Queue,
     /// The counter, open or closed, free or not.
@@ -34,10 +34,18 @@ pub struct Apology {
     pub number: Option<String>,
     /// How many ordinary customers wait for this counter, that one included; absent when the apology is for a VIP.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub waiting: Option<u64>,
-    /// Other open counters that serve this customer, free ones first: the alternative to waiting.
+    pub ordinary_waiting: Option<u64>,
+    /// Other open counters that serve this one customer, free ones first: the alternative to waiting.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<String>,
+}
+
+impl Apology {
+    /// To a VIP who waits until the business in hand is finished.
+    pub(super) fn to_vip(number: Option<&str>) -> Self {
+        let rule = rule::VIP_PRIORITY_NO_PREEMPTION;
+        Self { rule, number: number.map(str::to_owned), ordinary_waiting: None, counters: Vec::new() }
+    }
 }
 
 /// Who is called next to a counter, and why.
@@ -65,7 +73,7 @@ pub struct NextCall {
 ///
 /// # Errors
 /// As for [`LiveQueue::from_value`] under `queue`; `unknown_id` for a counter that the hall has not.
-pub(crate) fn next(handbook: &Handbook, query: QueueCall) -> Result<NextCall, Error> {
+pub(crate) fn next(handbook: &Handbook, query: NextQuery) -> Result<NextCall, Error> {
     LiveQueue::from_value(query.queue).map_err(|error| error.under("queue"))?.next(handbook, &query.counter)
 }
 
@@ -98,16 +106,15 @@ impl LiveQueue {
         let (Some(state), Some(own), Some((place, visit))) = (state, self.hall.counters.get(counter), called) else { return call };
         if place.vip {
             let passed_over = self.passed_over(own);
-            let waited_for_counter = state.served_when_came(visit);
+            let in_hand = after.is_some_and(|visit| !visit.is_vip());
             if passed_over.is_some() {
                 call.because.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_SIMULTANEOUS));
             }
-            if waited_for_counter {
+            if in_hand || state.served_when_came(visit) {
                 call.because.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_NO_PREEMPTION));
             }
-            if after.is_some_and(|visit| !visit.is_vip()) {
-                let rule = rule::VIP_PRIORITY_NO_PREEMPTION;
-                call.apologise.push(Apology { rule, number: Some(visit.number.clone()), waiting: None, counters: Vec::new() });
+            if in_hand {
+                call.apologise.push(Apology::to_vip(Some(&visit.number)));
             }
             call.apologise.extend(passed_over);
         }
@@ -132,7 +139,7 @@ impl LiveQueue {
         others.sort_by_key(|(busy, _)| *busy);
         let counters = others.into_iter().map(|(_, state)| state.id.clone()).collect();
         let rule = rule::VIP_PRIORITY_APOLOGISE_ORDINARY;
-        Some(Apology { rule, number: Some(first.number.clone()), waiting: Some(waiting), counters })
+        Some(Apology { rule, number: Some(first.number.clone()), ordinary_waiting: Some(waiting), counters })
     }
 }
 
@@ -146,7 +153,12 @@ impl CounterState {
 /// Whether a customer came while the business of another, without priority, was in hand.
 pub(super) fn came_during(visit: &Visit, other: &Visit) -> bool {
     let came = visit.arrived_at;
-    !other.is_vip() && other.called_at.is_some_and(|called| called <= came) && other.finished_at.is_none_or(|finished| came < finished)
+    !other.is_vip() && other.called_at.is_some_and(|called| called < came) && other.finished_at.is_none_or(|finished| came < finished)
+}
+
+/// The rule that is broken when somebody is called while a business is in hand.
+pub(super) const fn broken_off(vip_called: bool) -> RuleId {
+    if vip_called { rule::VIP_PRIORITY_NO_PREEMPTION } else { rule::QUEUE_FINISH_FIRST }
 }
 
 /// The rule that is broken when one customer is called and another was next.

@@ -101,13 +101,22 @@ pub struct Hall {
 }
 
 impl Hall {
-    /// Checks that there is a counter and each id stands once.
+    /// Checks that there is a counter, each has an id of its own, and none is for no business at all.
     ///
     /// # Errors
-    /// `missing_field` at `counters`, `duplicate` at the second counter of an id.
+    /// `missing_field` at `counters`, at an empty id or an empty list of businesses; `duplicate` at the second counter of an id.
     pub fn check(&self) -> Result<(), Error> {
         if self.counters.is_empty() {
             return Err(Error::new(Code::MissingField, "counters", "at least one counter"));
+        }
+        for (place, counter) in self.counters.iter().enumerate() {
+            if counter.id.is_empty() {
+                return Err(Error::new(Code::MissingField, format!("counters[{place}].id"), "an id"));
+            }
+            if counter.businesses.as_ref().is_some_and(Vec::is_empty) {
+                let expected = "at least one business, or nothing for every business";
+                return Err(Error::new(Code::MissingField, format!("counters[{place}].businesses"), expected));
+            }
         }
         let mut seen = BTreeSet::new();
         match self.counters.iter().position(|counter| !seen.insert(&counter.id)) {

@@ -62,8 +62,7 @@ impl<T> WaitingLines<T> {
             let (turn, _) = line.waiting.first_key_value()?;
             Some((line, Place { business: line.business, vip: line.vip, turn: *turn }))
         });
-        let served = heads.filter(|(line, _)| serves(line)).map(|(_, place)| place);
-        served.min_by_key(|place| (!place.vip, place.turn))
+        heads.filter(|(line, _)| serves(line)).map(|(_, place)| place).min_by_key(|place| (!place.vip, place.turn))
     }
 
     /// Everybody, line by line, each with their turn.

@@ -60,9 +60,10 @@ impl LiveQueue {
     /// Takes a queue up where its value left it.
     ///
     /// # Errors
-    /// As for [`Self::new`] and [`Visit::check`]; `unknown_value` at `counters` unless they are those of the hall, in its order, and at
-    /// a customer who waits and was called, or is served and was not; `duplicate` for a number that stands twice; `time_goes_back` for
-    /// customers who stand before earlier ones, or came after `at`.
+    /// As for [`Self::new`] and [`Visit::check`]; `unknown_value` at `counters` unless they are those of the hall, in its order, at a
+    /// customer who waits and was called, is served and was not, or was served last and is not done, and at a counter that is not theirs;
+    /// `duplicate` for a number that stands twice; `missing_field` at `at` when somebody is there; `time_goes_back` for customers who stand
+    /// before earlier ones, and for what happened after `at`.
     pub fn from_value(queue: Queue) -> Result<Self, Error> {
         let Queue { hall, at, waiting, counters } = queue;
         let mut live = Self::new(hall)?;
@@ -70,14 +71,35 @@ impl LiveQueue {
             return Err(Error::new(Code::UnknownValue, "counters", "the counters of the hall, in its order"));
         }
         let wrong = |path: String, expected| Err(Error::new(Code::UnknownValue, path, expected));
+        let nobody = waiting.is_empty() && counters.iter().all(|state| state.serving.is_none() && state.last.is_none());
+        if at.is_none() && !nobody {
+            return Err(Error::new(Code::MissingField, "at", "the moment of the last event"));
+        }
+        let is_late = |moment: Instant| at.is_some_and(|now| now < moment);
+        let too_late = |path: String| Err(Error::new(Code::TimeGoesBack, path, "an instant not after `at`"));
         for (place, state) in counters.iter().enumerate() {
-            let Some(visit) = &state.serving else { continue };
-            let path = format!("counters[{place}].serving");
-            visit.check().map_err(|error| error.under(&path))?;
-            if visit.called_at.is_none() || visit.finished_at.is_some() {
-                return wrong(path, "a visit with `called_at` and without `finished_at`");
+            for (field, visit) in [("serving", &state.serving), ("last", &state.last)] {
+                let Some(visit) = visit else { continue };
+                let path = format!("counters[{place}].{field}");
+                visit.check().map_err(|error| error.under(&path))?;
+                if visit.called_at.is_none() || visit.finished_at.is_some() != (field == "last") {
+                    let expected =
+                        if field == "last" { "a visit with `finished_at`" } else { "a visit with `called_at` and without `finished_at`" };
+                    return wrong(path, expected);
+                }
+                if visit.counter.as_ref() != Some(&state.id) {
+                    return wrong(format!("{path}.counter"), "the counter at which it stands");
+                }
+                if visit.finished_at.is_some_and(is_late) {
+                    return too_late(format!("{path}.finished_at"));
+                }
+                if visit.called_at.is_some_and(is_late) {
+                    return too_late(format!("{path}.called_at"));
+                }
+                if field == "serving" {
+                    live.admit(visit.number.clone(), Seat::Served).map_err(|error| error.under(&path))?;
+                }
             }
-            live.admit(visit.number.clone(), Seat::Served).map_err(|error| error.under(&path))?;
         }
         live.counters = counters;
         let mut before = None;
@@ -87,7 +109,7 @@ impl LiveQueue {
             if visit.called_at.is_some() || visit.left_at.is_some() {
                 return wrong(path, "a visit without `called_at` and `left_at`");
             }
-            if before.is_some_and(|before| visit.arrived_at < before) || at.is_none_or(|at| at < visit.arrived_at) {
+            if before.is_some_and(|before| visit.arrived_at < before) || is_late(visit.arrived_at) {
                 return Err(Error::new(
                     Code::TimeGoesBack,
                     format!("{path}.arrived_at"),
@@ -152,10 +174,9 @@ impl LiveQueue {
         Ok(())
     }
 
-    /// Puts a customer of whom more is known into another line, with the turn they had.
-    pub(super) fn move_to(&mut self, from: Place, visit: Visit) {
-        let place = Place { business: visit.business, vip: visit.is_vip(), turn: from.turn };
-        self.lines.remove(from);
+    /// Puts a customer back into line, with the turn they had.
+    pub(super) fn put_back(&mut self, turn: u64, visit: Visit) {
+        let place = Place { business: visit.business, vip: visit.is_vip(), turn };
         self.seats.insert(visit.number.clone(), Seat::Waiting(place));
         self.lines.push(place, visit);
     }
@@ -183,11 +204,18 @@ impl LiveQueue {
         }
     }
 
-    /// Frees a counter.
+    /// Frees a counter whose business is done.
     pub(super) fn free(&mut self, counter: usize, at: Instant, transactions: Option<u32>) -> Option<Visit> {
-        let state = self.counters.get_mut(counter)?;
-        let visit = Visit { finished_at: Some(at), transactions, ..state.serving.take()? };
-        state.last = Some(visit.clone());
+        let visit = Visit { finished_at: Some(at), transactions, ..self.dismiss(counter)? };
+        if let Some(state) = self.counters.get_mut(counter) {
+            state.last = Some(visit.clone());
+        }
+        Some(visit)
+    }
+
+    /// Frees a counter of a customer.
+    pub(super) fn dismiss(&mut self, counter: usize) -> Option<Visit> {
+        let visit = self.counters.get_mut(counter)?.serving.take()?;
         self.seats.remove(&visit.number);
         Some(visit)
     }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod call;
+mod event;
 mod hall;
 mod lines;
 mod live;
@@ -14,9 +15,10 @@ mod value;
 mod what_if;
 
 pub(crate) use apply::apply;
-pub use apply::{QueueAnswer, QueueApplied, QueueChange, QueueEvent};
+pub use apply::{QueueAnswer, QueueApplied, QueueChange};
 pub(crate) use call::next;
-pub use call::{Apology, NextCall, QueueCall};
+pub use call::{Apology, NextCall, NextQuery};
+pub use event::QueueEvent;
 pub use hall::{CounterKind, Hall, HallCounter, Lines};
 pub use live::LiveQueue;
 pub use replay::replay;
@@ -32,4 +34,4 @@ pub use status::{CounterNow, QueueQuery, QueueStatus, WaitingCustomer};
 pub(crate) use value::open;
 pub use value::{CounterState, Queue, QueueOpening};
 pub use what_if::compare;
-pub use what_if::{ComparedHalls, HallComparison, HallPlan, PlanResult, SegmentMeasured};
+pub use what_if::{ComparedHalls, HallComparison, HallPlan, PlanResult};

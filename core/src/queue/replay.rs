@@ -72,7 +72,7 @@ pub fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits,
     for (arrival, seat) in day.arrivals.iter().zip(floor.run(&day)) {
         if let (Some(part), Some(visit)) = (takes_part.get_mut(arrival.visit), visits.get_mut(arrival.visit)) {
             *part = true;
-            visit.move_to(seat, &hall);
+            visit.move_to(seat, &hall, arrival.served);
         }
     }
     let names = |part: bool| {
@@ -89,7 +89,7 @@ pub(super) struct Arrival {
     /// The place in the list of visits.
     pub visit: usize,
     pub at: i64,
-    served: i64,
+    pub served: i64,
     business: Option<BusinessId>,
     vip: bool,
 }
@@ -119,6 +119,20 @@ impl Day {
         arrivals.sort_by_key(|arrival| arrival.at);
         Self { start, arrivals }
     }
+
+    /// How many are served at once at most when nobody waits: so many counters are always enough.
+    pub fn most_at_once(&self) -> u32 {
+        let mut done: BinaryHeap<Reverse<i64>> = BinaryHeap::new();
+        let mut most = 0;
+        for arrival in &self.arrivals {
+            while done.peek().is_some_and(|Reverse(at)| *at <= arrival.at) {
+                done.pop();
+            }
+            done.push(Reverse(arrival.at.saturating_add(arrival.served)));
+            most = most.max(done.len());
+        }
+        u32::try_from(most).unwrap_or(u32::MAX)
+    }
 }
 
 /// A counter with its opening hours.
@@ -147,8 +161,8 @@ pub(super) struct Floor<'a> {
 enum Alarm {
     /// A counter is done with its customer.
     Done(usize),
-    /// A counter opens.
-    Opens,
+    /// A counter opens or closes.
+    Turns,
 }
 
 impl<'a> Floor<'a> {
@@ -178,8 +192,13 @@ impl<'a> Floor<'a> {
     pub fn run(mut self, day: &Day) -> Vec<Option<Seated>> {
         let mut seats = vec![None; day.arrivals.len()];
         let mut lines = WaitingLines::default();
-        let mut alarms: BinaryHeap<Reverse<(i64, Alarm)>> =
-            self.desks.iter().flat_map(|desk| &desk.shifts).map(|(from, _)| Reverse((*from, Alarm::Opens))).collect();
+        let mut alarms: BinaryHeap<Reverse<(i64, Alarm)>> = self
+            .desks
+            .iter()
+            .flat_map(|desk| &desk.shifts)
+            .flat_map(|(from, to)| [*from, *to])
+            .map(|at| Reverse((at, Alarm::Turns)))
+            .collect();
         let mut coming = day.arrivals.iter().zip(0_u64..).peekable();
         loop {
             let arrives = coming.peek().map(|(arrival, _)| arrival.at);

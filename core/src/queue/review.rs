@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{came_during, out_of_turn};
+use super::call::{broken_off, came_during, out_of_turn};
 use super::hall::{Hall, HallCounter};
 use super::lines::{Line, Place, WaitingLines};
 use crate::decision::{Finding, Judgement, Verdict};
@@ -80,7 +80,7 @@ pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, E
         .collect();
     let mut calls: Vec<(Instant, usize, Place, &Visit)> =
         (order.iter().zip(&places)).filter_map(|(index, (place, visit))| Some((visit.called_at?, *index, *place, *visit))).collect();
-    calls.sort_by_key(|(at, _, place, _)| (*at, !place.vip, place.turn));
+    calls.sort_by_key(|(at, _, place, visit)| (*at, !place.vip, visit.arrived_at, visit.finished_at, place.turn));
     let mut leaves: Vec<(Instant, Place)> = places.iter().filter_map(|(place, visit)| Some((visit.left_at?, *place))).collect();
     leaves.sort_by_key(|(at, _)| *at);
     let (mut coming, mut leaving) = (places.iter().peekable(), leaves.into_iter().peekable());
@@ -96,7 +96,7 @@ pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, E
         let said = sweep.judge(*place, visit).map_err(|error| error.under(&format!("visits[{index}].counter")))?;
         sweep.lines.remove(*place);
         if let Some(counter) = &visit.counter {
-            sweep.counters.insert(counter, visit);
+            sweep.seat(counter, visit);
         }
         let mut listed = Vec::new();
         for mut finding in said {
@@ -127,11 +127,16 @@ pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, E
 struct Sweep<'a> {
     hall: Option<&'a Hall>,
     lines: WaitingLines<&'a Visit>,
-    /// Whom each counter called last.
+    /// Of those whom a counter called, the one who is done last.
     counters: BTreeMap<&'a str, &'a Visit>,
 }
 
-impl Sweep<'_> {
+/// The finding that somebody else was next, or in hand.
+fn passed_over(rule: RuleId, right: &Visit) -> Finding {
+    Finding { required: Some(right.number.clone().into()), ..Judgement::broken(Vec::new()).of_rule(rule) }
+}
+
+impl<'a> Sweep<'a> {
     /// What the rules say of the call of a customer who stands in line.
     fn judge(&self, place: Place, visit: &Visit) -> Result<Vec<Finding>, Error> {
         let own = match (self.hall, &visit.counter) {
@@ -148,31 +153,38 @@ impl Sweep<'_> {
         if let Some(last) = last {
             let in_hand = last.finished_at.is_some_and(|finished| visit.called_at.is_some_and(|called| called < finished));
             if in_hand {
-                let mut finding = Judgement::broken(Vec::new()).of_rule(rule::VIP_PRIORITY_NO_PREEMPTION);
-                finding.required = Some(last.number.clone().into());
-                said.push(finding);
+                said.push(passed_over(broken_off(place.vip), last));
             } else if place.vip && came_during(visit, last) {
                 said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_NO_PREEMPTION));
             }
         }
-        let right = self.lines.next(serves).and_then(|next| Some((next, *self.lines.get(next)?)));
-        let passed_over = right.filter(|(next, right)| *next != place && (next.vip != place.vip || right.arrived_at < visit.arrived_at));
-        let Some((next, right)) = passed_over else {
-            if place.vip && self.lines.iter().any(|line| !line.vip && serves(line)) {
-                said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_SIMULTANEOUS));
-            }
-            said.push(Judgement::KEPT.of_rule(rule::QUEUE_ARRIVAL_ORDER));
-            return Ok(said);
+        let first = |vip: bool| self.lines.next(|line| line.vip == vip && serves(line)).and_then(|next| self.lines.get(next)).copied();
+        let (vip, ordinary) = (first(true), first(false));
+        let unsure = |rule, finding| {
+            if visit.segment.is_some() { finding } else { Judgement::unknown([fact::SEGMENT]).of_rule(rule) }
         };
-        let rule = out_of_turn(place.vip, next.vip, last.is_some_and(|last| came_during(right, last)));
-        if next.vip && visit.segment.is_none() {
-            said.push(Judgement::unknown([fact::SEGMENT]).of_rule(rule));
-        } else {
-            let mut finding = Judgement::broken(Vec::new()).of_rule(rule);
-            finding.required = Some(right.number.clone().into());
-            said.push(finding);
+        let vip_passed_over = vip.filter(|_| !place.vip);
+        if let Some(right) = vip_passed_over {
+            let rule = out_of_turn(false, true, last.is_some_and(|last| came_during(right, last)));
+            said.push(unsure(rule, passed_over(rule, right)));
+        } else if place.vip && ordinary.is_some() {
+            said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_SIMULTANEOUS));
+        }
+        let rule = rule::QUEUE_ARRIVAL_ORDER;
+        match if place.vip { vip } else { ordinary } {
+            Some(right) if right.arrived_at < visit.arrived_at => said.push(unsure(rule, passed_over(rule, right))),
+            _ if vip_passed_over.is_none() => said.push(Judgement::KEPT.of_rule(rule)),
+            _ => {}
         }
         Ok(said)
+    }
+
+    /// Notes whom a counter serves.
+    fn seat(&mut self, counter: &'a str, visit: &'a Visit) {
+        let seat = self.counters.entry(counter).or_insert(visit);
+        if visit.finished_at.is_none() || visit.finished_at >= seat.finished_at {
+            *seat = visit;
+        }
     }
 
     fn serves(&self, counter: &HallCounter, line: &Line<&Visit>) -> bool {

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::call::Apology;
-use super::hall::CounterKind;
+use super::hall::{CounterKind, HallCounter};
+use super::lines::Line;
 use super::live::LiveQueue;
-use super::value::Queue;
+use super::value::{CounterState, Queue};
 use crate::decision::{Finding, Judgement, Outcome, Remedy};
 use crate::error::Error;
 use crate::handbook::table::{fact, parameter, rule};
@@ -52,7 +53,7 @@ pub struct Direction {
     /// Where the customer is led; absent while that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<LedTo>,
-    /// A counter that is free for this customer now.
+    /// A counter that is free for this customer now; `to` is then where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counter: Option<String>,
     /// The open counters that may call the customer, the fittest first.
@@ -64,7 +65,7 @@ pub struct Direction {
     /// The other hall, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hall: Option<String>,
-    /// How many of those who wait are called before, as things stand.
+    /// How many of those who wait are called before, as things stand; while no counter is open, before those that will.
     pub ahead: u64,
     /// To whom somebody apologises.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -125,7 +126,8 @@ impl LiveQueue {
         if segment.is_none() {
             direction.missing.push(fact::SEGMENT);
         }
-        if let Some(finding) = self.elsewhere(handbook, business) {
+        let vip = segment == Some(Segment::Vip);
+        if let Some(finding) = self.elsewhere(handbook, business, vip) {
             direction.outcome = Outcome::Refused;
             direction.to = Some(LedTo::OtherHall);
             direction.hall.clone_from(&self.hall.other_hall);
@@ -135,7 +137,7 @@ impl LiveQueue {
         }
         if business.is_none() {
             direction.missing.push(fact::BUSINESS);
-            if !self.hall.counters.iter().any(|counter| counter.accepts(None)) {
+            if !self.hall.counters.iter().any(|counter| self.serves(counter, None, vip)) {
                 direction.outcome = Outcome::Undetermined;
                 return direction;
             }
@@ -145,7 +147,7 @@ impl LiveQueue {
     }
 
     /// Why a business is not done in this hall, if so.
-    fn elsewhere(&self, handbook: &Handbook, business: Option<BusinessId>) -> Option<Finding> {
+    fn elsewhere(&self, handbook: &Handbook, business: Option<BusinessId>, vip: bool) -> Option<Finding> {
         let business = business?;
         let today = self.at.and_then(Instant::day);
         let listed = |id| match handbook.value(id, today, || Some(business)) {
@@ -156,7 +158,7 @@ impl LiveQueue {
             || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_RISK_LIST) || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_SAME_IN_MANUAL);
         let rule = if self.hall.designated_for_risk == Some(false) && risky() {
             rule::HALL_FUNCTIONS_RISK_BUSINESS
-        } else if self.hall.counters.iter().any(|counter| counter.accepts(Some(business))) {
+        } else if self.hall.counters.iter().any(|counter| self.serves(counter, Some(business), vip)) {
             return None;
         } else {
             rule::HALL_FUNCTIONS_ALL_PERSONAL_BUSINESS
@@ -170,43 +172,40 @@ impl LiveQueue {
     /// Names the counters, the place to wait and how many come before.
     fn choose(&self, customer: Customer<'_>, direction: &mut Direction) {
         let vip = customer.segment == Some(Segment::Vip);
-        let mut serving: Vec<_> = (0_usize..).zip(self.hall.counters.iter().zip(&self.counters)).collect();
-        serving.retain(|(_, (counter, _))| self.serves(counter, customer.business, vip));
-        serving.sort_by_key(|(_, (counter, _))| counter.kind.misfit(vip));
-        let (open, closed): (Vec<_>, Vec<_>) = serving.into_iter().partition(|(_, (_, state))| state.open);
-        direction.closed = closed.into_iter().map(|(_, (counter, _))| counter.id.clone()).collect();
-        // Lines of which one of these counters takes somebody before this customer.
-        let before =
-            |line: &&super::lines::Line<_>| (line.vip || !vip) && open.iter().any(|(_, (counter, _))| self.serves_line(counter, line));
-        let ahead = |line: &super::lines::Line<_>| match customer.turn.filter(|_| line.vip == vip) {
+        let mut serving: Vec<(usize, &HallCounter, &CounterState)> = (self.hall.counters.iter().zip(&self.counters).enumerate())
+            .map(|(place, (counter, state))| (place, counter, state))
+            .filter(|(_, counter, _)| self.serves(counter, customer.business, vip))
+            .collect();
+        serving.sort_by_key(|(_, counter, _)| counter.kind.misfit(vip));
+        let (open, closed): (Vec<_>, Vec<_>) = serving.into_iter().partition(|(_, _, state)| state.open);
+        let ids = |counters: &[(usize, &HallCounter, &CounterState)]| counters.iter().map(|(_, counter, _)| counter.id.clone()).collect();
+        (direction.counters, direction.closed) = (ids(&open), ids(&closed));
+        // While none is open, those count that will open.
+        let callers = if open.is_empty() { &closed } else { &open };
+        let before = |line: &&Line<_>| (line.vip || !vip) && callers.iter().any(|(_, counter, _)| self.serves_line(counter, line));
+        let ahead = |line: &Line<_>| match customer.turn.filter(|_| line.vip == vip) {
             Some(turn) => line.waiting.range(..turn).count(),
             None => line.waiting.len(),
         };
         let count = self.lines.iter().filter(before).map(ahead).fold(0, usize::saturating_add);
         direction.ahead = u64::try_from(count).unwrap_or(u64::MAX);
-        let is_next = |counter: usize| match (self.next_place(counter), customer.turn) {
-            (None, _) => true,
-            (Some(next), turn) => (!vip, turn.unwrap_or(u64::MAX)) <= (!next.vip, next.turn),
+        let is_next = |counter: usize| {
+            let next = self.next_place(counter);
+            next.is_none_or(|next| (!vip, customer.turn.unwrap_or(u64::MAX)) < (!next.vip, next.turn))
         };
-        let free = open.iter().find(|(place, (_, state))| state.serving.is_none() && is_next(*place));
-        direction.counter = free.map(|(_, (counter, _))| counter.id.clone());
-        direction.counters = open.iter().map(|(_, (counter, _))| counter.id.clone()).collect();
-        let first = open.first();
-        direction.to = Some(match first {
-            Some(_) if vip && self.hall.vip_room => LedTo::VipRoom,
-            Some((_, (counter, _))) if vip && counter.kind == CounterKind::Vip => LedTo::VipCounter,
-            _ => LedTo::Counter,
-        });
-        match direction.to {
-            Some(LedTo::VipRoom) => direction.findings.push(Judgement::KEPT.of_rule(rule::VIP_ROUTE_RECEPTION_ROOM)),
-            Some(LedTo::VipCounter) => direction.findings.push(Judgement::KEPT.of_rule(rule::VIP_ROUTE_VIP_COUNTER)),
-            _ => {}
-        }
-        let kept_waiting =
-            |(_, (_, state)): &&(usize, (_, &super::value::CounterState))| state.serving.as_ref().is_some_and(|visit| !visit.is_vip());
-        if vip && direction.counter.is_none() && first.filter(kept_waiting).is_some() {
-            let (rule, number) = (rule::VIP_PRIORITY_NO_PREEMPTION, customer.number.map(str::to_owned));
-            direction.apologise.push(Apology { rule, number, waiting: None, counters: Vec::new() });
+        let free = open.iter().find(|(place, _, state)| state.serving.is_none() && is_next(*place));
+        direction.counter = free.map(|(_, counter, _)| counter.id.clone());
+        let first = free.or(open.first());
+        let (to, rule) = match first {
+            _ if vip && self.hall.vip_room => (LedTo::VipRoom, Some(rule::VIP_ROUTE_RECEPTION_ROOM)),
+            Some((_, counter, _)) if vip && counter.kind == CounterKind::Vip => (LedTo::VipCounter, Some(rule::VIP_ROUTE_VIP_COUNTER)),
+            _ => (LedTo::Counter, None),
+        };
+        direction.to = Some(to);
+        direction.findings.extend(rule.map(|rule| Judgement::KEPT.of_rule(rule)));
+        let in_hand = first.and_then(|(_, _, state)| state.serving.as_ref());
+        if vip && in_hand.is_some_and(|visit| !visit.is_vip()) {
+            direction.apologise.push(Apology::to_vip(customer.number));
         }
     }
 }

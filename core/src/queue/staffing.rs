@@ -85,14 +85,18 @@ pub fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error>
     }
     let day = Day::new(visits);
     let left_out = visits.len().saturating_sub(day.arrivals.len());
-    let everybody = u32::try_from(day.arrivals.len()).unwrap_or(u32::MAX).max(1);
-    let most = most.unwrap_or(everybody).min(everybody);
+    let enough = day.most_at_once().max(1);
+    let most = most.unwrap_or(enough).min(enough);
     let hall = pooled(most);
     let targets = Targets::of_handbook();
-    let search = |target| Search::new(&day, &hall, target, *percent, most).run();
+    let [target, stretch] = [targets.wait, targets.stretch].map(|target| Search::new(&day, &hall, target, *percent, most));
+    let strict = stretch.run();
+    // What keeps the stretch target keeps the other, now and then with fewer counters than its own search finds.
+    let both = [target.run(), target.thin(strict.clone())];
+    let cheapest = |plan: &Plan| (target.missed(&plan.counters).iter().filter(|missed| **missed).count(), plan.counter_hours());
     Ok(Staffed {
-        target: search(targets.wait),
-        stretch: search(targets.stretch),
+        target: target.say(&both.into_iter().min_by_key(cheapest).unwrap_or_default()),
+        stretch: stretch.say(&strict),
         left_out: u64::try_from(left_out).unwrap_or(u64::MAX),
         edition: handbook.stamp(),
     })
@@ -110,13 +114,26 @@ fn pooled(count: u32) -> Hall {
     }
 }
 
+/// Counters for each hour, and which hours miss the target all the same.
+#[derive(Debug, Clone, Default)]
+struct Plan {
+    counters: Vec<u32>,
+    may: Vec<bool>,
+}
+
+impl Plan {
+    fn counter_hours(&self) -> u64 {
+        self.counters.iter().map(|counters| u64::from(*counters)).fold(0, u64::saturating_add)
+    }
+}
+
 struct Search<'a> {
     day: &'a Day,
     hall: &'a Hall,
     target: Target,
     percent: u64,
     most: u32,
-    /// When the first hour begins, counted from the first arrival: not after it.
+    /// When the first hour begins, counted from the start of the day: not after the first arrival.
     start: i64,
     /// The hour of each arrival.
     hours: Vec<usize>,
@@ -124,7 +141,9 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(day: &'a Day, hall: &'a Hall, target: Target, percent: u8, most: u32) -> Self {
-        let start = day.start.map_or(0, |first| first.hour().micros_since(first));
+        let first = day.arrivals.first().map_or(0, |arrival| arrival.at);
+        let hour_of = |start: Instant| start.plus_micros(first).map(|first| first.hour().micros_since(start));
+        let start = day.start.and_then(hour_of).unwrap_or_default();
         let hour = |at: i64| usize::try_from(at.saturating_sub(start).div_euclid(HOUR)).unwrap_or_default();
         let hours = day.arrivals.iter().map(|arrival| hour(arrival.at)).collect();
         Self { day, hall, target, percent: u64::from(percent), most, start, hours }
@@ -166,60 +185,85 @@ impl<'a> Search<'a> {
         share.count.saturating_mul(100) >= share.of.saturating_mul(self.percent)
     }
 
-    /// Whether the hours up to one keep the target.
-    fn suffices(&self, counters: &[u32], hours: usize) -> bool {
-        self.in_time(counters).iter().take(hours).all(|share| self.keeps(share))
+    /// Which of the hours so far miss the target.
+    fn missed(&self, counters: &[u32]) -> Vec<bool> {
+        self.in_time(counters).iter().take(counters.len()).map(|share| !self.keeps(share)).collect()
     }
 
-    fn run(&self) -> StaffedDay {
+    /// The smallest number of counters in an hour with which no hour misses the target but those that `may`; `None` when the most do not do.
+    fn smallest(&self, counters: &mut [u32], hour: usize, may: &[bool]) -> Option<u32> {
+        let mut suffices = |open: u32| {
+            if let Some(place) = counters.get_mut(hour) {
+                *place = open;
+            }
+            self.missed(counters).iter().zip(may).all(|(missed, may)| *may || !*missed)
+        };
+        if !suffices(self.most) {
+            return None;
+        }
+        // The smallest that suffices is not below `low` and not above `high`.
+        let (mut low, mut high) = (0, self.most);
+        while low < high {
+            let middle = low.midpoint(high);
+            if suffices(middle) { high = middle } else { low = middle.saturating_add(1) }
+        }
+        suffices(high);
+        Some(high)
+    }
+
+    fn run(&self) -> Plan {
         let hours = self.hours.last().map_or(0, |last| last.saturating_add(1));
         let mut counters: Vec<u32> = Vec::with_capacity(hours);
-        for hour in 1..=hours {
+        let mut may = vec![false; hours];
+        for hour in 0..hours {
             counters.push(self.most);
-            if !self.suffices(&counters, hour) {
-                continue;
-            }
-            // The smallest that suffices lies above `few` and not above `many`.
-            let (mut few, mut many) = (None, self.most);
-            while many > few.map_or(0, |few: u32| few.saturating_add(1)) {
-                let middle = few.map_or(0, |few| few.saturating_add(1)).midpoint(many.saturating_sub(1));
-                if let Some(last) = counters.last_mut() {
-                    *last = middle;
+            // Where the hour's own counters do not do, the hours before must leave it less to do.
+            let helped = (0..=hour).rev().find_map(|earlier| self.smallest(&mut counters, earlier, &may));
+            if helped.is_none() {
+                // Every number was the most when the last was tried: nothing helps this hour.
+                if let Some(place) = may.get_mut(hour) {
+                    *place = true;
                 }
-                if self.suffices(&counters, hour) { many = middle } else { few = Some(middle) }
-            }
-            if let Some(last) = counters.last_mut() {
-                *last = many;
             }
         }
-        let kept = self.suffices(&counters, hours);
-        while kept && self.spare(&mut counters, hours) {}
-        let shares = self.in_time(&counters);
+        self.thin(Plan { counters, may })
+    }
+
+    /// Takes away every counter that can be spared.
+    fn thin(&self, mut plan: Plan) -> Plan {
+        while self.spare(&mut plan.counters, &plan.may) {}
+        plan
+    }
+
+    fn say(&self, plan: &Plan) -> StaffedDay {
         let begins = |hour: usize| {
             let since = i64::try_from(hour).ok()?.checked_mul(HOUR)?.checked_add(self.start)?;
             self.day.start?.plus_micros(since)
         };
-        let staffed = (counters.iter().zip(shares).enumerate())
+        let shares = self.in_time(&plan.counters);
+        let staffed = (plan.counters.iter().zip(shares).enumerate())
             .filter_map(|(hour, (counters, in_time))| Some(StaffedHour { hour: begins(hour)?, counters: *counters, in_time }));
         StaffedDay {
             indicator: self.target.indicator,
-            kept,
+            kept: !self.missed(&plan.counters).contains(&true),
             hours: staffed.collect(),
-            counter_hours: counters.iter().map(|counters| u64::from(*counters)).fold(0, u64::saturating_add),
+            counter_hours: plan.counter_hours(),
         }
     }
 
     /// Takes a counter from the first hour that can spare one.
-    fn spare(&self, counters: &mut [u32], hours: usize) -> bool {
+    fn spare(&self, counters: &mut [u32], may: &[bool]) -> bool {
         for hour in 0..counters.len() {
-            let Some(open) = counters.get(hour).copied().filter(|open| *open > 0) else { continue };
+            // An hour that misses the target all the same keeps what is allowed.
+            let own = counters.get(hour).copied().filter(|open| *open > 0 && may.get(hour) != Some(&true));
+            let Some(open) = own else { continue };
             let set = |counters: &mut [u32], open| {
                 if let Some(place) = counters.get_mut(hour) {
                     *place = open;
                 }
             };
             set(counters, open.saturating_sub(1));
-            if self.suffices(counters, hours) {
+            if self.missed(counters).iter().zip(may).all(|(missed, may)| *may || !*missed) {
                 return true;
             }
             set(counters, open);

@@ -38,6 +38,8 @@ pub struct WaitingCustomer {
     pub over_stretch: bool,
     /// Whether it is longer than the target of 10 minutes.
     pub over_target: bool,
+    /// Whether no open counter serves this customer.
+    pub stranded: bool,
 }
 
 /// A counter at the moment.
@@ -54,7 +56,7 @@ pub struct CounterNow {
     /// For how long, in whole seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub served_seconds: Option<u64>,
-    /// Whom it calls next.
+    /// Whom it calls next, if it is open; several counters may name the same customer, the first to call has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
@@ -110,6 +112,8 @@ impl LiveQueue {
                 waited_seconds: seconds(waited),
                 over_stretch: !targets.stretch.met(waited),
                 over_target: !targets.wait.met(waited),
+                stranded: !(self.hall.counters.iter().zip(&self.counters))
+                    .any(|(counter, state)| state.open && self.serves(counter, visit.business, visit.is_vip())),
             }
         };
         let waiting: Vec<WaitingCustomer> = waiting.into_iter().map(customer).collect();
@@ -123,7 +127,7 @@ impl LiveQueue {
             open: state.open,
             serving: state.serving.as_ref().map(|visit| visit.number.clone()),
             served_seconds: state.serving.as_ref().and_then(|visit| Some(seconds(at.micros_since(visit.called_at?)))),
-            next: self.next_place(place).and_then(|place| self.lines.get(place)).map(|visit| visit.number.clone()),
+            next: self.next_place(place).filter(|_| state.open).and_then(|place| self.lines.get(place)).map(|visit| visit.number.clone()),
         };
         let counters = self.counters.iter().enumerate().map(counter).collect();
         let peak_suggested = over_target > 0;

@@ -6,7 +6,7 @@ use super::hall::Hall;
 use super::replay::{CounterShift, Day, Floor, Seated};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp};
-use crate::visit::{Measured, Segment, Visit, check_all, measure};
+use crate::visit::{Measured, SegmentVisits, Visit, by_segment, check_all, measure};
 
 /// A set of counters to try.
 #[derive(Debug, Clone, Deserialize)]
@@ -40,22 +40,12 @@ pub struct PlanResult {
     /// The plan; absent for the day as it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// All customers who take part.
+    /// All customers who take part. Who would not have been served has no wait to be judged by: look at `unserved` first.
     pub all: Measured,
-    /// Each class of customers; those of an unknown class are only among all.
-    pub by_segment: Vec<SegmentMeasured>,
+    /// Each class of customers; those of whom it is not known last.
+    pub by_segment: Vec<SegmentVisits>,
     /// How many would not have been served.
     pub unserved: u64,
-}
-
-/// What the visits of a class come to.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct SegmentMeasured {
-    /// The class.
-    pub segment: Segment,
-    /// Its visits.
-    pub measured: Measured,
 }
 
 /// Plans side by side.
@@ -77,12 +67,10 @@ fn count(number: usize) -> u64 {
 }
 
 fn result(name: Option<String>, visits: &[Visit]) -> PlanResult {
-    let of = |segment| visits.iter().filter(move |visit| visit.segment == Some(segment));
-    let by_segment = Segment::ALL.into_iter().filter(|segment| of(*segment).next().is_some());
     PlanResult {
         name,
         all: measure(visits, None),
-        by_segment: by_segment.map(|segment| SegmentMeasured { segment, measured: measure(of(segment), None) }).collect(),
+        by_segment: by_segment(visits, None),
         unserved: count(visits.iter().filter(|visit| visit.called_at.is_none()).count()),
     }
 }
@@ -99,8 +87,8 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
     }
     let day = Day::new(&visits);
     let left_out = count(visits.len()).saturating_sub(count(day.arrivals.len()));
-    let served: Vec<Visit> = day.arrivals.iter().filter_map(|arrival| visits.get(arrival.visit).cloned()).collect();
-    let actual = result(None, &served);
+    let mut moved: Vec<Visit> = day.arrivals.iter().filter_map(|arrival| visits.get(arrival.visit).cloned()).collect();
+    let actual = result(None, &moved);
     let mut results = Vec::with_capacity(plans.len());
     for (place, plan) in plans.iter().enumerate() {
         let path = format!("plans[{place}]");
@@ -108,8 +96,9 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
             return Err(Error::new(Code::Duplicate, format!("{path}.name"), "a name that no other plan has"));
         }
         let floor = Floor::new(&plan.hall, &plan.shifts, day.start).map_err(|error| error.under(&path))?;
-        let mut moved = served.clone();
-        moved.iter_mut().zip(floor.run(&day)).for_each(|(visit, seat)| visit.move_to(seat, &plan.hall));
+        for ((visit, arrival), seat) in moved.iter_mut().zip(&day.arrivals).zip(floor.run(&day)) {
+            visit.move_to(seat, &plan.hall, arrival.served);
+        }
         results.push(result(Some(plan.name.clone()), &moved));
     }
     Ok(ComparedHalls { actual, plans: results, left_out, edition: handbook.stamp() })
@@ -117,10 +106,9 @@ pub fn compare(handbook: &Handbook, input: HallComparison) -> Result<ComparedHal
 
 impl Visit {
     /// The same visit, called when and where a replay calls it.
-    pub(super) fn move_to(&mut self, seat: Option<Seated>, hall: &Hall) {
-        let served = self.served();
+    pub(super) fn move_to(&mut self, seat: Option<Seated>, hall: &Hall, served: i64) {
         self.called_at = seat.and_then(|seat| self.arrived_at.plus_micros(seat.wait));
-        self.finished_at = self.called_at.zip(served).and_then(|(called, served)| called.plus_micros(served));
+        self.finished_at = self.called_at.and_then(|called| called.plus_micros(served));
         self.counter = seat.and_then(|seat| hall.counters.get(seat.counter)).map(|counter| counter.id.clone());
     }
 }

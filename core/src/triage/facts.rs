@@ -58,7 +58,8 @@ pub struct TriageFacts {
     /// Whether the customer is a unit (an organisation) that sends a bearer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_customer: Option<bool>,
-    /// Whether the business can be done by self-service in this hall, now.
+    /// Whether the business can be done by self-service in this hall, now. For what a peak restricts, absent means at a peak that it
+    /// can, as S supposes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_service_available: Option<bool>,
     /// Whether the customer needs help with self-service.
@@ -131,14 +132,12 @@ impl TriageFacts {
         };
         let open = *self.value(handbook, parameter::HALL_FUNCTIONS_RISK_BUSINESS_LIST_CLOSED) != Prepared::Flag(true);
         let told = if open { self.risk_business } else { None };
-        let own = match self.business {
-            Some(business) => Some(listed(&business)),
-            None => {
-                let mut all =
-                    BusinessId::all().filter(|business| business.entry().procedure == procedure).map(|business| listed(&business));
-                let first = all.next().unwrap_or(false);
-                all.all(|other| other == first).then_some(first)
-            }
+        let own = if let Some(business) = self.business {
+            Some(listed(&business))
+        } else {
+            let mut all = BusinessId::all().filter(|business| business.entry().procedure == procedure).map(|business| listed(&business));
+            let first = all.next().unwrap_or(false);
+            all.all(|other| other == first).then_some(first)
         };
         if own == Some(true) { own } else { told.or(own) }
     }

@@ -32,10 +32,11 @@ pub struct CustomerVisit {
 ///
 /// ```
 /// use service_hall::{Handbook, call_json};
-/// let visits = vec![r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#; 7].join(",");
-/// let answer = call_json(&Handbook::builtin(), "triage.frequent", &format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{visits}]}}"#));
-/// assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"frequent":true,"#));
-/// assert!(answer.contains(r#""peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#));
+/// let visit = r#"{"customer": "c1", "on": "2026-06-30", "business": "renewal_any", "at_peak": true}"#;
+/// let query = format!(r#"{{"on": "2026-07-01", "peak_visits": 3, "visits": [{}]}}"#, vec![visit; 7].join(","));
+/// let answer = call_json(&Handbook::builtin(), "triage.frequent", &query);
+/// assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-02","to":"2026-07-01","customers":[{"customer":"c1","transactions":7,"#));
+/// assert!(answer.contains(r#""frequent":true,"peak_visits":7,"peak_time":true,"class":"payment_top_up","class_by":"most""#));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

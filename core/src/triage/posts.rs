@@ -81,7 +81,7 @@ pub(crate) fn posts(handbook: &Handbook, query: &PostsQuery) -> TriagePosts {
         _ => 0,
     };
     let roles: &[RoleId] = if let Prepared::Roles(roles) = value(parameter::TRIAGE_LEVELS_ROLES) { roles } else { &[] };
-    let rules = [
+    let duties = [
         (rule::TRIAGE_LEVEL1, parameter::TRIAGE_LEVEL1_PEAK_ONLY),
         (rule::TRIAGE_LEVEL2, parameter::TRIAGE_LEVEL2_PEAK_ONLY),
         (rule::TRIAGE_LEVEL3, parameter::TRIAGE_LEVEL3_PEAK_ONLY),
@@ -99,7 +99,7 @@ pub(crate) fn posts(handbook: &Handbook, query: &PostsQuery) -> TriagePosts {
     };
     TriagePosts {
         rule: rule::TRIAGE_LEVELS,
-        posts: (1_u32..).zip(roles.iter().take(levels).zip(rules)).map(post).collect(),
+        posts: (1_u32..).zip(roles.iter().take(levels).zip(duties)).map(post).collect(),
         peak_suggested: query.longest_wait_seconds.zip(target_seconds()).map(|(wait, target)| wait > target),
         edition: handbook.stamp(),
     }

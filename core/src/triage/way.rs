@@ -58,13 +58,13 @@ pub(super) struct Way {
 }
 
 impl Way {
-    fn new(said: &[(RuleId, Verdict)]) -> Self {
-        Self { outcome: Outcome::Allowed, to: Vec::new(), assist: None, said: said.to_vec(), acts: Vec::new() }
+    const fn new() -> Self {
+        Self { outcome: Outcome::Allowed, to: Vec::new(), assist: None, said: Vec::new(), acts: Vec::new() }
     }
 
-    fn refused(mut self, rule: RuleId, acts: &[RuleId]) -> Self {
-        self.said.push((rule, Verdict::Broken));
-        Self { outcome: Outcome::Refused, to: vec![TriageDestination::OtherHall], assist: None, said: self.said, acts: acts.to_vec() }
+    fn refused(rule: RuleId, acts: &[RuleId]) -> Self {
+        let to = vec![TriageDestination::OtherHall];
+        Self { outcome: Outcome::Refused, to, assist: None, said: vec![(rule, Verdict::Broken)], acts: acts.to_vec() }
     }
 
     /// Whether the customer ends at a counter, with somebody of the hall.
@@ -131,9 +131,9 @@ impl Known {
 
     /// The way, or the first fact that it hangs on and that is not known.
     fn way(&self) -> Result<Way, Open> {
-        let mut way = Way::new(&[]);
+        let mut way = Way::new();
         if self.designated == Some(false) && self.risk.ok_or(open(fact::BUSINESS, rule::HALL_FUNCTIONS_RISK_BUSINESS))? {
-            return Ok(way.refused(rule::HALL_FUNCTIONS_RISK_BUSINESS, &[]));
+            return Ok(Way::refused(rule::HALL_FUNCTIONS_RISK_BUSINESS, &[]));
         }
         if self.designated == Some(true) && self.risk == Some(true) {
             way.said.push((rule::HALL_FUNCTIONS_RISK_BUSINESS, Verdict::Kept));
@@ -187,7 +187,7 @@ impl Known {
         if self.documents.ok_or(open(fact::DOCUMENTS_CARRIED, rule::GUIDE_DOCUMENTS_PRECHECK))? {
             return Ok(way);
         }
-        Ok(way.refused(rule::COUNTER_DOCUMENTS_REQUIRED, &[rule::GUIDE_DOCUMENTS_MISSING_EXPLAIN]))
+        Ok(Way::refused(rule::COUNTER_DOCUMENTS_REQUIRED, &[rule::GUIDE_DOCUMENTS_MISSING_EXPLAIN]))
     }
 
     /// The rule that may restrict the business at a peak.
@@ -199,8 +199,8 @@ impl Known {
         }
     }
 
-    /// Whether it does: not before the peak, not for a prepayment, and not where the machines cannot do it. Whoever insists is served all the
-    /// same, so that nothing hangs on facts which are not known.
+    /// Whether it does: not before the peak, not for a prepayment, and not where the machines cannot do it. Whoever insists is served
+    /// all the same, so that nothing hangs on facts which are not known.
     fn restricts(&self, rule: RuleId) -> Result<Verdict, Open> {
         let prepayment = if self.kind == Kind::TopUp { self.prepayment } else { Some(false) };
         if prepayment == Some(true) || self.self_service == Some(false) || self.at_peak == Some(false) {

@@ -1,8 +1,10 @@
 //! How long visits took, against the targets of the paper on improving service (S 2.2).
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::Visit;
+use super::{Segment, Visit};
 use crate::decision::Verdict;
 use crate::handbook::IndicatorId;
 use crate::handbook::table::{Value, indicator};
@@ -283,6 +285,32 @@ pub(crate) fn measure<'a>(visits: impl IntoIterator<Item = &'a Visit>, at: Optio
         single: single.measured(),
         combined: combined.measured(),
     }
+}
+
+/// The visits of a class of customers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SegmentVisits {
+    /// The class; absent for those of whom it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<Segment>,
+    /// What they come to.
+    pub measured: Measured,
+}
+
+/// Measures the visits of each class; what is not known stands last.
+pub(crate) fn by_segment(visits: &[Visit], at: Option<Instant>) -> Vec<SegmentVisits> {
+    let groups = divided(visits, |visit| (visit.segment.is_none(), visit.segment));
+    groups.into_iter().map(|((_, segment), group)| SegmentVisits { segment, measured: measure(group, at) }).collect()
+}
+
+/// Divides visits by what `key` says of them, in its order.
+pub(crate) fn divided<'a, K: Ord>(visits: &'a [Visit], key: impl Fn(&'a Visit) -> K) -> BTreeMap<K, Vec<&'a Visit>> {
+    let mut groups: BTreeMap<K, Vec<&Visit>> = BTreeMap::new();
+    for visit in visits {
+        groups.entry(key(visit)).or_default().push(visit);
+    }
+    groups
 }
 
 #[cfg(test)]

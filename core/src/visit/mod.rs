@@ -11,9 +11,8 @@ use crate::error::{Code, Error};
 use crate::handbook::BusinessId;
 use crate::time::Instant;
 
-pub use measure::{Measured, ServiceTimes, Share, Spread, WaitTimes};
-#[allow(unused_imports, reason = "queue plans compare spreads of their own")]
-pub(crate) use measure::{Target, Targets, Wait, measure, seconds, spread};
+pub use measure::{Measured, SegmentVisits, ServiceTimes, Share, Spread, WaitTimes};
+pub(crate) use measure::{Target, Targets, Wait, by_segment, divided, measure, seconds};
 pub use read::{ReadVisits, RejectedVisit, VisitLog};
 pub(crate) use read::{is_business, read};
 

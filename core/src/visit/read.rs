@@ -113,18 +113,21 @@ impl<'a> Part<'a> {
         self.events.first().map(|(_, event)| *event)
     }
 
-    /// When it was done: as the fact says, else with the first farewell on the day of the call, else with the last step completed on
-    /// that day, if that was after the call.
+    /// When its steps were done: with the first farewell on the day of the call, else with the last step completed on that day, if that was
+    /// after the call.
     fn finished(&self, called: Instant) -> Option<Instant> {
         let completed = || {
             let completions = self.events.iter().filter(|(_, event)| event.lifecycle == Lifecycle::Complete);
             completions.map(|(_, event)| *event).filter(|event| event.timestamp.day() == called.day())
         };
         let farewell = || completed().find(|event| event.activity == FAREWELL).map(|event| event.timestamp);
-        let last = || completed().last().map(|event| event.timestamp).filter(|last| *last > called);
-        self.instant(fact::LEFT_COUNTER_AT).or_else(farewell).or_else(last)
+        let last = || completed().next_back().map(|event| event.timestamp).filter(|last| *last > called);
+        farewell().or_else(last)
     }
 }
+
+/// What the cases of a visit have in common: queue number, arrival, and the case's own id where it has no number.
+type Key<'a> = (Option<&'a str>, Option<Instant>, &'a str);
 
 /// The step with which a business at the counter ends (M I.5 to I.16, I.21, the last step of each).
 const FAREWELL: &str = "farewell";
@@ -139,14 +142,17 @@ fn visit(parts: &[Part<'_>], arrived_at: Option<Instant>) -> Result<Visit, Error
     let told = parts.iter().filter_map(|part| part.instant(fact::CALLED_AT)).min();
     let called_at = told.or_else(|| first.first().map(|event| event.timestamp));
     let text = |id: FactId| std::iter::once(first).chain(parts).find_map(|part| part.text(id));
-    let served = if transactions.is_empty() { parts.iter().collect() } else { transactions.clone() };
+    let serves = |part: &Part<'_>| transactions.is_empty() || part.is_transaction();
+    let finished = |part: &Part<'_>, called: Instant| {
+        part.instant(fact::LEFT_COUNTER_AT).or_else(|| serves(part).then(|| part.finished(called)).flatten())
+    };
     let visit = Visit {
         number: first.case_id.to_owned(),
         segment: text(fact::SEGMENT).and_then(Segment::find),
         business: text(fact::BUSINESS).and_then(BusinessId::find),
         arrived_at,
         called_at,
-        finished_at: called_at.and_then(|called| served.iter().filter_map(|part| part.finished(called)).max()),
+        finished_at: called_at.and_then(|called| parts.iter().filter_map(|part| finished(part, called)).max()),
         left_at: None,
         counter: text(fact::COUNTER).map(str::to_owned).or_else(|| first.first()?.resource.clone()),
         transactions: u32::try_from(transactions.len()).ok().filter(|count| *count > 0),
@@ -157,17 +163,17 @@ fn visit(parts: &[Part<'_>], arrived_at: Option<Instant>) -> Result<Visit, Error
 /// Reads the visits of a log.
 ///
 /// A visit is the case, or the cases with the same `queue_number` and `arrived_at`, that carry the fact `arrived_at`. Its number is the id of
-/// its first case; `transactions` counts its cases that handle a business (reading `amb.single_combined`). It was called at the earliest fact
-/// `called_at`, else with the first event of its first case; it was finished at the latest of the ends of its cases: the fact
-/// `left_counter_at`, else the first completed `farewell` of the day of the call, else the last completed step of that day.
-/// The counter is the fact `counter`, else the resource of the first event. Within a case a later event wins; of several cases the first.
+/// its first case that handles a business, or of its first case; `transactions` counts its cases that handle one (reading
+/// `amb.single_combined`). It was called at the earliest fact `called_at`, else with the first event of that case; it was finished at the
+/// latest of the ends of its cases: the fact `left_counter_at`, else, of those that handle a business, the first completed `farewell` of
+/// the day of the call, else the last completed step of that day. The counter is the fact `counter`, else the resource of the first event.
+/// Within a case a later event wins; of several cases the one that gives the number, then the first.
 pub(crate) fn read(handbook: &Handbook, events: &[Event]) -> ReadVisits {
     let mut cases: BTreeMap<&str, Vec<(usize, &Event)>> = BTreeMap::new();
     for (place, event) in events.iter().enumerate() {
         cases.entry(&event.case_id).or_default().push((place, event));
     }
-    // A case without a queue number is a visit of its own.
-    let mut groups: BTreeMap<(Option<&str>, Option<Instant>, &str), Vec<Part<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key<'_>, Vec<Part<'_>>> = BTreeMap::new();
     for (case_id, events) in cases {
         let part = Part::new(case_id, events);
         if part.fact(fact::ARRIVED_AT).is_none() {

@@ -2,9 +2,13 @@
 
 use std::fmt::Write;
 
+use service_hall::Instant;
+
+use crate::answers::{HourVisits, Spread};
 use crate::html::escape;
-use crate::report::{Operation, Report};
-use crate::times::clock;
+use crate::report::Operation;
+use crate::report::waits::{Targets, WhatIf};
+use crate::times::{clock, span, time_of};
 
 /// A number as a coordinate.
 fn real(number: i64) -> f64 {
@@ -16,14 +20,17 @@ fn length(count: usize) -> f64 {
 }
 
 /// Waits by hour: a column up to the 95th percentile, the median in it, and lines at the two targets.
-pub fn waits_by_hour(report: &Report) -> String {
+pub fn waits_by_hour(hours: &[HourVisits], targets: &Targets) -> String {
     const WIDTH: f64 = 560.0;
     const LEFT: f64 = 34.0;
     const RIGHT: f64 = 50.0;
     const TOP: f64 = 14.0;
     const BOTTOM: f64 = 196.0;
-    let (hours, [target, strive]) = (&report.waits_by_hour, report.wait_targets);
-    let highest = hours.iter().map(|hour| hour.times.percentile(95)).chain([target]).max().unwrap_or(0);
+    let (target, strive) = (targets.wait, targets.stretch);
+    let called = |hour: &HourVisits| Some((hour.hour, hour.measured.wait?.called?));
+    let hours: Vec<(Instant, Spread)> = hours.iter().filter_map(called).collect();
+    let whole = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
+    let highest = hours.iter().map(|(_, called)| whole(called.percentile_95_seconds)).chain([target]).max().unwrap_or(0);
     // Whole steps of two minutes (five, when it is long), a little air above.
     let step = if highest > 1800 {
         600
@@ -41,18 +48,19 @@ pub fn waits_by_hour(report: &Report) -> String {
     }
     let slot = (WIDTH - LEFT - RIGHT) / length(hours.len().max(1));
     let wide = (slot * 0.62).min(46.0);
-    for (place, hour) in hours.iter().enumerate() {
+    for (place, (hour, called)) in hours.iter().enumerate() {
+        let name = hour_of(*hour);
         let middle = LEFT + slot * (length(place) + 0.5);
-        let (median, most) = (hour.times.percentile(50), hour.times.percentile(95));
+        let (median, most) = (whole(called.median_seconds), whole(called.percentile_95_seconds));
         let over = if most > target { " over" } else { "" };
         let _ = write!(
             svg,
             "<g><title>{0}:00–{0}:59, {1} customers: median {2}, 95 % {3}, longest {4}</title>",
-            escape(hour.of.en),
-            hour.times.count(),
+            escape(&name),
+            called.count,
             clock(median),
             clock(most),
-            clock(hour.times.longest())
+            span(called.longest_seconds)
         );
         for (class, seconds) in [("most", most), ("median", median)] {
             let _ = write!(
@@ -63,8 +71,8 @@ pub fn waits_by_hour(report: &Report) -> String {
                 BOTTOM - y(seconds)
             );
         }
-        let _ = write!(svg, "<text class=\"axis mid\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text>", BOTTOM + 20.0, escape(hour.of.en));
-        let _ = write!(svg, "<text class=\"axis mid soft\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text></g>", BOTTOM + 38.0, hour.times.count());
+        let _ = write!(svg, "<text class=\"axis mid\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text>", BOTTOM + 20.0, escape(&name));
+        let _ = write!(svg, "<text class=\"axis mid soft\" x=\"{middle:.1}\" y=\"{:.1}\">{}</text></g>", BOTTOM + 38.0, called.count);
     }
     let captions = [("时", BOTTOM + 20.0), ("人", BOTTOM + 38.0)];
     for (caption, at) in captions {
@@ -75,6 +83,54 @@ pub fn waits_by_hour(report: &Report) -> String {
         let _ = write!(svg, "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"/>", WIDTH - RIGHT + 4.0);
         let _ = write!(svg, "<text class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\">{} 分</text>", WIDTH - RIGHT + 9.0, at + 4.0, seconds / 60);
     }
+    svg + "</svg>"
+}
+
+/// The hour of an instant: `9`.
+fn hour_of(at: Instant) -> String {
+    let hour: String = time_of(at).chars().take(2).collect();
+    hour.strip_prefix('0').map_or(hour.clone(), str::to_owned)
+}
+
+/// The fewest counters in each hour, for the target and the stretch target, and a line at those that were open.
+pub fn staffing(what_if: &WhatIf) -> String {
+    const WIDTH: f64 = 1000.0;
+    const LEFT: f64 = 34.0;
+    const TOP: f64 = 8.0;
+    const BOTTOM: f64 = 140.0;
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let hours: Vec<_> = what_if.staffed.target.hours.iter().zip(&what_if.staffed.stretch.hours).zip(&what_if.open).collect();
+    let counts = hours.iter().flat_map(|((target, stretch), open)| [target.counters, stretch.counters, open.unwrap_or(0)]);
+    let highest = whole(counts.max().unwrap_or(0).max(1));
+    let y = |count: u64| BOTTOM - (BOTTOM - TOP) * real(whole(count)) / real(highest);
+    let mut svg =
+        format!("<svg class=\"chart staffing\" viewBox=\"0 0 {WIDTH} 168\" role=\"img\" aria-label=\"The fewest counters in each hour\">");
+    let slot = (WIDTH - LEFT) / length(hours.len().max(1));
+    let wide = (slot * 0.3).min(34.0);
+    for (place, ((target, stretch), open)) in hours.iter().enumerate() {
+        let middle = LEFT + slot * (length(place) + 0.5);
+        let name = escape(&hour_of(target.hour));
+        for (class, count, left) in [("median", target.counters, middle - wide - 1.0), ("most", stretch.counters, middle + 1.0)] {
+            let _ = write!(
+                svg,
+                "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{:.1}\" rx=\"2\"/><text class=\"in {class} mid\" x=\"{:.1}\" y=\"{:.1}\">{count}</text>",
+                y(count),
+                BOTTOM - y(count),
+                left + wide / 2.0,
+                BOTTOM - 6.0
+            );
+        }
+        if let Some(open) = open {
+            let at = y(*open);
+            let (from, to) = (middle - slot / 2.0, middle + slot / 2.0);
+            let _ = write!(
+                svg,
+                "<line class=\"open\" x1=\"{from:.1}\" x2=\"{to:.1}\" y1=\"{at:.1}\" y2=\"{at:.1}\"><title>{open}</title></line>"
+            );
+        }
+        let _ = write!(svg, "<text class=\"axis mid\" x=\"{middle:.1}\" y=\"{:.1}\">{name}</text>", BOTTOM + 20.0);
+    }
+    let _ = write!(svg, "<text class=\"axis end soft\" x=\"{:.1}\" y=\"{:.1}\">时</text>", LEFT - 7.0, BOTTOM + 20.0);
     svg + "</svg>"
 }
 

@@ -48,7 +48,7 @@ pub const DESKS: &[Desk] = &[
     desk("G", &["g1", "g2", "g3", "g4"], ALL_DAY, 110, guidance::GUIDANCE, plant::guidance::GUIDANCE),
     desk("R", &["g5"], ALL_DAY, 20, &[(guidance::waiting_accepted, 1), (guidance::waiting_declined, 2)], plant::guidance::WHILE_WAITING),
     desk("E", &["k1", "k2"], ALL_DAY, 20, &[(guidance::after_accepted, 1), (guidance::after_declined, 2)], plant::guidance::AFTER_SERVICE),
-    desk("V", &["v1", "v2"], WITH_TICKET, 36, &[(vip::served_here, 6), (vip::served_elsewhere, 2), (vip::served_before_others, 2), (vip::wants_to_leave, 1)], plant::vip::VIP_SERVICE),
+    desk("V", &["v1", "v2"], ALL_DAY, 36, &[(vip::served_here, 6), (vip::served_elsewhere, 2), (vip::served_before_others, 2), (vip::wants_to_leave, 1)], plant::vip::VIP_SERVICE),
     desk("K", &["dm1", "dm2"], ALL_DAY, 3, &[(vip::vip_stays, 2), (vip::vip_leaves, 1)], plant::vip::VIP_RETENTION),
     desk("C", &["p1", "p2", "p3"], WITH_TICKET, 36, complaint::INTAKE, plant::complaint::INTAKE),
     desk("F", &["p4", "p5"], WITH_TICKET, 16, refund::REFUNDS, plant::complaint::REFUNDS),

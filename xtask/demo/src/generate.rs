@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use service_hall::{Event, LogFormat, write_log};
 
 use crate::desks::DESKS;
+use crate::front::Front;
 use crate::rng::Rng;
 use crate::schedule::{self, Case};
 
@@ -29,6 +30,8 @@ pub struct Day {
     pub planted: Vec<Planted>,
     /// Lines that cannot be read, the first is 1.
     pub unreadable: Vec<u64>,
+    /// The counters.
+    pub front: Front,
 }
 
 /// Writes a day; the same for one seed in either form.
@@ -37,7 +40,7 @@ pub struct Day {
 /// When `visits` is too small to hide every breach, or the generator names something that the handbook lacks.
 pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     let mut rng = Rng::new(seed);
-    let mut cases = schedule::counters(visits, &mut rng);
+    let (mut cases, front) = schedule::counters(visits, &mut rng);
     cases.extend(schedule::older_inquiries(visits / 140 + 2, &mut rng));
     for desk in DESKS {
         cases.extend(schedule::desk(desk, visits, &mut rng));
@@ -54,7 +57,7 @@ pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     events.sort_by_key(|(at, _)| *at);
     let events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
     let (log, unreadable) = write(&events, format, &mut rng);
-    Day { log, planted, unreadable }
+    Day { log, planted, unreadable, front }
 }
 
 /// Three lines that nobody can read: one that breaks off, one that is not UTF-8, one whose time has no offset.

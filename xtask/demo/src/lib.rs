@@ -3,11 +3,14 @@
 //! [`generate::day`] writes a log with breaches planted in it; [`log::read`] judges a log with the library's `Reviewer`;
 //! [`report::Report`] adds it up; [`terminal::show`] and [`html::page`] put it before people.
 
+mod answers;
 mod chart;
 mod clock;
 mod desks;
+pub mod front;
 pub mod generate;
 pub mod html;
+mod line;
 pub mod log;
 mod plant;
 pub mod report;
@@ -20,3 +23,6 @@ mod visit;
 
 /// The day that ships with the demo.
 pub const SHIPPED: &[u8] = include_bytes!("../data/day.jsonl");
+
+/// The counters of that day, and when they called.
+pub const SHIPPED_FRONT: &str = include_str!("../data/day.hall.json");

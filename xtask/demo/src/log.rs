@@ -5,20 +5,19 @@ use std::io::{self, BufRead};
 
 use service_hall::tables::From;
 use service_hall::{
-    BusinessId, Calendar, Day, Event, Fact, Handbook, Instant, Lifecycle, LogFormat, LogReader, ProcedureId, Review, Reviewer, RoleId,
+    BusinessId, Calendar, CaseReview, Day, Event, Fact, Handbook, Instant, Lifecycle, LogFormat, LogReader, ProcedureId, Review, Reviewer,
+    RoleId,
 };
 
-use crate::times::seconds_between;
+use crate::front::{Front, Queue};
 
 /// What is noted of a case beside its verdicts.
 #[derive(Debug, Default, Clone)]
 pub struct Noted {
     /// Its procedure.
     pub procedure: Option<ProcedureId>,
-    /// The customer's segment.
-    pub segment: Option<String>,
-    /// When the customer came in.
-    pub arrived: Option<Instant>,
+    /// It tells when the customer came in.
+    pub has_arrival: bool,
     /// When it began.
     pub begun: Option<Instant>,
     /// When the customer left: at the farewell, else the last event on the day of the first.
@@ -33,6 +32,8 @@ pub struct Noted {
     of_business: Option<ProcedureId>,
     /// Every step begun or completed, by time.
     pub taken: Vec<Taken>,
+    /// Its events as JSON, for the operations that read them.
+    pub events: Vec<String>,
     /// Starts and completions of steps with a limit of their own.
     marks: Vec<(usize, Lifecycle, Instant)>,
 }
@@ -78,11 +79,6 @@ impl Noted {
         step.within.iter().find_map(|within| if let From::Start(other) = within.from { Some(other) } else { None })
     }
 
-    /// How long the customer waited, in seconds.
-    pub fn wait(&self) -> Option<i64> {
-        self.arrived.zip(self.begun).map(|(arrived, begun)| seconds_between(arrived, begun)).filter(|wait| *wait >= 0)
-    }
-
     fn note(&mut self, event: &Event) {
         let business = match event.facts.get("business") {
             Some(Fact::Text(business)) => BusinessId::find(business).map(|business| business.entry().procedure),
@@ -90,12 +86,7 @@ impl Noted {
         };
         self.procedure = self.procedure.or(event.procedure);
         self.of_business = self.of_business.or(business);
-        if let Some(Fact::Text(segment)) = event.facts.get("segment") {
-            self.segment = Some(segment.clone());
-        }
-        if let Some(Fact::Text(arrived)) = event.facts.get("arrived_at") {
-            self.arrived = arrived.parse().ok();
-        }
+        self.has_arrival |= event.facts.contains_key("arrived_at");
         if let Some(Fact::Flag(granted)) = event.facts.get("exception_granted") {
             self.granted = Some((*granted, event.role));
         }
@@ -140,6 +131,20 @@ pub struct Judged {
     pub day: Option<Day>,
     /// The moment up to which clocks were judged: the end of that day.
     pub as_of: Option<Instant>,
+    /// The customers who came on the day, and how they were called.
+    pub queue: Queue,
+}
+
+impl Judged {
+    /// Reviews of cases, then those of calls.
+    pub fn findings(&self) -> impl Iterator<Item = &CaseReview> {
+        self.review.findings.iter().chain(&self.queue.findings)
+    }
+
+    /// The cases that began on the day.
+    pub fn today(&self) -> impl Iterator<Item = &Noted> {
+        self.cases.values().filter(|noted| noted.procedure.is_some() && noted.begun.and_then(Instant::day) == self.day)
+    }
 }
 
 /// A line longer than the reviewer takes is cut off, so that one broken line cannot fill the memory.
@@ -193,16 +198,17 @@ impl Notes {
         }
         let noted = self.cases.entry(event.case_id.clone()).or_default();
         noted.note(&event);
+        noted.events.extend(serde_json::to_string(&event));
         let Event { activity, lifecycle, timestamp: at, resource, role, .. } = event;
         noted.taken.push(Taken { activity, lifecycle, at, resource, role });
     }
 }
 
-/// Reads and judges a log. The log is taken as complete: what it does not say did not happen.
+/// Reads and judges a log. The log is taken as complete: what it does not say did not happen. Without `front` the counters are those the log tells.
 ///
 /// # Errors
 /// When the log cannot be read at all, or the header of CSV is not understood. A line that cannot be understood is listed in the review.
-pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat) -> io::Result<Judged> {
+pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat, front: Option<Front>) -> io::Result<Judged> {
     let mut line = Vec::new();
     let (mut reviewer, mut reader) = match format {
         LogFormat::JsonLines => (Reviewer::new(), LogReader::json_lines()),
@@ -230,7 +236,10 @@ pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat) -> io
     let as_of = last.and_then(end_of_day);
     reviewer.as_of = as_of;
     reviewer.calendar = first.and_then(Instant::day).zip(day).and_then(|(first, last)| weekdays(first, last));
-    Ok(Judged { review: reviewer.finish(handbook), cases, roles, day, as_of })
+    let mut judged = Judged { review: reviewer.finish(handbook), cases, roles, day, as_of, queue: Queue::default() };
+    let events: Vec<&str> = judged.today().flat_map(|noted| &noted.events).map(String::as_str).collect();
+    judged.queue = Queue::read(handbook, &events, &judged.cases, front);
+    Ok(judged)
 }
 
 /// The last second of the day of an instant, at its own offset.

@@ -6,12 +6,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use service_hall::{Handbook, LogFormat};
-use service_hall_demo::{SHIPPED, generate, html, log, report, terminal};
+use service_hall_demo::{SHIPPED, SHIPPED_FRONT, generate, html, log, report, terminal};
 
 const HELP: &str = "\
-service-hall-demo generate [--seed N] [--visits N] [--format json_lines|csv] [--planted FILE]
-                                                writes a day's log to standard output, JSON Lines unless told otherwise
-service-hall-demo report [FILE] [--html FILE]   judges a log (the shipped day without FILE); FILE.csv is CSV, else JSON Lines";
+service-hall-demo generate [--seed N] [--visits N] [--format json_lines|csv] [--planted FILE] [--hall FILE]
+                             writes a day's log to standard output, JSON Lines unless told otherwise; what was planted and the hall to files
+service-hall-demo report [FILE] [--hall FILE] [--html FILE]
+                             judges a log (the shipped day without FILE); FILE.csv is CSV, else JSON Lines. The hall says which counters are
+                             for VIPs; without one the counters are those of the log";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -53,11 +55,11 @@ fn options<'a>(words: &'a [String], known: &[&str]) -> Result<(Options<'a>, Vec<
 }
 
 fn write_day(words: &[String]) -> Result<(), String> {
-    let (options, rest) = options(words, &["--seed", "--visits", "--format", "--planted"])?;
+    let (options, rest) = options(words, &["--seed", "--visits", "--format", "--planted", "--hall"])?;
     if let Some(word) = rest.first() {
         return Err(format!("`{word}` is not expected\n{HELP}"));
     }
-    let (mut seed, mut visits, mut format, mut planted) = (20_261_120, 1000, LogFormat::JsonLines, None);
+    let (mut seed, mut visits, mut format, mut planted, mut hall) = (20_261_120, 1000, LogFormat::JsonLines, None, None);
     for (name, value) in options {
         let number = || value.parse::<u32>().map_err(|_| format!("`{name}` needs a whole number, not `{value}`"));
         match name {
@@ -70,16 +72,17 @@ fn write_day(words: &[String]) -> Result<(), String> {
                     _ => return Err(format!("`--format` is `json_lines` or `csv`, not `{value}`")),
                 }
             }
+            "--hall" => hall = Some(value),
             _ => planted = Some(value),
         }
     }
     let day = generate::day(seed, visits, format);
     let mut out = io::stdout().lock();
     out.write_all(&day.log).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
-    if let Some(file) = planted {
-        fs::write(file, generate::list(&day.planted)).map_err(|error| format!("{file}: {error}"))?;
-    }
-    Ok(())
+    let write =
+        |file: Option<&str>, text: String| file.map_or(Ok(()), |file| fs::write(file, text).map_err(|error| format!("{file}: {error}")));
+    write(planted, generate::list(&day.planted))?;
+    write(hall, day.front.text())
 }
 
 /// The form of a log by the ending of its file.
@@ -89,12 +92,19 @@ fn format_of(name: &str) -> LogFormat {
 }
 
 fn write_report(words: &[String]) -> Result<(), String> {
-    let (options, rest) = options(words, &["--html"])?;
-    let page = options.last().map_or("target/demo/report.html", |(_, value)| value);
+    let (options, rest) = options(words, &["--html", "--hall"])?;
+    let option = |name| options.iter().rev().find(|(option, _)| *option == name).map(|(_, value)| *value);
+    let page = option("--html").unwrap_or("target/demo/report.html");
+    let hall = match (option("--hall"), rest.is_empty()) {
+        (Some(file), _) => Some((file, fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?)),
+        (None, true) => Some(("the shipped hall", SHIPPED_FRONT.to_owned())),
+        (None, false) => None,
+    };
+    let front = hall.map(|(file, text)| serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))).transpose()?;
     let handbook = Handbook::builtin();
     let judged = match rest.as_slice() {
-        [] => log::read(&handbook, SHIPPED, LogFormat::JsonLines),
-        [name] => File::open(name).and_then(|file| log::read(&handbook, BufReader::new(file), format_of(name))),
+        [] => log::read(&handbook, SHIPPED, LogFormat::JsonLines, front),
+        [name] => File::open(name).and_then(|file| log::read(&handbook, BufReader::new(file), format_of(name), front)),
         [_, word, ..] => return Err(format!("`{word}` is not expected\n{HELP}")),
     };
     let judged = judged.map_err(|error| format!("{}: {error}", rest.first().unwrap_or(&"the shipped day")))?;

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::clock::{self, DAY, HOUR, Seconds};
 use crate::desks::{Begins, Desk};
+use crate::front::Front;
+use crate::line::{Arrival, Broken, Call, Line, NOTHING};
+use crate::plant::queue::{MISTAKES, Mistake};
 use crate::plant::{AT_COUNTERS, Plant};
 use crate::rng::Rng;
 use crate::script::counter::{self, PLAIN, Papers, Shape};
 use crate::script::{Clean, group, vip};
-use crate::visit::{Visit, text};
-use service_hall::Fact;
+use crate::visit::{By, Visit, text};
+use service_hall::{CounterKind, CounterShift, Fact, Hall, HallCounter, Lines};
 
 const OPENS: Seconds = 8 * HOUR + HOUR / 2;
 const CLOSES: Seconds = 17 * HOUR + HOUR / 2;
@@ -51,15 +54,6 @@ fn own_scripts(procedure: &str) -> Option<Clean> {
     }
 }
 
-/// What is broken in a case: nothing, or what was planted.
-pub struct Broken {
-    pub how: &'static str,
-    pub rules: &'static [&'static str],
-    pub warning: bool,
-}
-
-const NOTHING: Broken = Broken { how: "", rules: &[], warning: false };
-
 impl Broken {
     const fn of(plant: &Plant) -> Self {
         Self { how: plant.how, rules: plant.rules, warning: plant.warning }
@@ -76,39 +70,91 @@ pub struct Case {
     pub broken: Broken,
 }
 
-/// A case and the moment from which it waits for its turn.
-struct Arrival {
-    at: Seconds,
-    vip: bool,
-    visit: Visit,
-    broken: Broken,
-}
-
 fn slots() -> Vec<(Seconds, i64)> {
     (0..).map(|slot| OPENS + slot * HOUR / 2).zip(ARRIVALS).collect()
 }
 
-/// The visits to the counters.
-pub fn counters(visits: usize, rng: &mut Rng) -> Vec<Case> {
+/// The counters of a hall with so many visits; the first ones are for VIPs.
+fn names(visits: usize) -> Vec<String> {
+    (1..=(visits * 11).div_ceil(1000)).map(|number| format!("c{number:02}")).collect()
+}
+
+/// The hall, and when its counters called.
+fn front(names: &[String], breaks: &[(usize, Seconds, Seconds)]) -> Front {
+    let kind = |place| if place < vip_counters(names) { CounterKind::Vip } else { CounterKind::Ordinary };
+    let counter = |(place, name): (usize, &String)| HallCounter { id: name.clone(), kind: kind(place), businesses: None };
+    let shift = |place: usize, from, to| CounterShift { counter: names[place].clone(), from: clock::instant(from), to: clock::instant(to) };
+    let shifts = |place| {
+        let own = breaks.iter().find(|(other, ..)| *other == place);
+        let (from, to) = own.map_or((OPENS, OPENS), |(_, from, to)| (*from, *to));
+        [(OPENS, from), (to, CLOSES + 2 * HOUR)].into_iter().filter(|(from, to)| from < to).map(move |(from, to)| shift(place, from, to))
+    };
+    Front {
+        hall: Hall {
+            counters: names.iter().enumerate().map(counter).collect(),
+            lines: Lines::Pooled,
+            vip_room: true,
+            designated_for_risk: None,
+            other_hall: None,
+        },
+        shifts: (0..names.len()).flat_map(shifts).collect(),
+    }
+}
+
+fn vip_counters(names: &[String]) -> usize {
+    names.len().div_ceil(8)
+}
+
+/// The visits to the counters, and the counters.
+pub fn counters(visits: usize, rng: &mut Rng) -> (Vec<Case>, Front) {
     let plants: usize = AT_COUNTERS.iter().map(|list| list.len()).sum();
     assert!(visits >= plants * 3 / 2, "a day needs at least {} visits", plants * 3 / 2);
     let mut arrivals = arrive(visits, rng);
     hide(&mut arrivals, rng);
-    let names: Vec<String> = (1..=(visits / 83).max(2)).map(|number| format!("c{number:02}")).collect();
-    let served = queue(arrivals, &names, true);
-    let number = |(number, (begins, who, arrival)): (usize, (Seconds, String, Arrival))| {
-        let id = format!("{}-{:04}", clock::prefix(0), number + 1);
-        case(id, begins, who, arrival, true)
-    };
-    served.into_iter().enumerate().map(number).collect()
+    let names = names(visits);
+    let served = Line::new(arrivals, &names, vip_counters(&names), true).run(mistakes(rng), rng);
+    let (mut cases, mut tickets) = (Vec::new(), [0, 0]);
+    for call in served.calls {
+        let class = usize::from(call.arrival.vip);
+        tickets[class] += 1;
+        let ticket = format!("{}{:03}", ["A", "V"][class], tickets[class]);
+        let id = |cases: &Vec<Case>| format!("{}-{:04}", clock::prefix(0), cases.len() + 1);
+        let (begins, goes_on) = (call.begins(), call.goes_on());
+        let Call { at, who, arrival: Arrival { at: arrived, visit, then, broken, .. } } = call;
+        let ticket = Ticket { number: ticket, arrived, called: at, counter: who.clone() };
+        cases.push(Case { id: id(&cases), begins, who: who.clone(), visit: ticket.on(visit), broken });
+        if let Some(then) = then {
+            cases.push(Case { id: id(&cases), begins: goes_on, who, visit: ticket.on(then), broken: NOTHING });
+        }
+    }
+    (cases, front(&names, &served.breaks))
 }
 
-fn case(id: String, begins: Seconds, who: String, arrival: Arrival, ticket: bool) -> Case {
-    let mut visit = arrival.visit;
-    if ticket {
-        visit.acts[0].fact("arrived_at", text(clock::instant(arrival.at).to_string()));
+/// The calls that go wrong, and from when on they may.
+fn mistakes(rng: &mut Rng) -> Vec<(Seconds, &'static Mistake)> {
+    let mut due: Vec<(Seconds, &Mistake)> =
+        MISTAKES.iter().zip(0..).map(|(mistake, turn)| (OPENS + HOUR / 2 * (turn + 1) + rng.range(0, HOUR / 3), mistake)).collect();
+    due.sort_by_key(|(at, _)| *at);
+    due
+}
+
+/// The queue number, and what it tells.
+struct Ticket {
+    number: String,
+    arrived: Seconds,
+    called: Seconds,
+    counter: String,
+}
+
+impl Ticket {
+    /// Notes it in a case.
+    fn on(&self, mut visit: Visit) -> Visit {
+        let instant = |at| text(clock::instant(at).to_string());
+        let first = visit.acts[0].fact("arrived_at", instant(self.arrived)).fact("called_at", instant(self.called));
+        first.fact("queue_number", text(&self.number)).fact("counter", text(&self.counter));
+        visit.says_when_left();
+        visit
     }
-    Case { id, begins, who, visit, broken: arrival.broken }
 }
 
 /// Customers in the order they come in, with what they want.
@@ -123,7 +169,7 @@ fn arrive(visits: usize, rng: &mut Rng) -> Vec<Arrival> {
             let visit = rng.weighted(scripts)(rng);
             // What takes the rest of the day begins in the morning; later customers come for something else.
             if at <= visit.last_begin(CLOSES) {
-                return Arrival { at, vip: false, visit, broken: NOTHING };
+                return Arrival { at, vip: false, visit, then: None, broken: NOTHING };
             }
         }
         let procedure = if own_scripts(procedure).is_some() { "renewal_payment" } else { procedure };
@@ -136,9 +182,17 @@ fn arrive(visits: usize, rng: &mut Rng) -> Vec<Arrival> {
         if procedure == "special_service" && shape.papers == Papers::Good && at % 3 == 0 {
             visit.set("check_documents", "document_expires_on", text(clock::day_after(0)));
         }
-        Arrival { at, vip: shape.segment == "vip", visit, broken: NOTHING }
+        let quick = ["renewal_payment", "recharge_card", "inquiry"].contains(&procedure) && shape.reply_at.is_none();
+        let then = (quick && rng.chance(16)).then(|| second(shape, rng));
+        Arrival { at, vip: shape.segment == "vip", visit, then, broken: NOTHING }
     };
     times.into_iter().map(arrival).collect()
+}
+
+/// What a customer does in the same visit.
+fn second(shape: Shape, rng: &mut Rng) -> Visit {
+    let procedure = rng.weighted(&[("renewal_payment", 5), ("recharge_card", 2), ("inquiry", 2)]);
+    counter::write(procedure, Shape { reply_at: None, ..shape }, rng)
 }
 
 /// What sort of visit it is when nothing is planted.
@@ -173,7 +227,7 @@ fn hide(arrivals: &mut [Arrival], rng: &mut Rng) {
         };
         let segment = visit.acts.iter().flat_map(|act| &act.facts).find(|(name, _)| *name == "segment");
         let vip = segment.is_some_and(|(_, fact)| *fact == Fact::Text("vip".to_owned()));
-        arrivals[chosen] = Arrival { at: arrivals[chosen].at, vip, visit, broken: Broken::of(plant) };
+        arrivals[chosen] = Arrival { at: arrivals[chosen].at, vip, visit, then: None, broken: Broken::of(plant) };
     }
 }
 
@@ -201,15 +255,22 @@ pub fn desk(desk: &Desk, visits: usize, rng: &mut Rng) -> Vec<Case> {
                 if at <= last { at } else { rng.range(OPENS, last) }
             }
         };
-        arrivals.push(Arrival { at, vip: false, visit, broken: plant.map_or(NOTHING, Broken::of) });
+        arrivals.push(Arrival { at, vip: false, visit, then: None, broken: plant.map_or(NOTHING, Broken::of) });
     }
     arrivals.sort_by_key(|arrival| arrival.at);
     let names: Vec<String> = desk.people.iter().map(|name| (*name).to_owned()).collect();
-    let number = |(number, (begins, who, arrival)): (usize, (Seconds, String, Arrival))| {
+    let served = Line::new(arrivals, &names, 0, false).run(Vec::new(), rng);
+    let number = |(number, call): (usize, Call)| {
+        let begins = call.begins();
         let id = format!("{}-{}{:03}", clock::prefix(begins), desk.code, number + 1);
-        case(id, begins, who, arrival, ticket)
+        let Call { at, who, arrival: Arrival { at: arrived, visit, broken, .. } } = call;
+        // Who telephones takes no ticket.
+        let comes = ticket && matches!(visit.acts[0].by, By::Clerk(_));
+        let ticket = || Ticket { number: format!("{}{:03}", desk.code, number + 1), arrived, called: at, counter: who.clone() };
+        let visit = if comes { ticket().on(visit) } else { visit };
+        Case { id, begins, who, visit, broken }
     };
-    queue(arrivals, &names, false).into_iter().enumerate().map(number).collect()
+    served.calls.into_iter().enumerate().map(number).collect()
 }
 
 /// Questions from the days before that are replied to today: two of them late.
@@ -230,37 +291,4 @@ pub fn older_inquiries(count: usize, rng: &mut Rng) -> Vec<Case> {
         Case { id, begins, who: format!("c{:02}", rng.range(1, 12)), visit, broken: if late { LATE } else { NOTHING } }
     };
     (0..count).map(inquiry).collect()
-}
-
-/// Lets customers wait until somebody is free: a VIP first, else who came first. Clerks at the counters take turns at lunch.
-fn queue(arrivals: Vec<Arrival>, names: &[String], lunch: bool) -> Vec<(Seconds, String, Arrival)> {
-    const LUNCH: Seconds = 35 * 60;
-    let counters = names.len();
-    let mut free: Vec<Seconds> = vec![Seconds::MIN / 2; counters];
-    let mut lunch: Vec<Option<Seconds>> = (0_i64..).take(counters).map(|clerk| lunch.then_some(11 * HOUR + clerk * 11 * 60)).collect();
-    let mut left: Vec<Option<Arrival>> = arrivals.into_iter().map(Some).collect();
-    let mut served = Vec::new();
-    let mut first = 0;
-    while let Some(begin) = left.iter().skip(first).position(Option::is_some) {
-        first += begin;
-        let clerk = (0..counters).min_by_key(|clerk| free[*clerk]).unwrap_or(0);
-        if let Some(due) = lunch[clerk].filter(|due| free[clerk] >= *due) {
-            free[clerk] = free[clerk].max(due) + LUNCH;
-            lunch[clerk] = None;
-            continue;
-        }
-        let now = left[first].as_ref().map_or(0, |arrival| arrival.at).max(free[clerk]);
-        let here = |arrival: &&Option<Arrival>| arrival.as_ref().is_none_or(|arrival| arrival.at <= now);
-        let waiting = left.iter().enumerate().skip(first).take_while(|(_, arrival)| here(arrival));
-        let vip = waiting.clone().find(|(_, arrival)| arrival.as_ref().is_some_and(|arrival| arrival.vip));
-        let place = vip.map_or(first, |(place, _)| place);
-        if let Some(arrival) = left[place].take() {
-            // The clerk calls the next customer a moment after the last has gone.
-            let begins = now + 6;
-            free[clerk] = begins + arrival.visit.stay() + 31;
-            served.push((begins, names[clerk].clone(), arrival));
-        }
-    }
-    served.sort_by_key(|(_, _, arrival)| arrival.at);
-    served
 }

@@ -2,6 +2,8 @@
 
 use service_hall::Instant;
 
+use crate::answers::Share;
+
 /// Whole seconds from one instant to another.
 pub fn seconds_between(from: Instant, to: Instant) -> i64 {
     to.micros_since(from).div_euclid(1_000_000)
@@ -36,12 +38,6 @@ impl Spread {
         self.sorted.last().copied().unwrap_or(0)
     }
 
-    /// The average, rounded to the nearest second.
-    pub fn average(&self) -> i64 {
-        let count = i64::try_from(self.sorted.len()).unwrap_or(i64::MAX).max(1);
-        (self.sorted.iter().sum::<i64>() + count / 2) / count
-    }
-
     /// How many are not over a limit.
     pub fn within(&self, limit: i64) -> usize {
         self.sorted.partition_point(|seconds| *seconds <= limit)
@@ -70,6 +66,22 @@ pub fn share(part: usize, whole: usize) -> String {
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 
+/// The same of a share that the library gives.
+pub fn share_of(share: Share) -> String {
+    let [count, of] = [share.count, share.of].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+    self::share(count, of)
+}
+
+/// The same of seconds that the library gives.
+pub fn span(seconds: u64) -> String {
+    clock(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+/// Hour and minute of an instant, by its own offset.
+pub fn time_of(at: Instant) -> String {
+    at.to_string().chars().skip(11).take(5).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Spread, clock, share};
@@ -77,9 +89,9 @@ mod tests {
     #[test]
     fn percentiles_take_the_nearest_rank() {
         let spread = Spread::new((1..=20).rev().collect());
-        assert_eq!((spread.percentile(50), spread.percentile(95), spread.longest(), spread.average()), (10, 19, 20, 11));
+        assert_eq!((spread.percentile(50), spread.percentile(95), spread.longest()), (10, 19, 20));
         assert_eq!((spread.within(8), spread.over(18)), (8, [19, 20].as_slice()));
-        assert_eq!((Spread::default().percentile(95), Spread::default().average()), (0, 0));
+        assert_eq!(Spread::default().percentile(95), 0);
     }
 
     #[test]

@@ -51,6 +51,14 @@ pub struct Visit {
 }
 
 impl Act {
+    /// Seconds since the act before it; none for one at a fixed time.
+    pub const fn length(&self) -> Seconds {
+        match self.when {
+            When::After(gap) | When::Later(gap) => gap,
+            When::At(_) => 0,
+        }
+    }
+
     pub fn record(&mut self, document: &'static str) -> &mut Self {
         self.records.push(document);
         self
@@ -221,6 +229,13 @@ impl Visit {
     /// How long the customer keeps the clerk.
     pub fn stay(&self) -> Seconds {
         self.acts.iter().map(|act| if let When::After(gap) = act.when { gap } else { 0 }).sum()
+    }
+
+    /// Says when the customer is done at the counter.
+    pub fn says_when_left(&mut self) {
+        if let Some(act) = self.acts.iter_mut().rev().find(|act| matches!(act.when, When::After(_))) {
+            act.moment("left_counter_at", 0);
+        }
     }
 
     /// The events, once it is known when the visit begins and with which clerk.

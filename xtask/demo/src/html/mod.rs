@@ -1,13 +1,14 @@
 //! The report as one page: no script, nothing from outside, every text escaped.
 
+mod queue;
 mod routine;
 mod rules;
 
 use std::fmt::Write;
 
 use crate::chart;
-use crate::report::{Business, Operation, Report, Wait};
-use crate::times::{clock, share};
+use crate::report::{Business, Operation, Report};
+use crate::times::{clock, share, share_of};
 
 const STYLE: &str = include_str!("../page.css");
 
@@ -34,7 +35,8 @@ pub fn page(report: &Report) -> String {
         report.clerks
     );
     tiles(&mut out, report);
-    waits(&mut out, report);
+    queue::waits(&mut out, report);
+    queue::what_if(&mut out, report);
     operations(&mut out, &report.operations);
     routine::complaints(&mut out, &report.complaints);
     routine::closing(&mut out, &report.closing);
@@ -42,6 +44,7 @@ pub fn page(report: &Report) -> String {
     rules::worst(&mut out, report);
     decisions(&mut out, report);
     businesses(&mut out, &report.businesses);
+    queue::indicators(&mut out, report);
     log(&mut out, report);
     let _ = write!(
         out,
@@ -59,16 +62,15 @@ fn begin(out: &mut String, zh: &str, en: &str) {
 }
 
 fn tiles(out: &mut String, report: &Report) {
-    let all = report.waits.first().map(|wait| &wait.times);
-    let (waited, in_target) = all.map_or((0, 0), |times| (times.count(), times.within(report.wait_targets[0])));
+    let in_target = report.waits.as_ref().and_then(|waits| waits.all.wait).map_or_else(|| "–".to_owned(), |wait| share_of(wait.in_target));
     let operations: usize = report.operations.iter().map(|operation| operation.times.count()).sum();
     let in_time: usize = report.operations.iter().map(|operation| operation.times.within(operation.limit)).sum();
     let (answered, answered_in_time) = report.complaints.in_time();
-    let minutes = report.wait_targets[0] / 60;
+    let minutes = report.targets.wait / 60;
     let judged_bad = |bad: bool| if bad { "bad" } else { "good" };
     let tiles = [
         ("", report.visits.to_string(), "办理客户", "visits"),
-        ("", share(in_target, waited), &format!("等候不超过{minutes}分钟"), &format!("waited at most {minutes} min")),
+        ("", in_target, &format!("等候不超过{minutes}分钟"), &format!("waited at most {minutes} min")),
         ("", share(in_time, operations), "系统操作未超时", "operations in time"),
         ("", share(answered_in_time, answered), "投诉1小时内答复", "tickets answered in the hour"),
         (judged_bad(report.breaches > 0), report.breaches.to_string(), "违反规则", "breaches"),
@@ -98,45 +100,6 @@ fn table(out: &mut String, class: &str, head: &[(&str, &str)], rows: impl Iterat
         out.push_str("</tr>");
     }
     out.push_str("</tbody></table></div>");
-}
-
-fn waits(out: &mut String, report: &Report) {
-    if report.waits.is_empty() {
-        return;
-    }
-    let [target, strive] = report.wait_targets.map(|seconds| seconds / 60);
-    begin(out, "等候时间", &format!("Waits against {strive} and {target} minutes"));
-    let _ = write!(
-        out,
-        "<div class=\"key\"><span><i class=\"median\"></i>中位数 median</span><span><i class=\"most\"></i>95 % 的客户不超过 95th percentile</span>\
-         <span><i class=\"dot\"></i>红色：超过{target}分钟 red: over {target} min</span><span>按到厅时刻，分钟 minutes, by hour of arrival</span></div><div class=\"pair\">",
-    );
-    out.push_str(&chart::waits_by_hour(report).replacen("<svg ", "<svg class=\"chart\" ", 1));
-    let head = [
-        ("客户", "customers"),
-        ("~人数", "n"),
-        (&format!("≤ {strive} 分"), "min"),
-        (&format!("≤ {target} 分"), "min"),
-        ("~平均", "average"),
-        ("~中位", "median"),
-        ("最长", "longest"),
-    ];
-    let row = |wait: &Wait| {
-        let times = &wait.times;
-        let within = |limit: i64| ("", share(times.within(limit), times.count()));
-        let long = if times.longest() > report.wait_targets[0] { "bad" } else { "" };
-        let cells = vec![
-            ("", times.count().to_string()),
-            within(report.wait_targets[1]),
-            within(report.wait_targets[0]),
-            ("", clock(times.average())),
-            ("", clock(times.percentile(50))),
-            (long, clock(times.longest())),
-        ];
-        (format!("{}<span class=\"en\" lang=\"en\">{}</span>", wait.of.zh, wait.of.en), cells)
-    };
-    table(out, "", &head, report.waits.iter().map(row));
-    out.push_str("</div></section>");
 }
 
 fn operations(out: &mut String, operations: &[Operation]) {
@@ -234,7 +197,7 @@ fn log(out: &mut String, report: &Report) {
     begin(out, "日志", "The log");
     let _ = write!(
         out,
-        "<p>{} 个事件，{} 笔不占台席的业务，{} 笔前日业务，{} 项符合，{} 项无法判定。 <span class=\"en\" lang=\"en\">{} events, {} cases that need no turn at a desk, {} from days before, {} verdicts kept, \
+        "<p>{} 个事件，{} 笔其他业务，{} 笔前日业务，{} 项符合，{} 项无法判定。 <span class=\"en\" lang=\"en\">{} events, {} other cases, {} from days before, {} verdicts kept, \
          {} not to be told.</span></p>",
         report.events,
         report.others,

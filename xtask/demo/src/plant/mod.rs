@@ -5,6 +5,7 @@ pub mod complaint;
 mod counter;
 mod group;
 pub mod guidance;
+pub mod queue;
 pub mod vip;
 
 use crate::rng::Rng;

@@ -10,7 +10,7 @@ use crate::visit::{By, text, words};
 pub const VIP_SERVICE: &[Plant] = &[
     plant("nobody found out that the customer is a VIP", at::served_here, |v| v.keep_silent("identify", "segment"), &["vip.identify"]),
     plant("the VIP in the room was offered tea", at::served_here, |v| v.set("seat_in_room", "refreshment_offered", text("tea")), &["vip.route.reception_room"]),
-    plant("an ordinary counter took the VIP although there is one for VIPs", at::served_here, |v| v.hand_to("serve_first", By::Other("c01", "counter_clerk")), &["vip.route.vip_counter"]),
+    plant("an ordinary counter took the VIP although there is one for VIPs", at::served_here, |v| v.hand_to("serve_first", By::Other("c05", "counter_clerk")), &["vip.route.vip_counter"]),
     plant("an ordinary customer was passed over without an apology", at::served_before_others, |v| v.deny("serve_first", "ordinary_apologised"), &["vip.priority.apologise_ordinary"]),
     plant("the VIP was sent to the account manager", at::served_here, |v| v.set("ask_need", "directed_to", text("account_manager")), &["hall.no_shirking_vip"]),
     plant("the VIP got no care", at::served_here, |v| v.deny("ask_need", "individual_care"), &["hall.special_customers_care"]),

@@ -35,7 +35,7 @@ fn chapter(procedure: ProcedureId) -> ProcedureId {
 pub fn broken(judged: &Judged, chosen: impl Fn(&Finding) -> bool) -> Vec<Chapter> {
     type Rules = BTreeMap<RuleId, (Broken, BTreeSet<ProcedureId>)>;
     let mut chapters: BTreeMap<ProcedureId, Rules> = BTreeMap::new();
-    for case in &judged.review.findings {
+    for case in judged.findings() {
         for finding in case.findings.iter().filter(|finding| chosen(finding)) {
             let fresh = || {
                 let statement = finding.rule.entry().statement;
@@ -96,25 +96,29 @@ fn cite(rule: RuleId, procedures: &BTreeSet<ProcedureId>) -> String {
 
 /// The cases with the most breaches, each finding in the library's own words.
 pub fn worst(handbook: &Handbook, judged: &Judged) -> Vec<Case> {
-    let weight = |case: &CaseReview| case.findings.iter().filter(|finding| is_breach(finding)).count();
-    let mut cases: Vec<&CaseReview> = judged.review.findings.iter().filter(|case| weight(case) > 0).collect();
-    cases.sort_by_key(|case| std::cmp::Reverse(weight(case)));
-    let say = |case: &CaseReview, finding: &Finding, language: &str| {
-        let query = json!({"finding": finding, "language": language, "procedure": case.procedure});
+    // What is found of a case and of the call of its customer is told together.
+    let mut weights: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for case in judged.findings() {
+        weights.entry(&case.case_id).or_default().extend(case.findings.iter().filter(|finding| is_breach(finding)));
+    }
+    let mut cases: Vec<(&str, Vec<&Finding>)> = weights.into_iter().filter(|(_, findings)| !findings.is_empty()).collect();
+    cases.sort_by_key(|(_, findings)| std::cmp::Reverse(findings.len()));
+    let say = |procedure: ProcedureId, finding: &Finding, language: &str| {
+        let query = json!({"finding": finding, "language": language, "procedure": procedure});
         let answer = call_json(handbook, "text.finding", &query.to_string());
         let answer: serde_json::Value = serde_json::from_str(&answer).unwrap_or_default();
         answer["ok"]["text"].as_str().unwrap_or(finding.rule.as_str()).to_owned()
     };
-    let describe = |case: &&CaseReview| {
-        let noted = judged.cases.get(&case.case_id);
-        let broken = case.findings.iter().filter(|finding| is_breach(finding));
-        Case {
-            case_id: case.case_id.clone(),
-            procedure: case.procedure,
-            clerk: noted.and_then(|noted| noted.clerk.clone()).unwrap_or_else(|| "–".to_owned()),
-            begun: noted.and_then(|noted| noted.begun).map_or_else(String::new, |at| at.to_string().chars().skip(11).take(5).collect()),
-            findings: broken.map(|finding| (say(case, finding, "zh"), say(case, finding, "en"))).collect(),
-        }
+    let describe = |(case_id, findings): (&str, Vec<&Finding>)| {
+        let noted = judged.cases.get(case_id)?;
+        let procedure = noted.procedure?;
+        Some(Case {
+            case_id: case_id.to_owned(),
+            procedure,
+            clerk: noted.clerk.clone().unwrap_or_else(|| "–".to_owned()),
+            begun: noted.begun.map_or_else(String::new, |at| at.to_string().chars().skip(11).take(5).collect()),
+            findings: findings.into_iter().map(|finding| (say(procedure, finding, "zh"), say(procedure, finding, "en"))).collect(),
+        })
     };
-    cases.iter().take(WORST).map(describe).collect()
+    cases.into_iter().filter_map(describe).take(WORST).collect()
 }

@@ -3,7 +3,9 @@
 mod chapters;
 mod closing;
 mod hour;
+mod indicators;
 mod times;
+pub mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +14,8 @@ use service_hall::{Finding, Handbook, Level, ProcedureId, Rejected, RuleId, Verd
 
 pub use self::closing::Routine;
 pub use self::hour::{Complaints, Department};
+use self::waits::{OutOfTurn, Targets, WhatIf};
+use crate::answers::{MeasuredVisits, ReportedIndicator};
 use crate::log::{Judged, Noted};
 use crate::times::Spread;
 
@@ -67,9 +71,9 @@ pub struct Operation {
     pub times: Spread,
 }
 
-/// Waits of a segment or of an hour.
+/// How long some customers waited for an answer.
 pub struct Wait {
-    /// The segment, or the hour.
+    /// Which ones.
     pub of: Wording,
     /// How long they waited.
     pub times: Spread,
@@ -118,7 +122,7 @@ pub struct Report {
     pub as_of: String,
     /// Events judged.
     pub events: u64,
-    /// Customers who came in on the day and took their turn at a desk.
+    /// Customers who came in on the day and took their turn at a desk. Where a log does not tell of arrivals, every case of a customer-facing chapter.
     pub visits: usize,
     /// Other cases that began on the day: customers guided, tickets, the work of managers and back office.
     pub others: usize,
@@ -146,12 +150,26 @@ pub struct Report {
     pub worst: Vec<Case>,
     /// Steps with limits.
     pub operations: Vec<Operation>,
-    /// The longest wait, and the one to strive for, in seconds.
-    pub wait_targets: [i64; 2],
-    /// Waits of all, then of each segment.
-    pub waits: Vec<Wait>,
-    /// Waits by the hour of arrival.
-    pub waits_by_hour: Vec<Wait>,
+    /// The targets of waits and of the time at the counter.
+    pub targets: Targets,
+    /// Waits and times at the counter; nothing when the log does not tell when customers came.
+    pub waits: Option<MeasuredVisits>,
+    /// Cases whose visit contradicts itself.
+    pub contradictory: Vec<String>,
+    /// Which counters are for VIPs.
+    pub vip_counters: BTreeSet<String>,
+    /// The hall was given: it is known which counters are for VIPs.
+    pub hall_given: bool,
+    /// Calls to the counters of the hall.
+    pub calls: u64,
+    /// Those of them that were out of turn.
+    pub out_of_turn: Vec<OutOfTurn>,
+    /// What is wrong with the hall that was given.
+    pub hall_fault: Option<String>,
+    /// What other counters would have done.
+    pub what_if: Option<WhatIf>,
+    /// All indicators of the handbook.
+    pub indicators: Vec<ReportedIndicator>,
     /// Customer-facing procedures, by the handbook.
     pub businesses: Vec<Business>,
     /// Complaints against the hour.
@@ -164,7 +182,7 @@ pub struct Report {
 fn visits<'a>(today: &[&'a Noted]) -> Vec<&'a Noted> {
     let faces_customers = |noted: &&&Noted| noted.procedure.is_some_and(|procedure| procedure.entry().part == "1");
     let customers: Vec<&Noted> = today.iter().filter(faces_customers).copied().collect();
-    let came: Vec<&Noted> = customers.iter().copied().filter(|noted| noted.arrived.is_some()).collect();
+    let came: Vec<&Noted> = customers.iter().copied().filter(|noted| noted.has_arrival).collect();
     if came.is_empty() { customers } else { came }
 }
 
@@ -176,34 +194,45 @@ impl Report {
     /// Adds up a judged log.
     pub fn new(handbook: &Handbook, judged: &Judged) -> Self {
         let review = &judged.review;
-        let known = || judged.cases.values().filter(|noted| noted.procedure.is_some());
-        let today: Vec<&Noted> = known().filter(|noted| noted.begun.and_then(service_hall::Instant::day) == judged.day).collect();
+        let known = judged.cases.values().filter(|noted| noted.procedure.is_some()).count();
+        let today: Vec<&Noted> = judged.today().collect();
         let visits = visits(&today);
         let broken_cases: BTreeSet<&str> =
-            review.findings.iter().filter(|case| case.findings.iter().any(is_breach)).map(|case| case.case_id.as_str()).collect();
+            judged.findings().filter(|case| case.findings.iter().any(is_breach)).map(|case| case.case_id.as_str()).collect();
+        let queue = &judged.queue;
+        let is_vip = |counter: &&service_hall::HallCounter| counter.kind != service_hall::CounterKind::Ordinary;
+        let counters = || queue.front.iter().flat_map(|front| &front.hall.counters);
+        let waits = waits::measured(handbook, judged);
         let chapters = chapters::broken(judged, is_breach);
         Self {
             edition: review.edition.as_str().to_owned(),
             day: judged.day.map_or_else(|| "–".to_owned(), |day| day.to_string()),
             as_of: judged.as_of.map_or_else(|| "–".to_owned(), |at| at.to_string()),
             events: review.events,
-            visits: visits.len(),
+            visits: waits.as_ref().map_or(visits.len(), |waits| usize::try_from(waits.all.customers).unwrap_or(usize::MAX)),
             others: today.len() - visits.len(),
-            older: known().count() - today.len(),
+            older: known - today.len(),
             clerks: visits.iter().filter_map(|noted| noted.clerk.as_deref()).collect::<BTreeSet<_>>().len(),
             cases_broken: broken_cases.len(),
             breaches: chapters.iter().map(|chapter| chapter.count).sum(),
-            kept: review.totals.iter().map(|total| total.kept).sum(),
-            unknown: review.totals.iter().map(|total| total.unknown).sum(),
+            kept: review.totals.iter().map(|total| total.kept).chain(queue.review.totals.iter().map(|total| total.kept)).sum(),
+            unknown: review.totals.iter().map(|total| total.unknown).chain(queue.review.totals.iter().map(|total| total.unknown)).sum(),
             rejected: review.rejected.clone(),
             decisions: decisions(&visits),
             chapters,
             warned: chapters::broken(judged, |finding| finding.verdict == Verdict::Broken && finding.level == Level::Warning),
             worst: chapters::worst(handbook, judged),
             operations: times::operations(handbook, judged),
-            wait_targets: times::wait_targets(),
-            waits: times::waits(&visits),
-            waits_by_hour: times::waits_by_hour(&visits),
+            targets: Targets::of_handbook(),
+            waits,
+            contradictory: queue.rejected.iter().map(|rejected| rejected.case_id.clone()).collect(),
+            vip_counters: counters().filter(is_vip).map(|counter| counter.id.clone()).collect(),
+            hall_given: queue.given,
+            calls: queue.review.calls,
+            out_of_turn: waits::out_of_turn(queue),
+            hall_fault: queue.fault.clone(),
+            what_if: waits::what_if(handbook, queue),
+            indicators: waits::indicators(handbook, judged),
             businesses: times::businesses(judged, &broken_cases),
             complaints: Complaints::new(handbook, judged),
             closing: closing::routines(judged),

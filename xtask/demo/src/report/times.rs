@@ -2,28 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use service_hall::tables::{From, Value, Within, Wording};
-use service_hall::{Fact, Handbook, IndicatorId, ParameterEntry, ProcedureId};
+use service_hall::tables::{From, Within};
+use service_hall::{Fact, Handbook, ParameterEntry, ProcedureId};
 
 use super::hour::PROCEDURES;
-use super::{Business, Operation, Wait};
+use super::{Business, Operation};
 use crate::log::{Judged, Noted};
 use crate::times::Spread;
-
-const SEGMENTS: [(&str, Wording); 3] = [
-    ("ordinary", Wording { zh: "普通客户", en: "Ordinary" }),
-    ("vip", Wording { zh: "VIP客户", en: "VIP" }),
-    ("group", Wording { zh: "集团客户", en: "Group" }),
-];
-
-/// The longest wait, and the one to strive for, in seconds.
-pub fn wait_targets() -> [i64; 2] {
-    let target = |id: &str| match id.parse::<IndicatorId>().map(|id| &id.entry().target) {
-        Ok(Value::Whole(minutes)) => minutes * 60,
-        _ => 0,
-    };
-    ["ind.queue_wait", "ind.queue_wait_challenge"].map(target)
-}
 
 /// A limit as seconds; working days and the like are not clocks of a counter.
 pub fn in_seconds(parameter: &ParameterEntry) -> Option<i64> {
@@ -60,31 +45,6 @@ pub fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
         Some(Operation { procedure: *procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
     };
     taken.iter().filter_map(describe).collect()
-}
-
-pub fn waits(visits: &[&Noted]) -> Vec<Wait> {
-    let of = |title: Wording, segment: Option<&str>| {
-        let chosen = visits.iter().filter(|noted| segment.is_none_or(|segment| noted.segment.as_deref() == Some(segment)));
-        Wait { of: title, times: Spread::new(chosen.filter_map(|noted| noted.wait()).collect()) }
-    };
-    let all = of(Wording { zh: "全部", en: "All" }, None);
-    let each = SEGMENTS.iter().map(|(segment, title)| of(*title, Some(segment)));
-    std::iter::once(all).chain(each).filter(|wait| wait.times.count() > 0).collect()
-}
-
-const HOURS: [&str; 24] =
-    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23"];
-
-pub fn waits_by_hour(visits: &[&Noted]) -> Vec<Wait> {
-    let mut hours: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
-    for noted in visits {
-        let hour = noted.arrived.and_then(|at| at.to_string().get(11..13)?.parse().ok());
-        if let Some((hour, wait)) = hour.zip(noted.wait()) {
-            hours.entry(hour).or_default().push(wait);
-        }
-    }
-    let name = |hour: usize| HOURS.get(hour).copied().unwrap_or("");
-    hours.into_iter().map(|(hour, waits)| Wait { of: Wording { zh: name(hour), en: name(hour) }, times: Spread::new(waits) }).collect()
 }
 
 pub fn businesses(judged: &Judged, broken: &BTreeSet<&str>) -> Vec<Business> {

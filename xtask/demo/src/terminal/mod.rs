@@ -1,5 +1,7 @@
 //! The report as plain text for a terminal.
 
+mod queue;
+
 use std::fmt::Write;
 
 use crate::report::{Broken, Chapter, Report, Wait};
@@ -72,7 +74,10 @@ pub fn show(report: &Report) -> String {
         chapters(&mut out, &report.warned);
     }
     worst(&mut out, report);
+    queue::waits(&mut out, report);
+    queue::what_if(&mut out, report);
     times(&mut out, report);
+    queue::indicators(&mut out, report);
     out
 }
 
@@ -200,14 +205,6 @@ fn worst(out: &mut String, report: &Report) {
     }
 }
 
-fn wait_row(wait: &Wait, [target, strive]: [i64; 2]) -> Vec<String> {
-    let times = &wait.times;
-    let mut row = vec![format!("{} {}", wait.of.zh, wait.of.en), times.count().to_string()];
-    row.extend([strive, target].map(|limit| share(times.within(limit), times.count())));
-    row.extend([times.average(), times.percentile(50), times.percentile(95), times.longest()].map(clock));
-    row
-}
-
 fn times(out: &mut String, report: &Report) {
     if !report.operations.is_empty() {
         title(out, "系统操作与时限", "System operations against their limits");
@@ -220,14 +217,6 @@ fn times(out: &mut String, report: &Report) {
             row
         };
         table(out, &["", "n", "limit", "median", "95 %", "longest", "in time"], &report.operations.iter().map(row).collect::<Vec<_>>());
-    }
-    if !report.waits.is_empty() {
-        let [target, strive] = report.wait_targets.map(|seconds| seconds / 60);
-        title(out, "等候时间", &format!("Waits against {strive} and {target} minutes"));
-        let [target, strive] = [target, strive].map(|minutes| format!("≤ {minutes} min"));
-        let head = ["", "n", &strive, &target, "average", "median", "95 %", "longest"];
-        let row = |wait| wait_row(wait, report.wait_targets);
-        table(out, &head, &report.waits.iter().map(row).collect::<Vec<_>>());
     }
     if !report.businesses.is_empty() {
         title(out, "各项业务", "By business");

@@ -1,0 +1,49 @@
+//! The indicators' figures in words.
+
+use service_hall::tables::{IndicatorLevel, Wording};
+use service_hall::{Fact, Verdict};
+
+use crate::answers::{Figure, ReportedIndicator};
+use crate::times::{share_of, span};
+
+const NONE: &str = "–";
+
+impl ReportedIndicator {
+    /// The value: a figure, and what else there is to it.
+    pub fn shown(&self) -> (String, String) {
+        match &self.value {
+            Some(Figure::Times { in_target, average_seconds }) => {
+                let average = average_seconds.map_or(String::new(), |seconds| format!("平均 average {}", span(seconds)));
+                (share_of(*in_target), average)
+            }
+            Some(Figure::Rate { share }) if share.of > 0 => (share_of(*share), format!("{} / {}", share.count, share.of)),
+            Some(Figure::Count { count }) => (count.to_string(), String::new()),
+            _ => (NONE.to_owned(), String::new()),
+        }
+    }
+
+    /// The target with its unit.
+    pub fn aimed_at(&self) -> String {
+        match (&self.target, self.indicator.entry().unit) {
+            (Some(Fact::Whole(figure)), "minute") => format!("≤ {figure} 分 min"),
+            (Some(Fact::Whole(figure)), "hour") => format!("≤ {figure} 小时 h"),
+            (Some(Fact::Whole(figure)), "percent") => format!("{figure} %"),
+            (Some(Fact::Whole(figure)), _) => figure.to_string(),
+            (Some(_), _) => "达标 met".to_owned(),
+            (None, _) => "–".to_owned(),
+        }
+    }
+
+    /// What can be said of it, and whether it is good, bad or neither.
+    pub fn said(&self) -> (Wording, &'static str) {
+        let binding = self.indicator.entry().level == IndicatorLevel::Required;
+        match self.verdict {
+            Verdict::Kept => (Wording { zh: "达到", en: "met" }, "good"),
+            Verdict::Broken if binding => (Wording { zh: "未达到", en: "missed" }, "bad"),
+            Verdict::Broken => (Wording { zh: "未达到（争取）", en: "missed, not binding" }, ""),
+            Verdict::NotApplicable if self.shown().0 != NONE => (Wording { zh: "只统计", en: "followed only" }, ""),
+            Verdict::NotApplicable => (Wording { zh: "没有可判的", en: "nothing to judge" }, ""),
+            Verdict::Unknown => (Wording { zh: "缺数据", en: "needs" }, "zero"),
+        }
+    }
+}
