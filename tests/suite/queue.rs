@@ -36,7 +36,7 @@ pub fn business(number: usize) -> BusinessId {
 
 pub fn counter() -> impl Strategy<Value = (CounterKind, Option<Vec<BusinessId>>)> {
     let kind = one_of([CounterKind::Ordinary, CounterKind::Vip, CounterKind::Combined]);
-    (kind, option::weighted(0.35, vec((0..3_usize).prop_map(business), 0..3)))
+    (kind, option::weighted(0.35, vec((0..3_usize).prop_map(business), 1..3)))
 }
 
 pub fn hall_of(counters: Vec<(CounterKind, Option<Vec<BusinessId>>)>, lines: Lines) -> Hall {
