@@ -21,6 +21,7 @@ mod overlays;
 mod procedures;
 mod properties;
 mod queue;
+mod refunds;
 mod regressions;
 mod support;
 mod triage;

@@ -144,6 +144,11 @@ impl Findings {
         }
     }
 
+    /// Whether nothing says that the refund has no place in the procedure.
+    fn in_scope(&self, steps: &Steps) -> bool {
+        !self.0.iter().any(|said| said.judgement.verdict == Verdict::Broken && steps.check.needs.iter().any(|row| row.rule == said.rule))
+    }
+
     fn stopping(&self) -> impl Iterator<Item = &Said> {
         self.0.iter().filter(|said| said.stops)
     }
@@ -195,7 +200,14 @@ impl<'a> Asked<'a> {
     fn walk(&self) -> Findings {
         let mut out = Findings::default();
         self.intake(&mut out);
+        // What has no place here, or is not due, needs nothing further.
+        if !out.in_scope(&self.steps) {
+            return out;
+        }
         self.office(&mut out);
+        if self.facts.refund_due == Some(false) {
+            return out;
+        }
         self.amount(&mut out);
         let boss = self.steps.refund_in_boss;
         for row in boss.needs.iter().filter(|row| row.rule == rule::REFUND_FORM_AND_DOCUMENTS) {
@@ -222,7 +234,12 @@ impl<'a> Asked<'a> {
             out.say_left(step, row.rule, self.row(row));
         }
         for row in steps.check.needs {
-            out.say(steps.check, row.rule, self.row(row));
+            let mut judgement = self.row(row);
+            if judgement.verdict == Verdict::Broken {
+                // Nothing makes it a refund of this procedure.
+                judgement.why().remedies.clear();
+            }
+            out.say(steps.check, row.rule, judgement);
         }
     }
 
@@ -263,14 +280,14 @@ impl<'a> Asked<'a> {
     fn amount(&self, out: &mut Findings) {
         let (facts, compute, support) = (self.facts, self.steps.compute, self.steps.support_compute);
         if let Some(role) = facts.computed_by {
-            let helped = support.roles.contains(&role);
-            let judgement = match facts.refund_self_computable {
-                _ if compute.roles.contains(&role) => Judgement::KEPT,
-                Some(false) if helped => Judgement::KEPT,
-                None if helped => Judgement::unknown([fact::REFUND_SELF_COMPUTABLE]),
-                _ => hand_to(compute.roles, role),
-            };
-            out.say(compute, compute.role_rule, judgement);
+            let (own, helped) = (compute.roles.contains(&role), support.roles.contains(&role));
+            match facts.refund_self_computable {
+                Some(false) if !helped => out.say(support, rule::REFUND_AMOUNT_SUPPORT_IF_NEEDED, hand_to(support.roles, role)),
+                None if helped => out.say(compute, compute.role_rule, Judgement::unknown([fact::REFUND_SELF_COMPUTABLE])),
+                Some(false) => {}
+                _ if own => {}
+                _ => out.say(compute, compute.role_rule, hand_to(compute.roles, role)),
+            }
         }
         if facts.refund_amount.is_none() {
             let (step, rule) = if facts.refund_self_computable == Some(false) {
@@ -332,7 +349,8 @@ impl<'a> Asked<'a> {
 /// M I.18, 2.2-2.4 and flowchart; the rules are cited by the findings.
 ///
 /// # Errors
-/// `negative_amount` for an amount below 0.01; `end_before_start` when the result came before the receipt.
+/// `negative_amount` for an amount below 0.01; `unknown_value` when the result has come at a moment and has not come; `end_before_start`
+/// when it came before the receipt.
 ///
 /// # Does not decide
 /// Order and roles of the steps, what a person attests (that the office judged rightly, that a refusal was explained): that is the case's
@@ -359,10 +377,8 @@ pub(crate) fn decide(handbook: &Handbook, facts: &RefundFacts) -> Result<RefundA
         findings: Vec::new(),
         edition: handbook.stamp(),
     };
-    let scope: Vec<RuleId> = asked.steps.check.needs.iter().map(|row| row.rule).collect();
-    let in_scope = !findings.0.iter().any(|said| scope.contains(&said.rule) && said.judgement.verdict == Verdict::Broken);
     let payment = if outcome == Outcome::Allowed { asked.payment() } else { None };
-    let way = way(&asked, in_scope);
+    let way = if findings.in_scope(&asked.steps) { way(&asked) } else { Vec::new() };
     let findings = findings.0.into_iter().map(|said| said.judgement.into_finding(said.rule, Level::Violation, said.step.id)).collect();
     Ok(RefundAnswer { decision: Decision { findings, ..decision }, payment, way })
 }

@@ -145,6 +145,9 @@ impl RefundFacts {
         if self.refund_amount.is_some_and(|amount| amount <= Money::ZERO) {
             return Err(Error::new(Code::NegativeAmount, "refund_amount", "an amount of at least 0.01"));
         }
+        if self.fed_back_at.is_some() && self.refund_feedback_given == Some(false) {
+            return Err(Error::new(Code::UnknownValue, "refund_feedback_given", "true, or none, with `fed_back_at`"));
+        }
         if self.received_at.zip(self.fed_back_at).is_some_and(|(received, fed_back)| fed_back < received) {
             return Err(Error::new(Code::EndBeforeStart, "fed_back_at", "an instant not before `received_at`"));
         }

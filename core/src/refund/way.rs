@@ -70,25 +70,24 @@ fn stage(asked: &Asked<'_>, steps: &[&'static Step]) -> RefundStage {
 }
 
 /// The stages still to come.
-pub(super) fn way(asked: &Asked<'_>, in_scope: bool) -> Vec<RefundStage> {
+pub(super) fn way(asked: &Asked<'_>) -> Vec<RefundStage> {
     let (facts, steps) = (asked.facts, &asked.steps);
     let mut way = Vec::new();
-    if !in_scope {
-        return way;
-    }
     let mut next = |of: &[&'static Step]| way.push(stage(asked, of));
-    let answered = facts.refund_due.is_some() && facts.refund_feedback_given == Some(true);
-    if !answered {
-        if facts.refund_submitted != Some(true) && facts.refund_due.is_none() {
+    let fed_back = facts.refund_feedback_given == Some(true);
+    if facts.refund_due.is_none() {
+        if facts.refund_submitted != Some(true) && facts.received_at.is_none() && !fed_back {
             next(&[steps.take_10086, steps.take_desk]);
         }
+        if facts.payment_account_type.is_none() && !fed_back {
+            next(&[steps.check]);
+        }
+    }
+    if !fed_back {
         match facts.payment_account_type {
             Some(PaymentAccount::Personal) => next(&[steps.decide_personal]),
             Some(PaymentAccount::Corporate) => next(&[steps.decide_corporate]),
-            None => {
-                next(&[steps.check]);
-                next(&[steps.decide_corporate, steps.decide_personal]);
-            }
+            None => next(&[steps.decide_corporate, steps.decide_personal]),
         }
     }
     if facts.refund_due == Some(false) {
