@@ -267,7 +267,9 @@ impl<'a> Asked<'a> {
                 }
                 // Nobody says that the office has answered: it is asked.
                 (None, None | Some(false)) => {
-                    let mut judgement = Judgement::unknown([fact::REFUND_DUE, fact::REFUND_FEEDBACK_GIVEN]);
+                    let told = facts.refund_feedback_given.is_some();
+                    let open = [Some(fact::REFUND_DUE), (!told).then_some(fact::REFUND_FEEDBACK_GIVEN)];
+                    let mut judgement = Judgement::unknown(open.into_iter().flatten());
                     judgement.why().ask = step.roles.to_vec();
                     out.say(step, row.rule, judgement);
                 }
