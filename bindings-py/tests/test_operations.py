@@ -83,6 +83,20 @@ INPUTS: dict[str, Any] = {
     "triage.frequent": service_hall.FrequentQuery(
         on=date(2026, 7, 1), visits=[service_hall.CustomerVisit(customer="c1", on=date(2026, 6, 30), business="renewal_any")]
     ),
+    "refund.decide": service_hall.RefundFacts(
+        on=date(2026, 11, 20),
+        refund_batch=False,
+        refund_for_complaint=True,
+        zigong_branch_customer=True,
+        refund_due=True,
+        refund_feedback_given=True,
+        refund_amount=Decimal("0.01"),
+        refund_form_completed=True,
+        refund_documents_collected=True,
+        refund_cash_demanded=False,
+        received_at=NINE,
+        fed_back_at=NINE + timedelta(minutes=10),
+    ),
     "visit.read": service_hall.VisitLog(events=[ARRIVED]),
     "indicator.visits": service_hall.VisitMeasuring(visits=[VISIT], at=NINE + timedelta(minutes=12)),
     "indicator.report": service_hall.IndicatorReporting(events=[ARRIVED], figures=FIGURES),

@@ -40,6 +40,11 @@ const calls = {
   triageDirect: [{ business: "inq_bill", on: "2026-11-20", segment: "ordinary", at_peak: true }, (answer) => [answer.to, answer.may_insist], [["statement_printer", "online_hall"], true]],
   triagePosts: [{ at_peak: true, longest_wait_seconds: 601 }, (answer) => [answer.posts.length, answer.peak_suggested], [4, true]],
   triageFrequent: [{ on: "2026-07-01", visits: [{ customer: "c1", on: "2026-06-30" }] }, (answer) => [answer.from, answer.customers[0].frequent], ["2026-01-02", false]],
+  refundDecide: [
+    { on: "2026-11-20", refund_batch: true },
+    ({ decision }) => [decision.outcome, decision.findings[0].rule],
+    ["refused", "refund.scope.single_only"],
+  ],
   visitRead: [{ events: [{ ...event, facts: { arrived_at: "2026-11-20T08:50:00+08:00" } }] }, (answer) => answer.visits[0].called_at, timestamp],
   indicatorVisits: [
     { visits: [{ number: "A1", arrived_at: "2026-11-20T08:50:00+08:00", called_at: timestamp }] },

@@ -101,6 +101,10 @@ fn check_step(names: &mut Names<'_>, procedure: &Procedure, step: &Step, steps: 
     if let Some(owed) = &step.owed {
         names.resolve(&at, "owed.rule", "rule", &owed.rule);
         condition(names, &at, "owed.when", &owed.rule, owed.when.as_ref());
+        condition(names, &at, "owed.or_when", &owed.rule, owed.or_when.as_ref());
+        if owed.or_when.is_some() && owed.when.is_none() {
+            names.faults.push(format!("{at}: owed.or_when without owed.when, expected both or neither"));
+        }
     }
     for (key, rules) in [("hints", &step.hints), ("settles", &step.settles)] {
         for rule in rules {

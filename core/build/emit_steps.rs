@@ -22,6 +22,7 @@ pub fn terms_of(step: &Step) -> Vec<Term> {
     }
     if let Some(owed) = &step.owed {
         all.extend(terms::condition(owed.when.as_ref(), &owed.rule).unwrap_or_default());
+        all.extend(terms::condition(owed.or_when.as_ref(), &owed.rule).unwrap_or_default());
     }
     for branch in step.next.iter().map(Next::branch) {
         all.extend(terms::condition(branch.when.as_ref(), "").unwrap_or_default());
@@ -121,7 +122,8 @@ fn step(indices: &Indices, procedure: &Procedure, x: &Step, numbers: &BTreeMap<&
     );
     let owed = x.owed.as_ref().map(|owed| {
         let when = indices.condition(owed.when.as_ref(), &owed.rule);
-        format!("Owed {{ rule: {}, when: {when} }}", indices.id("RuleId", "rule", &owed.rule))
+        let or_when = option(owed.or_when.as_ref().map(|_| indices.condition(owed.or_when.as_ref(), &owed.rule)));
+        format!("Owed {{ rule: {}, when: {when}, or_when: {or_when} }}", indices.id("RuleId", "rule", &owed.rule))
     });
     format!(
         "Step {{ id: {:?}, no: {:?}, title: {}, page: {:?}, roles: {}, role_rule: {}, order_rule: {}, stage: {:?}, fact: {}, start: {}, \

@@ -199,6 +199,8 @@ pub struct Within {
 pub struct Owed {
     pub rule: String,
     pub when: Option<String>,
+    /// Or when.
+    pub or_when: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -52,7 +52,7 @@ codes! {
     UnknownId = "unknown_id" in Input;
     /// A text is not an amount in yuan with exactly two decimals.
     Money = "money" in Input;
-    /// An amount that may not be negative is negative.
+    /// An amount is below the least that it may be: negative, or zero where something is paid.
     NegativeAmount = "negative_amount" in Input;
     /// A text is not a day written YYYY-MM-DD.
     Day = "day" in Input;

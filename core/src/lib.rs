@@ -30,6 +30,7 @@ mod money;
 mod operation;
 mod procedure;
 mod queue;
+mod refund;
 mod text;
 mod time;
 mod triage;
@@ -67,6 +68,7 @@ pub use queue::{
     Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
     staffing as staff_hours,
 };
+pub use refund::{CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage};
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
 pub use triage::*;

@@ -15,6 +15,7 @@ use crate::procedure::{
     State, WrittenLog,
 };
 use crate::queue;
+use crate::refund::{self, RefundAnswer, RefundFacts};
 use crate::text;
 use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};
@@ -212,6 +213,8 @@ operations! {
     "queue.review": queue::VisitReview => queue::QueueReview = |handbook, input| queue::review(handbook, &input), true;
     /// Sends the visits of a day through another set of counters.
     "queue.replay": queue::QueueReplay => queue::ReplayedVisits = queue::replay, true;
+    /// Decides whether a refund may be made now; if not, why and who decides, and which stages are still to come.
+    "refund.decide": RefundFacts => RefundAnswer = |handbook, facts| refund::decide(handbook, &facts), false;
     /// Opens a case of a procedure.
     "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
     /// Says of every step of a case whether it may be taken, by whom and by when.

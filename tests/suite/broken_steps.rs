@@ -97,6 +97,14 @@ fn a_row_about_who_acts_stands_under_actor() {
 }
 
 #[test]
+fn what_a_step_is_owed_for_is_asked_of_facts() {
+    let owed = |rest: &str| with(&format!("owed = {{ rule = \"query.listen\", {rest} }}\n{ON}"));
+    owed("when = \"listened\", or_when = \"trial_word = one & !listened\"").build().unwrap();
+    owed("when = \"listened\", or_when = \"trial_word = three\"").refused(&["second", "owed.or_when", "three", "one, two"]);
+    owed("or_when = \"listened\"").refused(&["second", "owed.or_when without owed.when", "both or neither"]);
+}
+
+#[test]
 fn a_limit_has_one_start_and_one_figure() {
     let within = |keys: &str| with(&format!("within = [{{ rule = \"query.reply.within_3_working_days\", {keys} }}]\n{ON}"));
     within("from = \"first\"").refused(&["parameter or by_fact"]);

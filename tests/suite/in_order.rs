@@ -120,7 +120,7 @@ fn value_for(term: &Term, wanted: bool, time: &str) -> Value {
 /// The conditions on which the ways on from a step hang.
 fn of_ways<'a>(procedure: &'a Procedure, step: &'a Step) -> impl Iterator<Item = &'a Term> {
     let after = step.next.iter().filter_map(|edge| procedure.steps.get(edge.step?)).filter_map(|next| next.owed);
-    step.next.iter().flat_map(|edge| edge.when).chain(after.flat_map(|owed| owed.when))
+    step.next.iter().flat_map(|edge| edge.when).chain(after.flat_map(|owed| owed.when.iter().chain(owed.or_when.into_iter().flatten())))
 }
 
 /// The conditions on which the rows of a step hang.

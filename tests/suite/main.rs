@@ -24,6 +24,7 @@ mod queue;
 mod queue_live;
 mod queue_review;
 mod queue_staffing;
+mod refunds;
 mod regressions;
 mod support;
 mod triage;

@@ -119,6 +119,8 @@ pub struct Owed {
     pub rule: RuleId,
     /// Only when.
     pub when: &'static [Term],
+    /// Or when.
+    pub or_when: Option<&'static [Term]>,
 }
 
 /// A way from step to step.

@@ -147,7 +147,8 @@ pub(crate) fn judge(within: &Within, state: &State<'_>, begun: Option<Instant>, 
     }
 }
 
-fn elapsed(micros: i64, seconds: i64, at_least: bool) -> Judgement {
+/// Judges a span against so many seconds, themselves included.
+pub(crate) fn elapsed(micros: i64, seconds: i64, at_least: bool) -> Judgement {
     let bound = seconds.checked_mul(MICROS);
     let kept = if at_least { bound.is_some_and(|least| micros >= least) } else { bound.is_none_or(|most| micros <= most) };
     if kept {

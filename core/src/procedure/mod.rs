@@ -13,6 +13,7 @@ mod term;
 
 pub use case::{Applied, CaseEvent, CaseOpening, CaseQuery, CaseStatus, StepState, StepStatus};
 pub(crate) use case::{apply, open, steps};
+pub(crate) use clock::elapsed;
 pub use event::{Case, Event, Lifecycle};
 pub use log::{LogFormat, LogReader, LogReading, LogReview, LogText, LogWriting, ReadLog, Reviewer, WrittenLog, write_log};
 pub(crate) use log::{read_log, review_log};

@@ -6,7 +6,7 @@ use super::clock;
 use super::event::{Lifecycle, Noted};
 use super::mark::{Actor, Mark, Run};
 use super::row::{self, Doer, Known};
-use super::term::all_hold;
+use super::term::{all_hold, applies};
 use crate::calendar::Calendar;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
@@ -260,7 +260,7 @@ impl<'a> State<'a> {
 
     /// Whether a step is to be expected: its way is open, and it is not known that nobody owes it.
     pub fn lies_ahead(&self, number: usize) -> bool {
-        let expected = |step: &Step| step.owed.is_none_or(|owed| all_hold(owed.when, self) != Ok(false));
+        let expected = |step: &Step| step.owed.is_none_or(|owed| applies(&owed, self) != Ok(false));
         self.table().steps.get(number).is_some_and(|step| self.way_open(step) && expected(step))
     }
 
@@ -287,7 +287,7 @@ impl<'a> State<'a> {
         if (self.is_done(number) && !open) || !self.way_open(step) {
             return Ok(false);
         }
-        all_hold(owed.when, self)
+        applies(&owed, self)
     }
 
     /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.

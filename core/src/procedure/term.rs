@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::row::Known;
 use crate::decision::{Judgement, Remedy};
 use crate::fact::Fact;
-use crate::handbook::table::{Check, Term};
+use crate::handbook::table::{Check, Owed, Term};
 use crate::handbook::{FactId, ParameterId, Prepared};
 use crate::money::Money;
 
@@ -44,6 +44,16 @@ pub(crate) fn all_hold(terms: &[Term], known: &(impl Known + ?Sized)) -> Result<
         }
     }
     open.map_or(Ok(true), Err)
+}
+
+/// Whether a step is owed as things stand, else a fact on which that hangs.
+pub(crate) fn applies(owed: &Owed, known: &(impl Known + ?Sized)) -> Result<bool, FactId> {
+    let or = owed.or_when.map_or(Ok(false), |or| all_hold(or, known));
+    match (all_hold(owed.when, known), or) {
+        (Ok(true), _) | (_, Ok(true)) => Ok(true),
+        (Err(fact), _) | (_, Err(fact)) => Err(fact),
+        (Ok(false), Ok(false)) => Ok(false),
+    }
 }
 
 fn compare(fact: &Fact, parameter: &Prepared) -> Option<Ordering> {

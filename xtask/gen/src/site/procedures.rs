@@ -87,7 +87,9 @@ fn marks(view: &View, entry: &Procedure, at: usize, step: &Step, numbers: &Numbe
         lines.push(view.pick("_几个岗位可以同时办，各自计时_", "_several roles at once, each with its own clock_").to_owned());
     }
     if let Some(owed) = &step.owed {
-        let (rule, when) = (numbers.link(view, owed.rule), condition(view, owed.when));
+        let rule = numbers.link(view, owed.rule);
+        let whens = std::iter::once(owed.when).chain(owed.or_when).map(|when| condition(view, when));
+        let when = whens.collect::<Vec<_>>().join(view.pick("，或", ", or "));
         lines.push(if when.is_empty() {
             view.pick(format!("走到这里就必须办（{rule}）"), format!("must be taken once its way is open ({rule})"))
         } else {
