@@ -30,6 +30,7 @@ mod money;
 mod operation;
 mod procedure;
 mod queue;
+mod statistics;
 mod text;
 mod time;
 mod triage;
@@ -66,6 +67,12 @@ pub use queue::{
     QueueEvent, QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, Staffed, StaffedDay, StaffedHour,
     Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
     staffing as staff_hours,
+};
+pub use statistics::{
+    BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
+    ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
+    ComplaintStatistics, CountedComplaint, DayComplaints, DepartmentAnswers, DepartmentComplaints, DepartmentTurn, HourComplaints,
+    MeasureResult,
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
