@@ -22,6 +22,7 @@ mod procedures;
 mod properties;
 mod queue;
 mod regressions;
+mod statistics;
 mod support;
 mod triage;
 mod vectors;

@@ -93,7 +93,9 @@ pub(super) fn bulletins(case: &SeenCase<'_>) -> Vec<ComplaintBulletin> {
             if *at != Some(place) || said.part != Part::Leaves || !rules.contains(&said.rule) {
                 continue;
             }
-            let finding = said.judgement.clone().into_finding(said.rule, said.level, said.step.id);
+            let mut finding = said.judgement.clone().into_finding(said.rule, said.level, said.step.id);
+            finding.at = Some(event.timestamp);
+            finding.resource.clone_from(&event.resource);
             match findings.iter_mut().find(|known| known.rule == said.rule) {
                 // Of several rows the worst.
                 Some(known) if known.verdict < finding.verdict => *known = finding,

@@ -141,7 +141,7 @@ fn within(complaint: &Complaint, from: Option<Instant>, to: Option<Instant>) -> 
 /// As for [`ComplaintCounting::check`]. An event that does not fit is listed in `rejected`, and the rest is counted.
 pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintStatistics, Error> {
     input.check()?;
-    let ComplaintCounting { events, from, to, at, previous, measures, calendar, list } = input;
+    let ComplaintCounting { events, from, to, at, previous, measures, calendar, list_complaints } = input;
     let mut complaints = Complaints::default();
     let (mut bulletins, mut passed_over) = (Vec::new(), 0_u64);
     let rejected = see_cases(handbook, events, at, |case| {
@@ -209,7 +209,7 @@ pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<Com
         measures: measures.into_iter().map(|measure| bulletin::result(measure, &now, before)).collect(),
         bulletins,
         copy_to: bulletin::copy_to(handbook, to.or(at).and_then(Instant::day)),
-        complaints: if list { now.iter().map(|complaint| complaint.listed()).collect() } else { Vec::new() },
+        complaints: if list_complaints { now.iter().map(|complaint| complaint.listed()).collect() } else { Vec::new() },
         outside: u64::try_from(log.len().saturating_sub(now.len())).unwrap_or(u64::MAX),
         unplaced,
         passed_over,

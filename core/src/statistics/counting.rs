@@ -86,7 +86,7 @@ pub struct ComplaintCounting {
     pub calendar: Option<Calendar>,
     /// Also list each complaint with the way it took through the departments.
     #[serde(default)]
-    pub list: bool,
+    pub list_complaints: bool,
 }
 
 fn ordered(from: Instant, to: Instant, path: &'static str) -> Result<(), Error> {
