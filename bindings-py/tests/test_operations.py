@@ -48,6 +48,7 @@ NINE = datetime(2026, 11, 20, 9, 0, tzinfo=CST)
 FACTS = CounterFacts(business="card_replacement", on=date(2026, 11, 20), arrears=Decimal("12.50"), account="a1")
 REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request", timestamp=NINE, role="counter_clerk")
 ARRIVED = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, facts={"arrived_at": NINE - timedelta(minutes=11)})
+TAKEN = Event(case_id="1", procedure="complaint_intake", activity="classify", timestamp=NINE, facts={"complaint_class": "network"})
 FIGURES = service_hall.HallFigures(revenue=Decimal("12.50"), weekly_minutes=[2400], third_party_met=True, discipline="good")
 CASE = Case(case_id="1", procedure="sim_card_replacement")
 DECISION = service_hall.counter_decide(FACTS)
@@ -100,6 +101,14 @@ INPUTS: dict[str, Any] = {
     "visit.read": service_hall.VisitLog(events=[ARRIVED]),
     "indicator.visits": service_hall.VisitMeasuring(visits=[VISIT], at=NINE + timedelta(minutes=12)),
     "indicator.report": service_hall.IndicatorReporting(events=[ARRIVED], figures=FIGURES),
+    "complaint.statistics": service_hall.ComplaintCounting(
+        events=[TAKEN],
+        from_=NINE,
+        to=NINE + timedelta(days=7),
+        previous=service_hall.ComplaintPeriod(from_=NINE - timedelta(days=7), to=NINE),
+        measures=[service_hall.ComplaintMeasure(measure="masts", cause="no signal", branches=[service_hall.BranchMeasure(branch="east")])],
+        list_complaints=True,
+    ),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

@@ -56,6 +56,15 @@ const calls = {
     (answer) => answer.indicators.find((row) => row.indicator === "ind.revenue").value,
     { kind: "amount", amount: "12.50" },
   ],
+  complaintStatistics: [
+    {
+      events: [{ case_id: "1", procedure: "complaint_intake", activity: "classify", timestamp, facts: { complaint_class: "network" } }],
+      from: timestamp,
+      previous: { from: "2026-11-13T09:00:00+08:00", to: timestamp },
+    },
+    (answer) => [answer.by_class[0].class, answer.comparison.all.complaints, answer.copy_to],
+    ["network", { now: 1, before: 0, difference: 1 }, ["service_supervisor", "market_dept_leader"]],
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

@@ -31,6 +31,7 @@ mod operation;
 mod procedure;
 mod queue;
 mod refund;
+mod statistics;
 mod text;
 mod time;
 mod triage;
@@ -69,6 +70,12 @@ pub use queue::{
     staffing as staff_hours,
 };
 pub use refund::{CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage};
+pub use statistics::{
+    BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
+    ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
+    ComplaintStatistics, CountedComplaint, DayComplaints, DepartmentAnswers, DepartmentComplaints, DepartmentTurn, HourComplaints,
+    MeasureResult,
+};
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
 pub use triage::*;

@@ -16,6 +16,7 @@ use crate::procedure::{
 };
 use crate::queue;
 use crate::refund::{self, RefundAnswer, RefundFacts};
+use crate::statistics::{self, ComplaintCounting, ComplaintStatistics};
 use crate::text;
 use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};
@@ -241,6 +242,8 @@ operations! {
     "triage.posts": PostsQuery => TriagePosts = |handbook, query| Ok(triage::posts(handbook, &query)), false;
     /// Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.
     "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
+    /// Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs.
+    "complaint.statistics": ComplaintCounting => ComplaintStatistics = statistics::count, true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

@@ -81,6 +81,11 @@ impl Instant {
         full.map_or(self, Self)
     }
 
+    /// The hour of the day by that clock, 0 to 23.
+    pub(crate) fn hour_of_day(self) -> u32 {
+        self.0.hour()
+    }
+
     /// This instant and `seconds` more; `None` when out of range.
     pub fn plus_seconds(self, seconds: i64) -> Option<Self> {
         TimeDelta::try_seconds(seconds).and_then(|span| self.0.checked_add_signed(span)).map(Self)

@@ -26,6 +26,7 @@ mod queue_review;
 mod queue_staffing;
 mod refunds;
 mod regressions;
+mod statistics;
 mod support;
 mod triage;
 mod vectors;

@@ -39,7 +39,7 @@ impl Tally {
     /// Counts the cases of a log; gives what did not fit.
     pub fn of(handbook: &Handbook, events: Vec<Event>) -> (Self, Vec<Rejected>) {
         let mut tally = Self::default();
-        let rejected = see_cases(handbook, events, |case| tally.take(case));
+        let rejected = see_cases(handbook, events, None, |case| tally.take(case));
         (tally, rejected)
     }
 
@@ -57,9 +57,9 @@ impl Tally {
             Some(done) => self.recommendations.add(if done { Verdict::Kept } else { Verdict::Broken }),
             None => add(&mut self.unattested, closes_unattested(case)),
         }
-        for (_, verdict) in case.timed.iter().filter(|(rule, _)| indicator::COMPLAINT_REPLY_1H.entry().rules.contains(rule)) {
-            self.replies.add(*verdict);
-            add(&mut self.untimed, *verdict == Verdict::Unknown);
+        for (said, _) in case.timed().filter(|(said, _)| indicator::COMPLAINT_REPLY_1H.entry().rules.contains(&said.rule)) {
+            self.replies.add(said.judgement.verdict);
+            add(&mut self.untimed, said.judgement.verdict == Verdict::Unknown);
         }
     }
 }

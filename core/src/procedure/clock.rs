@@ -80,6 +80,14 @@ pub(crate) fn due(within: &Within, state: &State<'_>, begun: Option<Instant>) ->
     after(limit(within, state, start)?, start, state)
 }
 
+/// The moment from which a limit that ends now ran; `None` when it did not, or a whole day starts it.
+pub(crate) fn since(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Instant) -> Option<Instant> {
+    match start(within, state, begun, Some(end))? {
+        Due::At(since) => Some(since),
+        Due::On(_) => None,
+    }
+}
+
 /// Whether a limit that ends with its step has begun to run and not ended.
 pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>, begun: Option<Instant>) -> bool {
     if within.at_least || all_hold(within.when, state) == Ok(false) {

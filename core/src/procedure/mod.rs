@@ -20,4 +20,4 @@ pub(crate) use log::{read_log, review_log};
 pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
 pub(crate) use review::{SeenCase, review, see_cases};
 pub(crate) use row::{Doer, Known, first_take, judge as judge_row};
-pub(crate) use state::State;
+pub(crate) use state::{Part, State};

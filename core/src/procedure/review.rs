@@ -190,25 +190,49 @@ impl Cases {
 
 /// A case of a log as rooms count it.
 pub(crate) struct SeenCase<'a> {
+    pub case_id: &'a str,
     pub procedure: ProcedureId,
     /// In order of time.
     pub events: Vec<&'a Event>,
-    /// What its time limits say: an entry for each time that one ended.
-    pub timed: Vec<(RuleId, Verdict)>,
+    /// All that the step table said, in order, with the place of the event; without one what was said at the end.
+    pub said: Vec<(Said, Option<usize>)>,
+    /// When it ended, if it did.
+    pub ended_at: Option<Instant>,
+    /// What its events come to.
+    pub state: &'a State<'a>,
 }
 
-/// Shows every case of a log, by id, and gives what did not fit.
-pub(crate) fn see_cases(handbook: &Handbook, events: Vec<Event>, mut see: impl FnMut(&SeenCase<'_>)) -> Vec<Rejected> {
+impl SeenCase<'_> {
+    /// What its time limits say: an entry for each time that one ended, or was past when the log ended.
+    pub fn timed(&self) -> impl Iterator<Item = &(Said, Option<usize>)> {
+        self.said.iter().filter(|(said, _)| said.part == Part::Within)
+    }
+}
+
+/// Shows every case of a log, by id, and gives what did not fit. Clocks that still run are judged at `as_of`, when that is known.
+pub(crate) fn see_cases(
+    handbook: &Handbook,
+    events: Vec<Event>,
+    as_of: Option<Instant>,
+    mut see: impl FnMut(&SeenCase<'_>),
+) -> Vec<Rejected> {
     let mut cases = Cases::default();
     for (line, event) in (1_u64..).zip(events) {
         cases.push(line, event);
     }
-    // Limits need no room.
+    // What the step table says needs no room.
     let setting = Setting { handbook, calendar: None, judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
-    cases.each(|_, procedure, log, rejected| {
-        let (_, found) = judge_case(log, procedure, setting, None, rejected);
-        let timed = found.iter().filter(|found| found.timed).map(|found| (found.rule, found.verdict)).collect();
-        see(&SeenCase { procedure, events: log.iter().map(|line| &line.event).collect(), timed });
+    cases.each(|case_id, procedure, log, rejected| {
+        let mut state = State::new(setting, procedure);
+        let (mut said, mut ended_at) = (Vec::with_capacity(32), None);
+        for (place, Line { event, facts, step, .. }) in log.iter().enumerate() {
+            state.take(&Noted { place, step: *step, event, facts }, &mut |one| said.push((one, Some(place))));
+            ended_at = state.has_ended().then(|| ended_at.unwrap_or(event.timestamp));
+        }
+        state.finish(as_of, &mut |one| said.push((one, None)));
+        reject_reversed(&state, log, rejected);
+        let events = log.iter().map(|line| &line.event).collect();
+        see(&SeenCase { case_id: &case_id, procedure, events, said, ended_at, state: &state });
     })
 }
 
@@ -266,12 +290,17 @@ fn judge_case(
         state.take(&Noted { place, step: *step, event, facts }, &mut |said| keep(&mut found, said, Some(event)));
     }
     state.finish(as_of, &mut |said| keep(&mut found, said, None));
+    reject_reversed(&state, log, rejected);
+    (state.has_ended(), found)
+}
+
+/// Lists completions that stand before the start of their step.
+fn reject_reversed(state: &State<'_>, log: &[Line], rejected: &mut Vec<Rejected>) {
     for mark in &state.marks {
         let Some(line) = mark.bare.filter(|_| mark.started.is_some()).and_then(|place| log.get(place)) else { continue };
         let error = Error::new(Code::EndBeforeStart, "timestamp", "an instant not before the start of the step");
         rejected.push(Rejected { line: line.number, case_id: Some(line.event.case_id.clone()), error });
     }
-    (state.has_ended(), found)
 }
 
 /// One verdict for each rule, the worst; a time limit counts each time it runs.

@@ -49,6 +49,8 @@ pub(crate) struct Said {
     pub step: &'static Step,
     pub part: Part,
     pub level: Level,
+    /// Of a time limit: the moment from which it ran, where a moment starts it.
+    pub since: Option<Instant>,
     pub judgement: Judgement,
 }
 
@@ -167,7 +169,7 @@ impl<'a> State<'a> {
         self.renew(step, number, begins, event.lifecycle);
         told().for_each(|(id, fact)| self.learn(id, fact));
         self.records.extend(&event.records);
-        let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
+        let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, since: None, judgement });
         let role = role(step, event.role);
         if let Some(order) = order {
             say(step.order_rule, Part::Way, Level::Violation, order);
@@ -191,7 +193,9 @@ impl<'a> State<'a> {
                 say(row.rule, Part::Leaves, level(row), row::judge(row, self.table(), self));
             }
             for within in step.within.iter().filter(|within| step.parallel || !clock::has_ended(within, number, self)) {
-                say(within.rule, Part::Within, weight(within.warning), clock::judge(within, self, begun, event.timestamp));
+                let since = clock::since(within, self, begun, event.timestamp);
+                let judgement = clock::judge(within, self, begun, event.timestamp);
+                out(Said { rule: within.rule, step, part: Part::Within, level: weight(within.warning), since, judgement });
             }
         }
         self.mark(step, noted);
@@ -254,7 +258,7 @@ impl<'a> State<'a> {
     }
 
     /// Some step before it is done, on a branch not known to be closed.
-    pub(super) fn way_open(&self, step: &Step) -> bool {
+    pub fn way_open(&self, step: &Step) -> bool {
         step.from.iter().any(|edge| edge.step.is_some_and(|number| self.is_done(number)) && self.is_open(edge))
     }
 
@@ -293,7 +297,7 @@ impl<'a> State<'a> {
     /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.
     pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
         for (number, step) in self.table().steps.iter().enumerate() {
-            let mut say = |rule, part, level, judgement| out(Said { rule, step, part, level, judgement });
+            let mut say = |rule, part, level, since, judgement| out(Said { rule, step, part, level, since, judgement });
             let open = self.all_begun(number);
             let running = || {
                 let each = |begun: &Option<Instant>| {
@@ -312,15 +316,17 @@ impl<'a> State<'a> {
                         owed.rule,
                         Part::Owed,
                         Level::Violation,
+                        None,
                         Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id),
                     ),
-                    Err(fact) => say(owed.rule, Part::Owed, Level::Violation, Judgement::unknown([fact])),
+                    Err(fact) => say(owed.rule, Part::Owed, Level::Violation, None, Judgement::unknown([fact])),
                     Ok(false) => {}
                 }
             }
             if let Some(now) = as_of {
                 for (within, begun) in running().filter(|(within, begun)| clock::overdue(within, self, *begun, now) != Some(false)) {
-                    say(within.rule, Part::Within, weight(within.warning), clock::judge(within, self, begun, now));
+                    let since = clock::since(within, self, begun, now);
+                    say(within.rule, Part::Within, weight(within.warning), since, clock::judge(within, self, begun, now));
                 }
             }
         }

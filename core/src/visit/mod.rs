@@ -12,7 +12,7 @@ use crate::handbook::BusinessId;
 use crate::time::Instant;
 
 pub use measure::{Measured, SegmentVisits, ServiceTimes, Share, Spread, WaitTimes};
-pub(crate) use measure::{Target, Targets, Wait, by_segment, divided, measure, seconds};
+pub(crate) use measure::{Target, Targets, Wait, by_segment, divided, measure, seconds, spread};
 pub use read::{ReadVisits, RejectedVisit, VisitLog};
 pub(crate) use read::{is_business, read};
 

@@ -1,0 +1,119 @@
+"""Times the review and the statistics of real tickets beside pandas, in one run.
+
+`python tickets_bench.py [--tickets incident_event_log.csv.gz]`; without a file its excerpt in `tests/data` is taken.
+
+Prints one JSON object a line: name, ns per ticket; the rest goes to standard error. Medians of 7 rounds, in the time of the processor, so
+that other work on the machine counts less. Hours kept and broken are compared with those of pandas before anything is timed. pandas answers
+with less: one limit and the figures of each department, from columns of times that are already read.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+DATA = ROOT / "tests" / "data" / "uci-incident-log"
+sys.path.append(str(DATA))
+
+import service_hall as sh  # noqa: E402
+import uci_tickets  # noqa: E402
+
+HOUR = pandas.Timedelta(hours=1)
+RULE = "complaint.reply.within_1h"
+
+
+def note(text: str = "") -> None:
+    print(text, file=sys.stderr)
+
+
+def median_ns(work: Callable[[], Any]) -> float:
+    rounds = []
+    for _ in range(7):
+        start = time.process_time()
+        work()
+        rounds.append((time.process_time() - start) * 1e9)
+    return statistics.median(rounds)
+
+
+def frame(rows: list[dict[str, str]]) -> pandas.DataFrame:
+    table = pandas.DataFrame(rows).replace("?", None)
+    for name in ("opened_at", "sys_updated_at", "resolved_at", "closed_at"):
+        table[name] = pandas.to_datetime(table[name], format="%d/%m/%Y %H:%M", utc=True)
+    return table
+
+
+def turns(table: pandas.DataFrame) -> pandas.DataFrame:
+    """A row for each group that had a ticket, with how long it had it."""
+    table = table.assign(group=table.groupby("number")["assignment_group"].ffill())
+    table = table[table["group"].notna()]
+    found = table[table["group"] != table.groupby("number")["group"].shift()]
+    until = found.groupby("number")["sys_updated_at"].shift(-1).fillna(found["resolved_at"])
+    return found.assign(took=until - found["sys_updated_at"])
+
+
+def by_pandas(table: pandas.DataFrame) -> tuple[int, int]:
+    took = turns(table)["took"]
+    return int((took <= HOUR).sum()), int((took > HOUR).sum())
+
+
+def departments(table: pandas.DataFrame) -> pandas.DataFrame:
+    had = turns(table)
+    had = had.assign(kept=had["took"] <= HOUR, judged=had["took"].notna())
+    groups = had.groupby("group")
+    spread = groups["took"].quantile([0.5, 0.95], interpolation="higher").unstack()
+    return groups.agg(receipts=("number", "size"), kept=("kept", "sum"), judged=("judged", "sum"), longest=("took", "max")).join(spread)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tickets", type=Path)
+    rows = uci_tickets.read(parser.parse_args().tickets or DATA / "tickets.csv")
+    tickets = dict(uci_tickets.tickets(rows))
+    told = {number: events for number, events in tickets.items() if events}
+    events = [event for ticket in told.values() for event in ticket]
+    table = frame([row for row in rows if row["number"] in told])
+    text = json.dumps({"events": events})
+    lines = "\n".join(json.dumps(event) for event in events)
+    log = json.dumps({"log": lines})
+
+    review = json.loads(sh.call_json("review.events", text))["ok"]
+    counted = json.loads(sh.call_json("complaint.statistics", text))["ok"]
+    share = counted["all"]["departments"]["within_hour"]
+    (total,) = [total for total in review["totals"] if total["rule"] == RULE]
+    kept, broken = by_pandas(table)
+    assert (total["kept"], total["broken"], total["unknown"]) == (kept, broken, 0)
+    assert (share["count"], share["of"]) == (kept, kept + broken)
+    by_department = departments(table)
+    assert len(by_department) == len(counted["by_department"])
+    for one in counted["by_department"]:
+        row = by_department.loc[one["department"]]
+        found = one["answers"]["within_hour"]
+        assert (one["answers"]["receipts"], found["count"], found["of"]) == (row["receipts"], row["kept"], row["judged"])
+    note(f"{len(told)} tickets, {len(events)} events; {len(tickets) - len(told)} left out, whose order minutes do not tell")
+    note(f"{RULE}: {kept} of {kept + broken} kept, as by pandas")
+
+    jobs: dict[str, Callable[[], Any]] = {
+        "json/review_tickets": lambda: sh.call_json("review.events", text),
+        "json/review_tickets_log": lambda: sh.call_json("review.log", log),
+        "pandas/review_tickets": lambda: by_pandas(table),
+        "json/complaint_statistics": lambda: sh.call_json("complaint.statistics", text),
+        "pandas/complaint_statistics": lambda: departments(table),
+    }
+    took = {name: median_ns(job) / len(told) for name, job in jobs.items()}
+    for name, ns in took.items():
+        peer = took["pandas/" + ("complaint_statistics" if "statistics" in name else "review_tickets")]
+        note(f"  {name:<32} {ns:>9.0f} ns a ticket {1e9 / ns:>12,.0f} tickets/s   pandas {peer / ns:.2f} ×")
+        json.dump({"name": f"python/{name}", "ns": round(ns, 1)}, sys.stdout)
+        print()
+
+
+if __name__ == "__main__":
+    main()
