@@ -53,3 +53,5 @@ mod terms;
 mod values;
 #[path = "../../core/build/wordings.rs"]
 mod wordings;
+#[path = "../../core/build/working_years.rs"]
+mod working_years;
