@@ -1,10 +1,11 @@
-//! Long random days beside what queueing theory says of them: Erlang C, the distribution of waits in M/M/c, and Cobham's two classes of priority.
+//! Long random days beside queueing theory: Erlang C, the distribution of waits in M/M/c, and Cobham's two classes of priority.
 //!
 //! Customers come as a Poisson stream and take an exponential time at counters for everybody. A mean of a simulated day has a statistical
-//! error that cannot be read off the spread of the single waits, as neighbours wait alike. So the day is cut into 40 batches, long
-//! against the memory of the queue; the spread of their means gives the standard error. The first batch starts from an empty hall and does not
-//! count. A figure may be off by four standard errors: by chance that happens once in some thousands of figures, and the seeds are fixed.
-//! So that the check means something, the standard error itself must be small: at most 6 in 100 of the mean wait, 1 in 100 of all customers.
+//! error that cannot be read off the spread of the single waits, as neighbours wait alike. So the day is cut into 40 batches, long against
+//! the memory of the queue; the spread of their means gives the standard error. The first batch starts from an empty hall and is left out.
+//! A figure may be off by four standard errors: by chance that happens once in some thousands of figures, and the seeds are fixed.
+//! So that the check means something, the standard error itself must be small: at most 6 in 100 of the mean wait, 1.5 in 100 of all
+//! customers.
 
 use std::time::Duration;
 
@@ -50,9 +51,9 @@ fn visits(customers: usize, counters: u32, load: f64, vips: f64, seed: u64) -> V
     let start: Instant = "2026-01-01T00:00:00Z".parse().unwrap();
     let seeded = |salt: u64| {
         let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ salt);
-        (0..20).for_each(|_| {
+        for _ in 0..20 {
             dice.roll(2);
-        });
+        }
         dice
     };
     let (mut coming, mut serving, mut class) =
@@ -117,7 +118,7 @@ fn the_formula_has_the_values_of_the_tables() {
     }
 }
 
-/// `counters` for everybody at a load: the share that does not wait, the mean wait, the shares within half a mean time at the counter and within two.
+/// So many counters at a load: the mean wait, the share that does not wait, the shares within half a mean time at the counter and two.
 fn agrees_with_erlang(customers: usize, counters: u32, load: f64, seed: u64) {
     let waits = waits(customers, counters, load, 0.0, seed);
     let waiting = erlang_c(counters, load * f64::from(counters));
@@ -127,7 +128,7 @@ fn agrees_with_erlang(customers: usize, counters: u32, load: f64, seed: u64) {
     check(&name("mean wait"), estimate(&waits, |_, wait| Some(wait)), theory, 0.06 * theory);
     for within in [0.0, 0.5, 2.0] {
         let share = estimate(&waits, |_, wait| Some(f64::from(u8::from(wait <= within))));
-        check(&name(&format!("share within {within}")), share, 1.0 - waiting * (-drain * within).exp(), 0.01);
+        check(&name(&format!("share within {within}")), share, 1.0 - waiting * (-drain * within).exp(), 0.015);
     }
 }
 
@@ -152,7 +153,7 @@ fn agrees_with_cobham(customers: usize, counters: u32, load: f64, vips: f64, see
         let mean = estimate(&waits, |vip, wait| (vip == is_vip).then_some(wait));
         check(&name("mean wait"), mean, theory, 0.06 * theory);
         let at_once = estimate(&waits, |vip, wait| (vip == is_vip).then(|| f64::from(u8::from(wait <= 0.0))));
-        check(&name("share at once"), at_once, 1.0 - waiting, 0.01);
+        check(&name("share at once"), at_once, 1.0 - waiting, 0.015);
     }
     let all = estimate(&waits, |_, wait| Some(wait));
     // Who goes first changes nothing for all together, as all take as long.

@@ -127,8 +127,22 @@ pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, E
 struct Sweep<'a> {
     hall: Option<&'a Hall>,
     lines: WaitingLines<&'a Visit>,
-    /// Of those whom a counter called, the one who is done last.
-    counters: BTreeMap<&'a str, &'a Visit>,
+    counters: BTreeMap<&'a str, Seat<'a>>,
+}
+
+/// Whom a counter has called.
+#[derive(Clone, Copy)]
+struct Seat<'a> {
+    /// The last.
+    last: &'a Visit,
+    /// The one who is done last.
+    latest: &'a Visit,
+}
+
+impl Seat<'_> {
+    fn served_when_came(&self, visit: &Visit) -> bool {
+        came_during(visit, self.last) || came_during(visit, self.latest)
+    }
 }
 
 /// The finding that somebody else was next, or in hand.
@@ -148,13 +162,13 @@ impl<'a> Sweep<'a> {
             (None, _) => None,
         };
         let serves = |line: &Line<&Visit>| own.is_none_or(|counter| self.serves(counter, line));
-        let last = visit.counter.as_deref().and_then(|id| self.counters.get(id)).copied();
+        let seat = visit.counter.as_deref().and_then(|id| self.counters.get(id));
         let mut said = Vec::new();
-        if let Some(last) = last {
-            let in_hand = last.finished_at.is_some_and(|finished| visit.called_at.is_some_and(|called| called < finished));
+        if let Some(seat) = seat {
+            let in_hand = seat.latest.finished_at.is_some_and(|finished| visit.called_at.is_some_and(|called| called < finished));
             if in_hand {
-                said.push(passed_over(broken_off(place.vip), last));
-            } else if place.vip && came_during(visit, last) {
+                said.push(passed_over(broken_off(place.vip), seat.latest));
+            } else if place.vip && seat.served_when_came(visit) {
                 said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_NO_PREEMPTION));
             }
         }
@@ -165,7 +179,7 @@ impl<'a> Sweep<'a> {
         };
         let vip_passed_over = vip.filter(|_| !place.vip);
         if let Some(right) = vip_passed_over {
-            let rule = out_of_turn(false, true, last.is_some_and(|last| came_during(right, last)));
+            let rule = out_of_turn(false, true, seat.is_some_and(|seat| seat.served_when_came(right)));
             said.push(unsure(rule, passed_over(rule, right)));
         } else if place.vip && ordinary.is_some() {
             said.push(Judgement::KEPT.of_rule(rule::VIP_PRIORITY_SIMULTANEOUS));
@@ -179,11 +193,12 @@ impl<'a> Sweep<'a> {
         Ok(said)
     }
 
-    /// Notes whom a counter serves.
+    /// Notes whom a counter serves. Of one whose end is not known nobody can say that they are still there when the next is called.
     fn seat(&mut self, counter: &'a str, visit: &'a Visit) {
-        let seat = self.counters.entry(counter).or_insert(visit);
-        if visit.finished_at.is_none() || visit.finished_at >= seat.finished_at {
-            *seat = visit;
+        let seat = self.counters.entry(counter).or_insert(Seat { last: visit, latest: visit });
+        seat.last = visit;
+        if visit.finished_at >= seat.latest.finished_at {
+            seat.latest = visit;
         }
     }
 

@@ -66,8 +66,9 @@ pub struct Staffed {
     pub edition: Stamp,
 }
 
-/// Finds for each hour the smallest number of counters, open for everybody and every business, with which the given share of those who come in
-/// that hour waits no longer than the target: with one counter fewer in any hour, some hour misses it.
+/// Finds for each hour how few counters, open for everybody and every business, suffice for the given share of those who come in that hour to wait no
+/// longer than the target: with one counter fewer in any hour, some hour misses it. (More counters are not always better: now and then a long
+/// business lands on another counter. So a plan with fewer in one hour and more in another is not ruled out.)
 ///
 /// Times at the counter are those of the visits. After the last hour its counters stay open until everybody is served.
 ///
