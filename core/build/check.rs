@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check_steps::{check_procedure, citations};
 use crate::model::{Book, Fact, Parameter, Rule, Source, Words};
-use crate::{check_duties, values};
+use crate::{check_duties, values, working_years};
 
 const KINDS: [&str; 12] = [
     "authority",
@@ -100,6 +100,7 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
     if !book.from.is_empty() && !values::is_day(&book.from) {
         names.faults.push(format!("edition.toml: from = `{}`, expected a day written YYYY-MM-DD", book.from));
     }
+    working_years::check(&mut names, &book);
     let place = |table: &str, id: &str| {
         let key = format!("{table} `{id}`");
         format!("{}: {key}", book.files.get(&key).map_or("?", String::as_str))

@@ -8,7 +8,7 @@ use crate::check::{ORDER_RULE, ROLE_RULE};
 use crate::emit_steps::{self, procedure};
 use crate::model::{Book, Business, Document, Fact, Parameter, Reading, Role, Row, Source, Words};
 use crate::wordings::Wordings;
-use crate::{emit_duties, terms};
+use crate::{emit_duties, terms, working_years};
 
 /// The place of every id in its table, and of every wording in the table of words.
 pub struct Indices {
@@ -121,6 +121,7 @@ pub fn emit(book: &Book) -> (String, String) {
     table("PROCEDURES", "Procedure", book.procedures.iter().map(|x| procedure(&indices, x)).collect());
     table("DUTIES", "Duty", book.duties.iter().map(|x| emit_duties::duty(&indices, x)).collect());
     table("INDICATORS", "Indicator", book.indicators.iter().map(|x| emit_duties::indicator(&indices, x)).collect());
+    table("WORKING_YEARS", "WorkingYear", working_years::rows(book));
     constants(&mut out, book, &indices);
     let (format, file) = indices.wordings.into_inner().file(book);
     let _ = writeln!(out, "/// How the words file of this build is known and read.\npub(super) const WORDS_FILE: WordsFile = {format};");

@@ -110,6 +110,10 @@ fn merge(book: &mut Book, shared: &mut BTreeMap<String, Step>, name: &str, file:
     book.businesses.extend(file.business);
     book.facts.extend(file.fact);
     book.readings.extend(file.reading);
+    book.working_years.extend(file.working_year.into_iter().map(|mut year| {
+        name.clone_into(&mut year.file);
+        year
+    }));
     book.duties.extend(file.duty);
     book.indicators.extend(file.indicator);
     book.rules.extend(file.rule.into_iter().map(|mut rule| {

@@ -11,6 +11,7 @@ mod model;
 mod terms;
 mod values;
 mod wordings;
+mod working_years;
 
 use std::path::Path;
 

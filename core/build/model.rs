@@ -20,6 +20,20 @@ pub struct File {
     pub indicator: Vec<Indicator>,
     pub step: Vec<Step>,
     pub procedure: Vec<Procedure>,
+    pub working_year: Vec<WorkingYear>,
+}
+
+/// Which days of a year are worked, beside Monday to Friday.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingYear {
+    pub year: u16,
+    /// Days off, `MM-DD` or `MM-DD/MM-DD`.
+    pub rest: Vec<String>,
+    /// Weekend days that are worked, `MM-DD`.
+    pub work: Vec<String>,
+    #[serde(skip)]
+    pub file: String,
 }
 
 /// Words in both languages; an absent one reads as empty and is a fault.
@@ -381,6 +395,7 @@ pub struct Book {
     pub duties: Vec<Duty>,
     pub indicators: Vec<Indicator>,
     pub procedures: Vec<Procedure>,
+    pub working_years: Vec<WorkingYear>,
     /// Which file an id of any table stands in, for messages.
     pub files: BTreeMap<String, String>,
 }

@@ -78,8 +78,16 @@ codes! {
     CounterClosed = "counter_closed" in Input;
     /// A counter serves nobody.
     CounterIdle = "counter_idle" in Input;
-    /// A calendar contradicts itself.
+    /// A calendar contradicts itself, or calendars that are to be one contradict each other.
     Calendar = "calendar" in Input;
+    /// A year is none of those for which the working days are known.
+    YearNotCovered = "year_not_covered" in Input;
+    /// A text is not a time of day written HH:MM.
+    TimeOfDay = "time_of_day" in Input;
+    /// Of two fields that exclude each other both are given.
+    Exclusive = "exclusive" in Input;
+    /// A span has more days than an answer lists.
+    TooLong = "too_long" in Input;
     /// An overlay would loosen the handbook and names no authority.
     OverlayLoosens = "overlay_loosens" in Overlay;
     /// An overlay's value does not fit the parameter.

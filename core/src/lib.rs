@@ -22,6 +22,7 @@ mod bpmn;
 mod calendar;
 mod counter;
 mod decision;
+mod due;
 mod error;
 mod fact;
 mod handbook;
@@ -39,9 +40,13 @@ mod visit;
 mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
-pub use calendar::Calendar;
+pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
 pub use counter::{BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, decide, decide_batch, explain};
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
+pub use due::{
+    CalendarDay, CalendarDays, CalendarParts, CalendarQuery, CalendarYears, DueDate, DueOutcome, DueQuery, ServiceDay, ServiceHours,
+    TimeOfDay, china as china_calendar, due as due_date,
+};
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};
 #[cfg(feature = "words")]

@@ -4,8 +4,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
 use crate::bpmn::{self, Bpmn, BpmnQuery};
+use crate::calendar::Calendar;
 use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
+use crate::due;
 use crate::error::{Code, Error};
 use crate::handbook::{self, Handbook, RuleId};
 use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
@@ -216,6 +218,14 @@ operations! {
     "queue.replay": queue::QueueReplay => queue::ReplayedVisits = queue::replay, true;
     /// Decides whether a refund may be made now; if not, why and who decides, and which stages are still to come.
     "refund.decide": RefundFacts => RefundAnswer = |handbook, facts| refund::decide(handbook, &facts), false;
+    /// Gives the working days of mainland China, for years from 2007 to 2026.
+    "calendar.china": due::CalendarYears => Calendar = |_, years| due::china(&years), false;
+    /// Makes one calendar of several that follow one another or overlap.
+    "calendar.merge": due::CalendarParts => Calendar = |_, parts| due::merge(&parts), false;
+    /// Lists the days from one to another, each with whether it is worked and why.
+    "calendar.days": due::CalendarQuery => due::CalendarDays = |handbook, query| due::days(handbook, &query), false;
+    /// Says when a term of working days or a clock of seconds is over, with every day that counts or does not.
+    "calendar.due": due::DueQuery => due::DueDate = |handbook, query| due::due(handbook, &query), false;
     /// Opens a case of a procedure.
     "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
     /// Says of every step of a case whether it may be taken, by whom and by when.

@@ -46,6 +46,26 @@ impl Day {
         self.0.succ_opt().and_then(Self::try_new)
     }
 
+    /// Its number: 1 for 0001-01-01, a Monday.
+    pub(crate) fn number(self) -> i64 {
+        i64::from(self.0.num_days_from_ce())
+    }
+
+    /// The day of a number; `None` outside the years 0001 to 9999.
+    pub(crate) fn of_number(number: i64) -> Option<Self> {
+        NaiveDate::from_num_days_from_ce_opt(i32::try_from(number).ok()?).and_then(Self::try_new)
+    }
+
+    /// A day of a year by its place in it, from 1; `None` when the year has no such day.
+    pub(crate) fn of_year(year: i32, ordinal: u32) -> Option<Self> {
+        NaiveDate::from_yo_opt(year, ordinal).and_then(Self::try_new)
+    }
+
+    /// Monday is 0, Sunday 6.
+    pub(crate) fn weekday(self) -> u32 {
+        self.0.weekday().num_days_from_monday()
+    }
+
     /// The same day some months earlier, or the last day of a month that does not have it; `None` before the year 0001.
     pub fn minus_months(self, months: u32) -> Option<Self> {
         self.0.checked_sub_months(Months::new(months)).and_then(Self::try_new)
@@ -73,6 +93,12 @@ impl Instant {
     /// This instant and `micros` microseconds more; `None` when out of range.
     pub(crate) fn plus_micros(self, micros: i64) -> Option<Self> {
         self.0.checked_add_signed(TimeDelta::microseconds(micros)).map(Self)
+    }
+
+    /// Microseconds since midnight, by the clock of the place where it was recorded.
+    pub(crate) fn micros_of_day(self) -> i64 {
+        let (seconds, nanos) = (i64::from(self.0.num_seconds_from_midnight()), i64::from(self.0.nanosecond()));
+        seconds.saturating_mul(1_000_000).saturating_add(nanos.div_euclid(1000))
     }
 
     /// The full hour before it, or itself, by the clock of the place where it was recorded.

@@ -324,6 +324,18 @@ fn a_bad_amount_or_day_is_refused() {
 }
 
 #[test]
+fn a_wrong_working_year_is_refused() {
+    let china = "calendar/china.toml";
+    let rest = "rest = [\"01-01/01-03\", \"02-15/02-23\"";
+    let spoilt = |to: &str, words: &[&str]| Copy::new().edit(china, rest, to).refused(&[&[china, "working_year 2026"], words].concat());
+    spoilt("rest = [\"01-01/01-03\", \"02-29\"", &["02-29", "expected MM-DD"]);
+    spoilt("rest = [\"01-03/01-01\"", &["01-03/01-01", "expected MM-DD"]);
+    spoilt("rest = [\"01-01/01-04\"", &["01-04", "expected each day once"]);
+    Copy::new().edit(china, "work = [\"01-04\", \"02-14\"", "work = [\"01-05\"").refused(&[china, "01-05", "expected a day of a weekend"]);
+    Copy::new().edit(china, "year = 2025", "year = 2024").refused(&[china, "working_year 2024", "expected 2025"]);
+}
+
+#[test]
 fn a_row_with_two_tests_is_refused() {
     Copy::new().edit(BRAND, "done = \"sign_agreement\"", "done = \"sign_agreement\", attest = [\"agreement_signed\"]").refused(&[
         BRAND,

@@ -11,6 +11,7 @@
 mod bad_input;
 mod bpmn;
 mod broken_steps;
+mod calendar;
 mod erlang;
 mod event_log;
 mod handbook;
@@ -58,3 +59,5 @@ mod terms;
 mod values;
 #[path = "../../core/build/wordings.rs"]
 mod wordings;
+#[path = "../../core/build/working_years.rs"]
+mod working_years;

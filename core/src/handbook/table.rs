@@ -240,6 +240,17 @@ impl Rule {
     }
 }
 
+/// The days of a year in mainland China that are not what their weekday says (`core/handbook/calendar`).
+#[derive(Debug)]
+pub struct WorkingYear {
+    /// The year.
+    pub year: u16,
+    /// Days off, from and to, by their place in the year from 1.
+    pub rest: &'static [(u16, u16)],
+    /// Days of a weekend that are worked, by their place in the year from 1.
+    pub work: &'static [u16],
+}
+
 pub use super::duties::*;
 pub use super::steps::*;
 use super::words::WordsFile;

@@ -6,7 +6,7 @@ use super::clock::{self, Due};
 use super::event::{Case, Event, Lifecycle, Noted};
 use super::row;
 use super::state::{Judge, Setting, State};
-use crate::calendar::Calendar;
+use crate::calendar::{self, Calendar};
 use crate::decision::{Finding, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::table::{Step, Words};
@@ -156,9 +156,6 @@ pub(crate) fn open(opening: CaseOpening) -> Result<Case, Error> {
 
 /// Replays the events of a case. They were accepted once, so verdicts are not asked again.
 fn replay<'a>(case: &'a Case, setting: Setting<'a>) -> Result<State<'a>, Error> {
-    if let Some(calendar) = setting.calendar {
-        calendar.check().map_err(|error| error.under("calendar"))?;
-    }
     let mut state = State::new(setting, case.procedure);
     for (place, event) in case.events.iter().enumerate() {
         let (step, facts) = check(case, &state, event).map_err(|error| error.under(&format!("case.events[{place}]")))?;
@@ -196,7 +193,8 @@ fn check(case: &Case, state: &State<'_>, event: &Event) -> Result<(usize, Vec<Fa
 /// # Errors
 /// As for [`Event::check`], with the path of the event; `time_goes_back`, `end_before_start`, `other_case`, `calendar`.
 pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Result<CaseStatus, Error> {
-    let setting = Setting { handbook, calendar: query.calendar.as_ref(), judge, complete: false };
+    let calendar = calendar::prepare(query.calendar.as_ref())?;
+    let setting = Setting { handbook, calendar: &calendar, judge, complete: false };
     let mut state = replay(&query.case, setting)?;
     state.now = query.at.or(state.now);
     let steps = state.table().steps.iter().enumerate().map(|(number, step)| status(&state, number, step, query.at)).collect();
@@ -266,7 +264,8 @@ fn add(findings: &mut Vec<Finding>, finding: Finding) {
 /// As for [`steps`]; for the new event the path begins with `event`.
 pub(crate) fn apply(handbook: &Handbook, judge: Judge, input: CaseEvent) -> Result<Applied, Error> {
     let CaseEvent { mut case, event, calendar } = input;
-    let setting = Setting { handbook, calendar: calendar.as_ref(), judge, complete: false };
+    let calendar = calendar::prepare(calendar.as_ref())?;
+    let setting = Setting { handbook, calendar: &calendar, judge, complete: false };
     let (mut passing, mut stopping) = (Vec::new(), Vec::new());
     {
         let mut state = replay(&case, setting)?;

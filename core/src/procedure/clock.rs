@@ -2,7 +2,6 @@
 
 use super::state::State;
 use super::term::all_hold;
-use crate::calendar::Calendar;
 use crate::decision::Judgement;
 use crate::fact::Fact;
 use crate::handbook::table::{From, Within};
@@ -62,11 +61,7 @@ fn after(limit: Limit, start: Due, state: &State<'_>) -> Option<Due> {
     match (limit, start) {
         (Limit::Seconds(seconds), Due::At(start)) => start.plus_seconds(seconds).map(Due::At),
         (Limit::Seconds(_), Due::On(_)) => None,
-        (Limit::WorkingDays(count), _) => match state.setting.calendar {
-            Some(calendar) => calendar.term_end(start.day()?, count),
-            None => Calendar::weekdays().term_end(start.day()?, count),
-        }
-        .map(Due::On),
+        (Limit::WorkingDays(count), _) => state.setting.calendar.term_end(start.day()?, count).map(Due::On),
         (Limit::Days(count), _) => (0..count).try_fold(start.day()?, |day, _| day.next()).map(Due::On),
     }
 }

@@ -8,7 +8,7 @@ use super::csv::{self, Table};
 use super::event::Event;
 use super::review::{Cases, Rejected, Review};
 use super::state::{Judge, Setting};
-use crate::calendar::Calendar;
+use crate::calendar::{self, Calendar, WorkingDays};
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
 use crate::time::Instant;
@@ -275,7 +275,8 @@ impl Reviewer {
     pub(crate) fn judge(self, handbook: &Handbook, judge: Judge) -> Review {
         let Self { mut cases, reader, complete, as_of, calendar, list_unknown } = self;
         reader.finish(&mut |number, read| cases.take(number, read));
-        cases.judge(Setting { handbook, calendar: calendar.as_ref(), judge, complete }, as_of, list_unknown)
+        let calendar = calendar.as_ref().map_or_else(WorkingDays::weekdays, WorkingDays::new);
+        cases.judge(Setting { handbook, calendar: &calendar, judge, complete }, as_of, list_unknown)
     }
 }
 
@@ -286,12 +287,10 @@ impl Reviewer {
 /// `rejected`.
 pub(crate) fn review_log(handbook: &Handbook, judge: Judge, input: LogReview) -> Result<Review, Error> {
     let LogReview { log, format, complete, as_of, calendar, list_unknown } = input;
-    if let Some(calendar) = &calendar {
-        calendar.check().map_err(|error| error.under("calendar"))?;
-    }
+    let calendar = calendar::prepare(calendar.as_ref())?;
     let mut cases = Cases::default();
     LogReader::text(&log.0, format, &mut |number, read| cases.take(number, read))?;
-    Ok(cases.judge(Setting { handbook, calendar: calendar.as_ref(), judge, complete }, as_of, list_unknown))
+    Ok(cases.judge(Setting { handbook, calendar: &calendar, judge, complete }, as_of, list_unknown))
 }
 
 /// Gives the events of a log given as text.

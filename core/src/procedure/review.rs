@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Lifecycle, Noted};
 use super::state::{Judge, Part, Said, Setting, State};
-use crate::calendar::Calendar;
+use crate::calendar::{self, Calendar, WorkingDays};
 use crate::decision::{Finding, Judgement, Level, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::{FactId, Handbook, ProcedureId, RuleId, Stamp};
@@ -233,6 +233,12 @@ pub(crate) fn see_cases(
         reject_reversed(&state, log, rejected);
         let events = log.iter().map(|line| &line.event).collect();
         see(&SeenCase { case_id: &case_id, procedure, events, said, ended_at, state: &state });
+    // Limits need no room.
+    let setting = Setting { handbook, calendar: &WorkingDays::weekdays(), judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
+    cases.each(|_, procedure, log, rejected| {
+        let (_, found) = judge_case(log, procedure, setting, None, rejected);
+        let timed = found.iter().filter(|found| found.timed).map(|found| (found.rule, found.verdict)).collect();
+        see(&SeenCase { procedure, events: log.iter().map(|line| &line.event).collect(), timed });
     })
 }
 
@@ -345,13 +351,11 @@ fn count(tally: &mut Tally, rule: RuleId, verdict: Verdict, level: Level) {
 /// # Errors
 /// `calendar` when the calendar contradicts itself. An event that does not fit is listed in `rejected`, and the rest is judged.
 pub(crate) fn review(handbook: &Handbook, judge: Judge, input: EventReview) -> Result<Review, Error> {
-    if let Some(calendar) = &input.calendar {
-        calendar.check().map_err(|error| error.under("calendar"))?;
-    }
+    let calendar = calendar::prepare(input.calendar.as_ref())?;
     let mut cases = Cases::default();
     for (line, event) in (1_u64..).zip(input.events) {
         cases.push(line, event);
     }
-    let setting = Setting { handbook, calendar: input.calendar.as_ref(), judge, complete: input.complete };
+    let setting = Setting { handbook, calendar: &calendar, judge, complete: input.complete };
     Ok(cases.judge(setting, input.as_of, input.list_unknown))
 }

@@ -8,6 +8,8 @@ use super::mark::{Actor, Mark, Run};
 use super::row::{self, Doer, Known};
 use super::term::{all_hold, applies};
 use crate::calendar::Calendar;
+use super::term::all_hold;
+use crate::calendar::WorkingDays;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
 use crate::handbook::table::{Edge, Procedure, Row, Step, fact};
@@ -22,7 +24,7 @@ pub(crate) type Judge = fn(&State<'_>, RuleId) -> Judgement;
 #[derive(Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub handbook: &'a Handbook,
-    pub calendar: Option<&'a Calendar>,
+    pub calendar: &'a WorkingDays,
     pub judge: Judge,
     /// The log is declared complete: what it does not say did not happen.
     pub complete: bool,

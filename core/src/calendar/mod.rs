@@ -1,14 +1,20 @@
 //! Working days. The sources do not say which days those are, so the calendar is an argument.
 
+mod ledger;
+mod worked;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error};
 use crate::time::Day;
 
+pub use ledger::{DayKind, LedgerDay};
+pub use worked::WorkingDays;
+
 /// Which days are worked, from one day to another, both included.
 ///
 /// Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday.
-/// A day outside the span is unknown, never guessed.
+/// A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.
 ///
 /// Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,10 +25,10 @@ pub struct Calendar {
     pub from: Day,
     /// Last day covered.
     pub to: Day,
-    /// Days not worked although they are Monday to Friday.
+    /// Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so.
     #[serde(default)]
     pub rest_days: Vec<Day>,
-    /// Days worked although they are not Monday to Friday, or although they stand in `rest_days` by another rule.
+    /// Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`.
     #[serde(default)]
     pub work_days: Vec<Day>,
 }
@@ -36,10 +42,21 @@ impl Calendar {
         if self.to < self.from {
             return Err(Error::new(Code::Calendar, "to", "a day not before `from`"));
         }
-        if let Some(index) = self.work_days.iter().position(|day| self.rest_days.contains(day)) {
+        let mut rest = self.rest_days.clone();
+        rest.sort_unstable();
+        if let Some(index) = self.work_days.iter().position(|day| rest.binary_search(day).is_ok()) {
             return Err(Error::new(Code::Calendar, format!("work_days[{index}]"), "a day that is not also a rest day"));
         }
         Ok(())
+    }
+
+    /// Checks it and puts its days in order, for many questions.
+    ///
+    /// # Errors
+    /// As for [`Calendar::check`].
+    pub fn prepare(&self) -> Result<WorkingDays, Error> {
+        self.check()?;
+        Ok(WorkingDays::new(self))
     }
 
     /// Whether a day is worked; `None` outside the span.
@@ -50,21 +67,17 @@ impl Calendar {
         Some(self.work_days.contains(&day) || (day.is_weekday() && !self.rest_days.contains(&day)))
     }
 
-    /// Monday to Friday, without end: what holds when no calendar is given.
-    pub fn weekdays() -> Self {
-        Self { from: Day::FIRST, to: Day::LAST, rest_days: Vec::new(), work_days: Vec::new() }
-    }
-
-    /// The last day of a term of `count` working days after `start`; `None` when the calendar does not reach that far.
+    /// The last day of a term of `count` working days after `start`; `None` when the calendar does not reach that far. [`WorkingDays`]
+    /// answers many of them faster.
     pub fn term_end(&self, start: Day, count: u32) -> Option<Day> {
-        let mut day = start;
-        let mut left = count;
-        while left > 0 {
-            day = day.next()?;
-            if self.is_worked(day)? {
-                left = left.checked_sub(1)?;
-            }
-        }
-        Some(day)
+        WorkingDays::new(self).term_end(start, count)
     }
+}
+
+/// The working days of a calendar that is the field `calendar` of an input; Monday to Friday when it is absent.
+///
+/// # Errors
+/// As for [`Calendar::check`], with the path of the field.
+pub(crate) fn prepare(calendar: Option<&Calendar>) -> Result<WorkingDays, Error> {
+    calendar.map_or_else(|| Ok(WorkingDays::weekdays()), |calendar| calendar.prepare().map_err(|error| error.under("calendar")))
 }
