@@ -221,7 +221,7 @@ pub(crate) fn see_cases(
         cases.push(line, event);
     }
     // What the step table says needs no room.
-    let setting = Setting { handbook, calendar: None, judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
+    let setting = Setting { handbook, calendar: &WorkingDays::weekdays(), judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
     cases.each(|case_id, procedure, log, rejected| {
         let mut state = State::new(setting, procedure);
         let (mut said, mut ended_at) = (Vec::with_capacity(32), None);
@@ -233,12 +233,6 @@ pub(crate) fn see_cases(
         reject_reversed(&state, log, rejected);
         let events = log.iter().map(|line| &line.event).collect();
         see(&SeenCase { case_id: &case_id, procedure, events, said, ended_at, state: &state });
-    // Limits need no room.
-    let setting = Setting { handbook, calendar: &WorkingDays::weekdays(), judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
-    cases.each(|_, procedure, log, rejected| {
-        let (_, found) = judge_case(log, procedure, setting, None, rejected);
-        let timed = found.iter().filter(|found| found.timed).map(|found| (found.rule, found.verdict)).collect();
-        see(&SeenCase { procedure, events: log.iter().map(|line| &line.event).collect(), timed });
     })
 }
 

@@ -7,8 +7,6 @@ use super::event::{Lifecycle, Noted};
 use super::mark::{Actor, Mark, Run};
 use super::row::{self, Doer, Known};
 use super::term::{all_hold, applies};
-use crate::calendar::Calendar;
-use super::term::all_hold;
 use crate::calendar::WorkingDays;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
