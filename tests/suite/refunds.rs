@@ -72,6 +72,9 @@ fn told() -> impl Strategy<Value = Facts> {
             if let Some(granted) = granted.filter(|_| cash) {
                 facts.insert("cash_decision".to_owned(), json!({"role": role, "granted": granted}));
             }
+            if facts["refund_submitted"] == false {
+                facts.remove("received_at");
+            }
             if facts["refund_feedback_given"] == false {
                 facts.remove("fed_back_at");
             }
@@ -223,7 +226,7 @@ proptest! {
     #[test]
     fn ten_minutes_run_over_only_after_their_end(received in 0..5_000_u32, took in 0..1_300_u32, facts in told()) {
         let mut facts = facts;
-        for (flag, value) in [("refund_batch", false), ("refund_for_complaint", true), ("zigong_branch_customer", true), ("refund_feedback_given", true)] {
+        for (flag, value) in [("refund_batch", false), ("refund_for_complaint", true), ("zigong_branch_customer", true), ("refund_submitted", true), ("refund_feedback_given", true)] {
             facts[flag] = value.into();
         }
         facts.insert("received_at".to_owned(), at(received).into());

@@ -261,13 +261,13 @@ impl<'a> Asked<'a> {
             }
         }
         for row in steps.refund_in_boss.needs.iter().filter(|row| row.rule == rule::REFUND_EXECUTE_AFTER_POSITIVE_RESULT) {
-            match (facts.refund_due, facts.refund_feedback_given) {
+            match (facts.refund_due, facts.fed_back()) {
                 (Some(false), _) => {
                     out.say(steps.explain_refusal, row.rule, Judgement::broken(vec![first_take(steps.explain_refusal)]));
                 }
                 // Nobody says that the office has answered: it is asked.
                 (None, None | Some(false)) => {
-                    let told = facts.refund_feedback_given.is_some();
+                    let told = facts.fed_back().is_some();
                     let open = [Some(fact::REFUND_DUE), (!told).then_some(fact::REFUND_FEEDBACK_GIVEN)];
                     let mut judgement = Judgement::unknown(open.into_iter().flatten());
                     judgement.why().ask = step.roles.to_vec();
@@ -351,8 +351,8 @@ impl<'a> Asked<'a> {
 /// M I.18, 2.2-2.4 and flowchart; the rules are cited by the findings.
 ///
 /// # Errors
-/// `negative_amount` for an amount below 0.01; `unknown_value` when the result has come at a moment and has not come; `end_before_start`
-/// when it came before the receipt.
+/// `negative_amount` for an amount below 0.01; `unknown_value` when the moment of the receipt or the result is told of what is said
+/// not to have come; `end_before_start` when the result came before the receipt.
 ///
 /// # Does not decide
 /// Order and roles of the steps, what a person attests (that the office judged rightly, that a refusal was explained): that is the case's

@@ -86,7 +86,7 @@ pub struct RefundFacts {
     /// Whether the complaint has been handed to the accounts office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_submitted: Option<bool>,
-    /// When the accounts office received it: its ten minutes start (reading `amb.refund_10min`).
+    /// When the accounts office received it, which says that it was handed over: its ten minutes start (reading `amb.refund_10min`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_at: Option<Instant>,
     /// The type of the account that pays.
@@ -98,7 +98,7 @@ pub struct RefundFacts {
     /// Whether 10086 or the front desk has the result.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_feedback_given: Option<bool>,
-    /// When they had it: the ten minutes end. Not before `received_at`.
+    /// When they had it, which says that they have it: the ten minutes end. Not before `received_at`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fed_back_at: Option<Instant>,
     /// Whether hall or 10086 can compute the amount.
@@ -148,10 +148,23 @@ impl RefundFacts {
         if self.fed_back_at.is_some() && self.refund_feedback_given == Some(false) {
             return Err(Error::new(Code::UnknownValue, "refund_feedback_given", "true, or none, with `fed_back_at`"));
         }
+        if self.received_at.is_some() && self.refund_submitted == Some(false) {
+            return Err(Error::new(Code::UnknownValue, "refund_submitted", "true, or none, with `received_at`"));
+        }
         if self.received_at.zip(self.fed_back_at).is_some_and(|(received, fed_back)| fed_back < received) {
             return Err(Error::new(Code::EndBeforeStart, "fed_back_at", "an instant not before `received_at`"));
         }
         Ok(())
+    }
+
+    /// Whether the accounts office has the complaint; its receipt says so too.
+    pub(super) fn submitted(&self) -> Option<bool> {
+        self.refund_submitted.or(self.received_at.map(|_| true))
+    }
+
+    /// Whether the result has come back; its moment says so too.
+    pub(super) fn fed_back(&self) -> Option<bool> {
+        self.refund_feedback_given.or(self.fed_back_at.map(|_| true))
     }
 
     /// What the rows of the step table ask for. `decision` is what a role that may said about cash.
@@ -160,9 +173,9 @@ impl RefundFacts {
             (fact::REFUND_BATCH, self.refund_batch),
             (fact::REFUND_FOR_COMPLAINT, self.refund_for_complaint),
             (fact::ZIGONG_BRANCH_CUSTOMER, self.zigong_branch_customer),
-            (fact::REFUND_SUBMITTED, self.refund_submitted),
+            (fact::REFUND_SUBMITTED, self.submitted()),
             (fact::REFUND_DUE, self.refund_due),
-            (fact::REFUND_FEEDBACK_GIVEN, self.refund_feedback_given),
+            (fact::REFUND_FEEDBACK_GIVEN, self.fed_back()),
             (fact::REFUND_SELF_COMPUTABLE, self.refund_self_computable),
             (fact::REFUND_FORM_COMPLETED, self.refund_form_completed),
             (fact::REFUND_DOCUMENTS_COLLECTED, self.refund_documents_collected),

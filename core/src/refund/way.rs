@@ -74,9 +74,9 @@ pub(super) fn way(asked: &Asked<'_>) -> Vec<RefundStage> {
     let (facts, steps) = (asked.facts, &asked.steps);
     let mut way = Vec::new();
     let mut next = |of: &[&'static Step]| way.push(stage(asked, of));
-    let fed_back = facts.refund_feedback_given == Some(true);
+    let fed_back = facts.fed_back() == Some(true);
     if facts.refund_due.is_none() {
-        if facts.refund_submitted != Some(true) && facts.received_at.is_none() && !fed_back {
+        if facts.submitted() != Some(true) && !fed_back {
             next(&[steps.take_10086, steps.take_desk]);
         }
         if facts.payment_account_type.is_none() && !fed_back {
