@@ -55,6 +55,7 @@ mkdirSync(dist);
 cpSync(join(here, "js"), dist, { recursive: true });
 cpSync(join(glue, `${name}.js`), join(dist, `${name}.js`));
 for (const file of readdirSync(root).filter((file) => file.startsWith("LICENSE"))) cpSync(join(root, file), join(dist, file));
+cpSync(join(root, "core", "handbook", "calendar", "LICENSE.txt"), join(dist, "LICENSE-holiday-cn"));
 const wasm = join(dist, `${name}_bg.wasm`);
 const words = join(dist, `${name}_words.txt`);
 // Memory packing cuts runs of zeros out of the tables; what is left compresses worse than the whole.

@@ -13,6 +13,8 @@ const visit = { number: "A1", arrived_at: timestamp, called_at: "2026-11-20T09:0
 const arrive = { kind: "arrive", at: timestamp, number: "A2", segment: "ordinary" };
 const queue = hall.invoke("queue.apply", { queue: hall.invoke("queue.open", { hall: front }), event: arrive }).queue;
 
+const year = hall.invoke("calendar.china", { from_year: 2026 });
+
 const id = (answer) => answer.id;
 const count = (answer) => answer.length > 0;
 
@@ -21,6 +23,10 @@ const calls = {
   counterDecide: [facts, (answer) => answer.outcome, "refused"],
   counterDecideBatch: [{ items: [facts, { ...facts, arrears: "-0.01" }] }, ([one, two]) => [one.decision.outcome, two.error.code], ["refused", "negative_amount"]],
   counterExplain: [facts, (answer) => answer.find((finding) => finding.rule === "counter.arrears.cleared").verdict, "broken"],
+  calendarChina: [{ from_year: 2026 }, (answer) => [answer.to, answer.work_days.length], ["2026-12-31", 6]],
+  calendarMerge: [{ calendars: [{ from: "2027-01-01", to: "2027-01-31" }, year] }, (answer) => [answer.from, answer.to], ["2026-01-01", "2027-01-31"]],
+  calendarDays: [{ calendar: year, from: "2026-12-31", to: "2027-01-01" }, (answer) => answer.days.map((day) => day.why), ["working_day", "not_covered"]],
+  calendarDue: [{ at: "2026-02-13T18:30:00+08:00", working_days: 3, calendar: year }, (answer) => [answer.due_on, answer.ledger.length], ["2026-02-25", 13]],
   caseOpen: [{ case_id: "c-1", business: "card_replacement" }, (answer) => answer, opened],
   caseSteps: [{ case: opened }, (answer) => answer.steps.some((step) => step.state === "enabled"), true],
   caseApply: [{ case: opened, event }, (answer) => answer.case.events.length, 1],
