@@ -56,7 +56,7 @@ pub struct ComplaintFacts {
     pub complaint_redispatch_to: Option<RedispatchTo>,
 }
 
-/// The facts as the tables ask for them.
+/// The words by which the tables tell complaints apart. What was said of the last round is not known of the next.
 pub(super) struct Told<'a> {
     handbook: &'a Handbook,
     at: Instant,
@@ -66,17 +66,12 @@ pub(super) struct Told<'a> {
 impl<'a> Told<'a> {
     pub fn new(handbook: &'a Handbook, facts: &ComplaintFacts) -> Self {
         let word = |id: FactId, word: Option<&str>| word.map(|word| (id, Fact::Text(word.to_owned())));
-        let flag = |id: FactId, flag: Option<bool>| flag.map(|flag| (id, Fact::Flag(flag)));
         let told = [
             word(fact::COMPLAINT_SOURCE, facts.complaint_source.map(ComplaintSource::as_str)),
             word(fact::COMPLAINT_CLASS, facts.complaint_class.map(ComplaintClass::as_str)),
             word(fact::COMPLAINT_GRADE, facts.complaint_grade.map(ComplaintGrade::as_str)),
             word(fact::COMPLAINT_REDISPATCH_TO, facts.complaint_redispatch_to.map(RedispatchTo::as_str)),
             word(fact::SEGMENT, facts.segment.map(Segment::as_str)),
-            flag(fact::HALL_CAN_RESOLVE, facts.hall_can_resolve),
-            flag(fact::CUSTOMER_SATISFIED, facts.customer_satisfied),
-            flag(fact::COMPLAINT_RECEIVER_HANDLES, facts.complaint_receiver_handles),
-            flag(fact::COMPLAINT_EFFECTIVELY_HANDLED, facts.complaint_effectively_handled),
         ];
         Self { handbook, at: facts.at, facts: told.into_iter().flatten().collect() }
     }
@@ -98,10 +93,7 @@ impl<'a> Told<'a> {
 
 impl Known for Told<'_> {
     fn truth(&self, id: FactId) -> Option<bool> {
-        match Known::fact(self, id)? {
-            Fact::Flag(flag) => Some(*flag),
-            _ => Some(true),
-        }
+        Known::fact(self, id).map(|_| true)
     }
 
     fn fact(&self, id: FactId) -> Option<&Fact> {

@@ -350,6 +350,9 @@ impl Asked<'_> {
             let said = [scope, rule::COMPLAINT_ONSITE_RESOLVE_IF_POSSIBLE, rule::COMPLAINT_ONSITE_LOCATION];
             let mut route = self.handled(ComplaintWay::OnSite, place, &said);
             route.places = self.told.words(parameter::COMPLAINT_ONSITE_LOCATION_LOCATIONS);
+            // The reply follows in the intake chapter.
+            let intake = owed(rule::COMPLAINT_ONSITE_RESOLVE_IF_POSSIBLE).find(|other| other.procedure != place.procedure);
+            route.limits = intake.map_or_else(Vec::new, |intake| self.limits(intake, None));
             return route;
         }
         let by_class = rule::COMPLAINT_DISPATCH_BY_CLASS;
@@ -458,6 +461,7 @@ impl Asked<'_> {
     /// The limits that a step starts when it is completed, and its receipt by another.
     fn limits(&self, taken: Place, received: Option<Place>) -> Vec<ComplaintLimit> {
         let mut limits: Vec<ComplaintLimit> = Vec::new();
+        let again = taken.step.owed.is_some_and(|owed| owed.rule == rule::COMPLAINT_REDISPATCH_IF_NOT_EFFECTIVE);
         let is = |place: Option<Place>, number: usize| place.is_some_and(|place| place.number == number);
         for (number, step) in taken.procedure.entry().steps.iter().enumerate() {
             for within in step.within.iter().filter(|within| !within.at_least) {
@@ -465,6 +469,7 @@ impl Asked<'_> {
                     From::Own if is(received, number) && within.to.is_none() => LimitStart::Receipt,
                     From::Start(from) if is(received, from) => LimitStart::Receipt,
                     From::Fact(fact::COMPLAINT_ORDER_RECEIVED_AT) => LimitStart::Receipt,
+                    From::Fact(fact::COMPLAINT_REDISPATCHED_AT) if again => LimitStart::Completion,
                     From::Step(from) if from == taken.number => LimitStart::Completion,
                     _ => continue,
                 };
