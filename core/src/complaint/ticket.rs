@@ -195,7 +195,7 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
         holders,
         supervised_by: supervisors(&state),
         clocks,
-        next: if state.has_ended() { Vec::new() } else { next(&state) },
+        next: if state.has_ended() { Vec::new() } else { next(&state, &running) },
     };
     Some(Seen {
         case: shown,
@@ -207,15 +207,17 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
     })
 }
 
-fn next(state: &State<'_>) -> Vec<TicketStep> {
+fn next(state: &State<'_>, running: &[Running<'_>]) -> Vec<TicketStep> {
     let step = |(number, step): (usize, &'static Step)| {
-        state.is_next(number, step).then(|| TicketStep {
+        // Of several side by side, what one has said may ask for a step that another's does not.
+        let asked = running.iter().any(|clock| clock.step == number && clock.side_by_side);
+        (asked || state.is_next(number, step)).then(|| TicketStep {
             step: step.id,
             no: step.no,
             page: step.page,
             roles: roles_for(step, state),
             calls: step.calls,
-            owed: step.owed.filter(|_| state.owes(number, step) == Ok(true)).map(|owed| owed.rule),
+            owed: step.owed.filter(|_| asked || state.owes(number, step) == Ok(true)).map(|owed| owed.rule),
         })
     };
     state.table().steps.iter().enumerate().filter_map(step).collect()

@@ -24,7 +24,7 @@ pub(crate) struct Running<'a> {
     /// The fact on which it hangs whether the limit applies.
     pub missing: Option<FactId>,
     /// One of several side by side, who each have a clock of their own.
-    side_by_side: bool,
+    pub side_by_side: bool,
 }
 
 impl Running<'_> {
@@ -64,9 +64,9 @@ pub(crate) fn all<'a>(state: &mut State<'a>) -> Vec<Running<'a>> {
             match (within.from, within.to) {
                 (From::Start(from), None) if several(state, from) => side_by_side(state, number, within, from, &mut found),
                 (From::Fact(_), Some(_)) if within.parameter.is_some() => {
-                    if runs_to_fact(within, number, step, state) {
+                    if let Some(missing) = runs_to_fact(within, number, step, state) {
                         let start = clock::start(within, state, None, None);
-                        add(&mut found, running(state, number, within, None, start));
+                        add(&mut found, Running { missing, ..running(state, number, within, None, start) });
                     }
                 }
                 _ if clock::is_running(within, number, state, None) => {
@@ -149,16 +149,24 @@ fn said_by<'a>(state: &mut State<'a>, step: usize, told: &[(FactId, &'a Fact)]) 
     others
 }
 
-/// A limit between two facts runs from the first until the second is named. What its own step is to leave is not asked before.
-fn runs_to_fact(within: &Within, number: usize, step: &Step, state: &State<'_>) -> bool {
+/// A limit between two facts runs from the first until the second is named: the fact on which it hangs whether it applies, if it does run.
+/// What its own step is to leave is not asked before.
+fn runs_to_fact(within: &Within, number: usize, step: &Step, state: &State<'_>) -> Option<Option<FactId>> {
     let mut own = Vec::new();
     left(step, |fact| own.push(fact));
-    let closed = |settled: bool| {
-        within.when.iter().filter(|term| settled || !own.contains(&term.fact)).any(|term| holds(term, state) == Some(false))
-    };
-    let settled = state.is_done(number) && !closed(true);
     let named = |fact: FactId| clock::named(fact, state).is_some();
-    let begins = matches!(within.from, From::Fact(fact) if named(fact));
-    let open = !within.at_least && !state.has_ended() && !settled && !closed(false);
-    open && begins && !within.to.is_some_and(named)
+    let begins = matches!(within.from, From::Fact(fact) if named(fact)) && !within.to.is_some_and(named);
+    let settled = state.is_done(number) && all_hold(within.when, state) != Ok(false);
+    if within.at_least || !begins || settled || state.has_ended() {
+        return None;
+    }
+    let mut missing = None;
+    for term in within.when.iter().filter(|term| !own.contains(&term.fact)) {
+        match holds(term, state) {
+            Some(true) => {}
+            Some(false) => return None,
+            None => missing = missing.or(Some(term.fact)),
+        }
+    }
+    Some(missing)
 }
