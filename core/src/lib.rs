@@ -20,6 +20,7 @@
 
 mod bpmn;
 mod calendar;
+mod complaint;
 mod counter;
 mod decision;
 mod due;
@@ -41,6 +42,11 @@ mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
 pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
+pub use complaint::{
+    ComplaintBoard, ComplaintBoardQuery, ComplaintClass, ComplaintFacts, ComplaintGrade, ComplaintLimit, ComplaintPromise, ComplaintRoute,
+    ComplaintSource, ComplaintTicket, ComplaintWay, FaultyTicket, HeldTickets, LimitStart, RedispatchTo, TicketCase, TicketClock,
+    TicketHolder, TicketState, TicketStep, TicketTotals,
+};
 pub use counter::{BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, decide, decide_batch, explain};
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 pub use due::{

@@ -5,6 +5,7 @@ use serde::{Deserializer, Serialize, Serializer};
 
 use crate::bpmn::{self, Bpmn, BpmnQuery};
 use crate::calendar::Calendar;
+use crate::complaint;
 use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::due;
@@ -248,6 +249,11 @@ operations! {
     "indicator.report": IndicatorReporting => IndicatorReport = indicator::report, true;
     /// Says where a customer goes, who acts, and what is asked and left behind beforehand.
     "triage.direct": TriageFacts => TriageAnswer = |handbook, facts| triage::direct(handbook, &facts), false;
+    /// Says where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts.
+    "complaint.route": complaint::ComplaintFacts => complaint::ComplaintRoute = |handbook, facts| complaint::route(handbook, &facts), false;
+    /// Shows the open complaints, the most urgent first: who has each in hand, which clocks run, what comes next.
+    "complaint.board": complaint::ComplaintBoardQuery => complaint::ComplaintBoard = |handbook, query| complaint::board(handbook, judge, query),
+        true, complaint::read_board;
     /// Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
     "triage.posts": PostsQuery => TriagePosts = |handbook, query| Ok(triage::posts(handbook, &query)), false;
     /// Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.

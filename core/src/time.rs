@@ -101,6 +101,12 @@ impl Instant {
         seconds.saturating_mul(1_000_000).saturating_add(nanos.div_euclid(1000))
     }
 
+    /// Microseconds until the last one of a day, by the clock of the place where it was recorded; negative when the day is past.
+    pub(crate) fn micros_to_end_of(self, day: Day) -> i64 {
+        let end = day.0.and_time(NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap_or_default());
+        end.signed_duration_since(self.0.naive_local()).num_microseconds().unwrap_or(i64::MAX)
+    }
+
     /// The full hour before it, or itself, by the clock of the place where it was recorded.
     pub(crate) fn hour(self) -> Self {
         let full = self.0.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{self, Due};
 use super::event::{Case, Event, Lifecycle, Noted};
-use super::row;
+use super::row::{self, Known};
 use super::state::{Judge, Setting, State};
+use super::term::all_hold;
 use crate::calendar::{self, Calendar};
 use crate::decision::{Finding, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
-use crate::handbook::table::{Step, Words};
+use crate::handbook::table::{Row, Step, Test, Words};
 use crate::handbook::{BusinessId, FactId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
 use crate::time::{Day, Instant};
 
@@ -156,9 +157,14 @@ pub(crate) fn open(opening: CaseOpening) -> Result<Case, Error> {
 
 /// Replays the events of a case. They were accepted once, so verdicts are not asked again.
 fn replay<'a>(case: &'a Case, setting: Setting<'a>) -> Result<State<'a>, Error> {
+    follow(case, setting).map_err(|error| error.under("case"))
+}
+
+/// As [`replay`], with a calendar that was checked; the path of an error begins in the case.
+pub(crate) fn follow<'a>(case: &'a Case, setting: Setting<'a>) -> Result<State<'a>, Error> {
     let mut state = State::new(setting, case.procedure);
     for (place, event) in case.events.iter().enumerate() {
-        let (step, facts) = check(case, &state, event).map_err(|error| error.under(&format!("case.events[{place}]")))?;
+        let (step, facts) = check(case, &state, event).map_err(|error| error.under(&format!("events[{place}]")))?;
         state.take(&Noted { place, step, event, facts: &facts }, &mut |_| {});
     }
     Ok(state)
@@ -241,6 +247,27 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
         overdue,
         hints: step.hints,
     }
+}
+
+impl State<'_> {
+    /// Whether a step that nobody has in hand may be taken now: it follows from what was done, or opens the case.
+    pub fn is_next(&self, number: usize, step: &'static Step) -> bool {
+        let opens = self.now.is_none() && (number == 0 || step.start);
+        let ahead = !self.is_done(number) && self.started(number).is_none() && (opens || self.lies_ahead(number));
+        let holds = |row: &Row| row.warning || row::judge(row, self.table(), self).verdict < Verdict::Unknown;
+        ahead && self.order(number).verdict == Verdict::Kept && step.needs.iter().all(holds)
+    }
+}
+
+/// The roles that may take a step: those of its table, as far as no row says that it must be another.
+pub(crate) fn roles_for(step: &Step, known: &impl Known) -> Vec<RoleId> {
+    let fits = |role: &RoleId| {
+        step.actor.iter().all(|row| match row.test {
+            Test::By(roles) => roles.contains(role) || all_hold(row.when, known) != Ok(true),
+            _ => true,
+        })
+    };
+    step.roles.iter().copied().filter(fits).collect()
 }
 
 /// Adds a finding, unless the same rule already says that the same would help.

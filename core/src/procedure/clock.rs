@@ -19,6 +19,11 @@ pub(crate) enum Due {
 }
 
 impl Due {
+    /// The moment, if it is one.
+    pub fn at(self) -> Option<Instant> {
+        if let Self::At(at) = self { Some(at) } else { None }
+    }
+
     fn day(self) -> Option<Day> {
         match self {
             Self::At(at) => at.day(),
@@ -27,7 +32,7 @@ impl Due {
     }
 
     /// Whether `now` is later, the moment or day itself still in time.
-    fn is_past(self, now: Instant) -> Option<bool> {
+    pub fn is_past(self, now: Instant) -> Option<bool> {
         match self {
             Self::At(at) => Some(now > at),
             Self::On(day) => Some(now.day()? > day),
@@ -36,14 +41,19 @@ impl Due {
 }
 
 /// The moment or day that a fact names.
-fn named(fact: FactId, state: &State<'_>) -> Option<Due> {
+pub(super) fn named(fact: FactId, state: &State<'_>) -> Option<Due> {
     let Some(Fact::Text(text)) = state.fact(fact) else { return None };
     text.parse().map(Due::At).or_else(|_| text.parse().map(Due::On)).ok()
 }
 
+/// The fact on which it hangs whether a limit applies; none when that is known.
+pub(crate) fn hangs_on(within: &Within, state: &State<'_>) -> Option<FactId> {
+    all_hold(within.when, state).err()
+}
+
 /// Where a limit starts. One that runs to a fact starts with `end`, the completion of the step that makes the promise; one that starts with
 /// the step itself, when that was `begun`.
-fn start(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Option<Instant>) -> Option<Due> {
+pub(super) fn start(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Option<Instant>) -> Option<Due> {
     match within.from {
         From::Step(from) => state.last_done(from).map(Due::At),
         From::Start(from) => state.last_begun(from).map(Due::At),
@@ -71,7 +81,11 @@ pub(crate) fn due(within: &Within, state: &State<'_>, begun: Option<Instant>) ->
     if within.parameter.is_none() {
         return named(within.to?, state);
     }
-    let start = start(within, state, begun, None)?;
+    due_from(within, state, start(within, state, begun, None)?)
+}
+
+/// When a limit that started then will be reached; `None` when it has no figure, or the calendar does not reach that far.
+pub(super) fn due_from(within: &Within, state: &State<'_>, start: Due) -> Option<Due> {
     after(limit(within, state, start)?, start, state)
 }
 
@@ -120,7 +134,7 @@ pub(crate) fn judge(within: &Within, state: &State<'_>, begun: Option<Instant>, 
     match all_hold(within.when, state) {
         Ok(true) => {}
         Ok(false) => return Judgement::NOT_APPLICABLE,
-        Err(fact) => return Judgement::unknown([fact]),
+        Err(fact) => return open(within, state, begun, end, fact),
     }
     let to = match within.to.map(|fact| named(fact, state).ok_or(fact)) {
         None => Due::At(end),
@@ -138,6 +152,25 @@ pub(crate) fn judge(within: &Within, state: &State<'_>, begun: Option<Instant>, 
         let missing = if let From::Fact(fact) = within.from { Some(fact) } else { None };
         return Judgement::unknown(missing).seen("no_start", "start");
     };
+    judge_between(within, state, start, to)
+}
+
+/// It is not known whether the limit applies. Where it has no figure, the time it took is reported all the same.
+fn open(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Instant, fact: FactId) -> Judgement {
+    let to = within.to.map_or(Some(Due::At(end)), |to| named(to, state));
+    let ends = within.parameter.and_then(|_| start(within, state, begun, Some(end)).zip(to));
+    match ends.filter(|(start, _)| limit(within, state, *start).is_none()) {
+        Some((start, to)) => {
+            let mut judgement = without_limit(start, to);
+            judgement.why().missing.push(fact);
+            judgement
+        }
+        None => Judgement::unknown([fact]),
+    }
+}
+
+/// Judges a limit that started and ended then.
+pub(super) fn judge_between(within: &Within, state: &State<'_>, start: Due, to: Due) -> Judgement {
     let Some(limit) = limit(within, state, start) else { return without_limit(start, to) };
     match (limit, start, to) {
         (Limit::Seconds(seconds), Due::At(start), Due::At(to)) => elapsed(to.micros_since(start), seconds, within.at_least),

@@ -33,8 +33,11 @@ pub(crate) type Actor<'a> = (Option<RoleId>, Option<&'a str>);
 /// A moment of a step: its number, who acted, when.
 pub(crate) type Run<'a> = (usize, Actor<'a>, Instant);
 
+/// What was said with the completion of a step: its number, who acted, the facts.
+pub(crate) type Told<'a> = (usize, Actor<'a>, Vec<(FactId, &'a Fact)>);
+
 /// The moment of a step that belongs to an actor: their own, else that of somebody in the same role.
-fn of_actor(runs: &[Run<'_>], number: usize, actor: Actor<'_>) -> Option<usize> {
+pub(super) fn of_actor(runs: &[Run<'_>], number: usize, actor: Actor<'_>) -> Option<usize> {
     let find = |fits: &dyn Fn(Actor<'_>) -> bool| runs.iter().rposition(|(step, of, _)| *step == number && fits(*of));
     find(&|of| of == actor).or_else(|| find(&|of| of.0 == actor.0))
 }
@@ -42,6 +45,22 @@ fn of_actor(runs: &[Run<'_>], number: usize, actor: Actor<'_>) -> Option<usize> 
 fn note<'a>(runs: &mut Vec<Run<'a>>, number: usize, actor: Actor<'a>, at: Instant) {
     runs.retain(|(step, of, _)| *step != number || *of != actor);
     runs.push((number, actor, at));
+}
+
+/// The facts that a step leaves.
+pub(super) fn left(step: &Step, mut see: impl FnMut(FactId)) {
+    for row in step.leaves {
+        match row.test {
+            Test::All(terms) | Test::Any(terms) => terms.iter().for_each(|term| {
+                see(term.fact);
+                if let Check::Same(other) = term.check {
+                    see(other);
+                }
+            }),
+            Test::Answered(facts) => facts.iter().copied().for_each(&mut see),
+            _ => {}
+        }
+    }
 }
 
 const TRUE: &Fact = &Fact::Flag(true);
@@ -55,10 +74,14 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Every start of a step that is not yet completed; one `None` when there is none.
-    pub fn all_begun(&self, number: usize) -> Vec<Option<Instant>> {
-        let several: Vec<Option<Instant>> = self.open.iter().filter(|(step, ..)| *step == number).map(|(.., at)| Some(*at)).collect();
-        if several.is_empty() { vec![self.marks.get(number).and_then(|mark| mark.started)] } else { several }
+    /// Every start of a step that is not yet completed: who has it in hand, since when.
+    pub fn all_begun(&self, number: usize) -> Vec<(Actor<'a>, Instant)> {
+        let several: Vec<_> = self.open.iter().filter(|(step, ..)| *step == number).map(|(_, actor, at)| (*actor, *at)).collect();
+        if !several.is_empty() {
+            return several;
+        }
+        let by = || self.begun.iter().rfind(|(step, ..)| *step == number).map_or((None, None), |(_, actor, _)| *actor);
+        self.marks.get(number).and_then(|mark| mark.started).map(|at| (by(), at)).into_iter().collect()
     }
 
     /// When a step was last begun, whether or not it is completed: by the one that acts, else by any.
@@ -102,6 +125,8 @@ impl<'a> State<'a> {
         }
         if step.parallel {
             note(&mut self.ended_by, number, actor, event.timestamp);
+            self.told.retain(|(of, by, _)| *of != number || *by != actor);
+            self.told.push((number, actor, noted.facts.iter().copied().zip(event.facts.values()).collect()));
         }
         let Some(mark) = self.marks.get_mut(number) else { return };
         if mark.started.take().is_none() && begun.is_none() {
@@ -154,24 +179,15 @@ impl<'a> State<'a> {
             return;
         }
         mark.anew = false;
+        left(step, |fact| self.forget(fact));
         for row in step.leaves {
-            match row.test {
-                Test::All(terms) | Test::Any(terms) => terms.iter().for_each(|term| {
-                    self.forget(term.fact);
-                    if let Check::Same(other) = term.check {
-                        self.forget(other);
-                    }
-                }),
-                Test::Answered(facts) => facts.iter().for_each(|fact| self.forget(*fact)),
-                Test::Record(document) => self.records.retain(|record| *record != document),
-                _ => {}
+            if let Test::Record(document) = row.test {
+                self.records.retain(|record| *record != document);
             }
         }
     }
 
     fn forget(&mut self, id: FactId) {
-        if let Some(slot) = self.facts.get_mut(id.index()) {
-            *slot = None;
-        }
+        self.put(id, None);
     }
 }

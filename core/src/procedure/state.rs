@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use super::clock;
 use super::event::{Lifecycle, Noted};
-use super::mark::{Actor, Mark, Run};
+use super::mark::{Actor, Mark, Run, Told};
 use super::row::{self, Doer, Known};
+use super::running;
 use super::term::{all_hold, applies};
 use crate::calendar::WorkingDays;
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
-use crate::handbook::table::{Edge, Procedure, Row, Step, fact};
+use crate::handbook::table::{Edge, Procedure, Row, Step, Within, fact};
 use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
 use crate::time::{Day, Instant};
@@ -80,6 +81,8 @@ pub(crate) struct State<'a> {
     pub(super) begun: Vec<Run<'a>>,
     /// When each actor last completed a step that several may have open at once.
     pub(super) ended_by: Vec<Run<'a>>,
+    /// What each actor said last when they completed such a step.
+    pub(super) told: Vec<Told<'a>>,
     /// Who acts in the event being taken.
     pub(super) actor: Option<Actor<'a>>,
     /// The step that ended the case.
@@ -101,6 +104,7 @@ impl<'a> State<'a> {
             open: Vec::new(),
             begun: Vec::new(),
             ended_by: Vec::new(),
+            told: Vec::new(),
             actor: None,
             ended: None,
             now: None,
@@ -149,9 +153,12 @@ impl<'a> State<'a> {
     }
 
     pub(super) fn learn(&mut self, id: FactId, fact: &'a Fact) {
-        if let Some(slot) = self.facts.get_mut(id.index()) {
-            *slot = Some(fact);
-        }
+        self.put(id, Some(fact));
+    }
+
+    /// Puts a value, or none, in the place of a fact; gives what stood there.
+    pub(super) fn put(&mut self, id: FactId, value: Option<&'a Fact>) -> Option<&'a Fact> {
+        self.facts.get_mut(id.index()).and_then(|slot| std::mem::replace(slot, value))
     }
 
     /// Judges an event and takes it in, whatever the verdicts.
@@ -192,7 +199,14 @@ impl<'a> State<'a> {
             for row in step.leaves {
                 say(row.rule, Part::Leaves, level(row), row::judge(row, self.table(), self));
             }
-            for within in step.within.iter().filter(|within| step.parallel || !clock::has_ended(within, number, self)) {
+            for (place, within) in step.within.iter().enumerate() {
+                // Alternatives of one rule that hang on what is not known say so once.
+                let runs = |within: &Within| step.parallel || !clock::has_ended(within, number, self);
+                let hangs = |within: &Within| clock::hangs_on(within, self).is_some();
+                let said = |before: &Within| before.rule == within.rule && hangs(before) && runs(before);
+                if !runs(within) || (place > 0 && hangs(within) && step.within.iter().take(place).any(said)) {
+                    continue;
+                }
                 let since = clock::since(within, self, begun, event.timestamp);
                 let judgement = clock::judge(within, self, begun, event.timestamp);
                 out(Said { rule: within.rule, step, part: Part::Within, level: weight(within.warning), since, judgement });
@@ -295,19 +309,11 @@ impl<'a> State<'a> {
     }
 
     /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.
-    pub fn finish(&self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
+    pub fn finish(&mut self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
+        let clocks = if as_of.is_some() { running::all(self) } else { Vec::new() };
         for (number, step) in self.table().steps.iter().enumerate() {
             let mut say = |rule, part, level, since, judgement| out(Said { rule, step, part, level, since, judgement });
-            let open = self.all_begun(number);
-            let running = || {
-                let each = |begun: &Option<Instant>| {
-                    step.within.iter().map({
-                        let begun = *begun;
-                        move |within| (within, begun)
-                    })
-                };
-                open.iter().flat_map(each).filter(|(within, begun)| clock::is_running(within, number, self, *begun))
-            };
+            let running = || clocks.iter().filter(|clock| clock.step == number && clock.ends_with_step());
             // A step with a clock of its own is owed by the time the clock says.
             let own_clock = as_of.is_some() && running().next().is_some();
             if let Some(owed) = step.owed.filter(|_| !own_clock && (self.has_ended() || self.setting.complete)) {
@@ -324,9 +330,14 @@ impl<'a> State<'a> {
                 }
             }
             if let Some(now) = as_of {
-                for (within, begun) in running().filter(|(within, begun)| clock::overdue(within, self, *begun, now) != Some(false)) {
-                    let since = clock::since(within, self, begun, now);
-                    say(within.rule, Part::Within, weight(within.warning), since, clock::judge(within, self, begun, now));
+                for clock in running().filter(|clock| clock.is_past(now) != Some(false)) {
+                    say(
+                        clock.within.rule,
+                        Part::Within,
+                        weight(clock.within.warning),
+                        clock.started.and_then(clock::Due::at),
+                        clock.judge(self, now),
+                    );
                 }
             }
         }
