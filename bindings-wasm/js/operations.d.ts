@@ -7,12 +7,23 @@ import type {
   BpmnQuery,
   Business,
   BusinessQuery,
+  Calendar,
+  CalendarDays,
+  CalendarParts,
+  CalendarQuery,
+  CalendarYears,
   Case,
   CaseEvent,
   CaseOpening,
   CaseQuery,
   CaseStatus,
   ComparedHalls,
+  ComplaintBoard,
+  ComplaintBoardQuery,
+  ComplaintCounting,
+  ComplaintFacts,
+  ComplaintRoute,
+  ComplaintStatistics,
   CounterBatch,
   CounterFacts,
   Decision,
@@ -20,6 +31,8 @@ import type {
   Direction,
   DocumentEntry,
   DocumentQuery,
+  DueDate,
+  DueQuery,
   Duty,
   DutyQuery,
   Edition,
@@ -58,6 +71,8 @@ import type {
   ReadVisits,
   Reading,
   ReadingQuery,
+  RefundAnswer,
+  RefundFacts,
   ReplayedVisits,
   Review,
   Role,
@@ -163,6 +178,41 @@ export declare function queueReview(review: VisitReview, handbook?: Handbook): Q
 export declare function queueReplay(replay: QueueReplay, handbook?: Handbook): ReplayedVisits;
 
 /**
+ * Decides whether a refund may be made now; if not, why and who decides, and which stages are still to come.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function refundDecide(facts: RefundFacts, handbook?: Handbook): RefundAnswer;
+
+/**
+ * Gives the working days of mainland China, for years from 2007 to 2026.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function calendarChina(years?: CalendarYears, handbook?: Handbook): Calendar;
+
+/**
+ * Makes one calendar of several that follow one another or overlap.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function calendarMerge(parts: CalendarParts, handbook?: Handbook): Calendar;
+
+/**
+ * Lists the days from one to another, each with whether it is worked and why.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function calendarDays(query: CalendarQuery, handbook?: Handbook): CalendarDays;
+
+/**
+ * Says when a term of working days or a clock of seconds is over, with every day that counts or does not.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function calendarDue(query?: DueQuery, handbook?: Handbook): DueDate;
+
+/**
  * Opens a case of a procedure.
  *
  * @throws {ServiceHallError} when the input cannot be judged
@@ -240,6 +290,20 @@ export declare function indicatorReport(reporting?: IndicatorReporting, handbook
 export declare function triageDirect(facts: TriageFacts, handbook?: Handbook): TriageAnswer;
 
 /**
+ * Says where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function complaintRoute(facts: ComplaintFacts, handbook?: Handbook): ComplaintRoute;
+
+/**
+ * Shows the open complaints, the most urgent first: who has each in hand, which clocks run, what comes next.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function complaintBoard(query: ComplaintBoardQuery, handbook?: Handbook): ComplaintBoard;
+
+/**
  * Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
  *
  * @throws {ServiceHallError} when the input cannot be judged
@@ -252,6 +316,13 @@ export declare function triagePosts(query?: PostsQuery, handbook?: Handbook): Tr
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function triageFrequent(query: FrequentQuery, handbook?: Handbook): FrequentCustomers;
+
+/**
+ * Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function complaintStatistics(counting: ComplaintCounting, handbook?: Handbook): ComplaintStatistics;
 
 /**
  * Names the edition in use, its fingerprint and its overlays.

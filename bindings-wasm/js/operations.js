@@ -61,6 +61,31 @@ export function queueReplay(replay, handbook) {
   return invoke("queue.replay", replay, handbook);
 }
 
+/** Decides whether a refund may be made now; if not, why and who decides, and which stages are still to come. */
+export function refundDecide(facts, handbook) {
+  return invoke("refund.decide", facts, handbook);
+}
+
+/** Gives the working days of mainland China, for years from 2007 to 2026. */
+export function calendarChina(years, handbook) {
+  return invoke("calendar.china", years, handbook);
+}
+
+/** Makes one calendar of several that follow one another or overlap. */
+export function calendarMerge(parts, handbook) {
+  return invoke("calendar.merge", parts, handbook);
+}
+
+/** Lists the days from one to another, each with whether it is worked and why. */
+export function calendarDays(query, handbook) {
+  return invoke("calendar.days", query, handbook);
+}
+
+/** Says when a term of working days or a clock of seconds is over, with every day that counts or does not. */
+export function calendarDue(query, handbook) {
+  return invoke("calendar.due", query, handbook);
+}
+
 /** Opens a case of a procedure. */
 export function caseOpen(opening, handbook) {
   return invoke("case.open", opening, handbook);
@@ -116,6 +141,16 @@ export function triageDirect(facts, handbook) {
   return invoke("triage.direct", facts, handbook);
 }
 
+/** Says where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts. */
+export function complaintRoute(facts, handbook) {
+  return invoke("complaint.route", facts, handbook);
+}
+
+/** Shows the open complaints, the most urgent first: who has each in hand, which clocks run, what comes next. */
+export function complaintBoard(query, handbook) {
+  return invoke("complaint.board", query, handbook);
+}
+
 /** Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one. */
 export function triagePosts(query, handbook) {
   return invoke("triage.posts", query, handbook);
@@ -124,6 +159,11 @@ export function triagePosts(query, handbook) {
 /** Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class. */
 export function triageFrequent(query, handbook) {
   return invoke("triage.frequent", query, handbook);
+}
+
+/** Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs. */
+export function complaintStatistics(counting, handbook) {
+  return invoke("complaint.statistics", counting, handbook);
 }
 
 /** Names the edition in use, its fingerprint and its overlays. */

@@ -70,6 +70,63 @@ export type Lines = "pooled" | "separate";
 export type LedTo = "counter" | "vip_counter" | "vip_room" | "other_hall";
 
 /**
+ * Type of the account that pays the bills (reading `amb.personal_account`): words of the fact `payment_account_type`.
+ * - `personal`: A person's account: refunded when a refund is due.
+ * - `corporate`: Any other account: refunded by the circumstances.
+ */
+export type PaymentAccount = "personal" | "corporate";
+
+/**
+ * How the money goes out: words of the fact `refund_method`.
+ * - `cash`: Over the counter.
+ * - `not_cash`: In any other way.
+ */
+export type RefundMethod = "cash" | "not_cash";
+
+/**
+ * The method that is chosen in BOSS: words of the fact `refund_boss_mode`.
+ * - `complaint_handling`: Complaint handling, as the handbook asks.
+ * - `other`: Any other.
+ */
+export type RefundMode = "complaint_handling" | "other";
+
+/**
+ * What a day is to a term.
+ * - `event_day`: The day of the event, which no term of days counts.
+ * - `working_day`: Worked: Monday to Friday.
+ * - `make_up_day`: Worked although it falls on a weekend.
+ * - `weekend`: Not worked: Saturday or Sunday.
+ * - `holiday`: Not worked: the calendar says so.
+ * - `hall_closed`: The hall is closed on a day that would count otherwise.
+ * - `wall_clock`: The clock runs by the clock on the wall, whatever day it is.
+ * - `service_hours`: The clock runs within service hours.
+ * - `outside_service_hours`: No service hours lie between the start of the clock and the end of the day.
+ * - `not_covered`: The calendar does not reach this day.
+ */
+export type DayKind = "event_day" | "working_day" | "make_up_day" | "weekend" | "holiday" | "hall_closed" | "wall_clock" | "service_hours" | "outside_service_hours" | "not_covered";
+
+/**
+ * Days on which service hours hold.
+ * - `monday`: Every Monday, holiday or not.
+ * - `tuesday`: Every Tuesday, holiday or not.
+ * - `wednesday`: Every Wednesday, holiday or not.
+ * - `thursday`: Every Thursday, holiday or not.
+ * - `friday`: Every Friday, holiday or not.
+ * - `saturday`: Every Saturday, worked or not.
+ * - `sunday`: Every Sunday, worked or not.
+ * - `working_day`: Days that the calendar works, make-up days with them.
+ * - `rest_day`: Days that the calendar does not work.
+ */
+export type ServiceDay = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "working_day" | "rest_day";
+
+/**
+ * Whether it is known when something falls due.
+ * - `determined`: It is.
+ * - `undetermined`: The calendar does not reach so far.
+ */
+export type DueOutcome = "determined" | "undetermined";
+
+/**
  * Whether a step begins or is completed, as in process-mining logs.
  * - `start`: The step begins; its clock runs.
  * - `complete`: The step is completed.
@@ -120,6 +177,78 @@ export type TriageDestination = "self_service_area" | "statement_printer" | "onl
  * - `teach`: Somebody goes along and teaches how it is done.
  */
 export type TriageAssist = "point_out" | "accompany" | "teach";
+
+/**
+ * Where a complaint came from: the words of the fact `complaint_source`.
+ * - `hall_visit`: The customer came to a self-operated hall.
+ * - `phone`: The customer called the hall.
+ * - `letter`: The customer wrote to the hall.
+ * - `gotone_account_manager`: Passed on by a `GoTone` account manager of the branch.
+ * - `channel_representative`: Passed on by a channel representative.
+ * - `cooperative_channel`: Passed on by a cooperative channel.
+ * - `provincial_green_net`: Passed on by the provincial Green Net.
+ * - `gm_hotline`: The hotline of the general manager.
+ * - `special_channel`: A special channel.
+ * - `forwarded_letter`: A letter that another body has passed on, such as the consumers' association.
+ * - `branch_escalation`: Escalated by a branch to the company.
+ * - `area_special`: A special complaint of the branch's area.
+ * - `area_escalation`: Escalated within the branch's area.
+ * - `group_account_manager`: Taken by a group account manager.
+ * - `other`: A channel that no step names.
+ */
+export type ComplaintSource = "hall_visit" | "phone" | "letter" | "gotone_account_manager" | "channel_representative" | "cooperative_channel" | "provincial_green_net" | "gm_hotline" | "special_channel" | "forwarded_letter" | "branch_escalation" | "area_special" | "area_escalation" | "group_account_manager" | "other";
+
+/**
+ * The class of a complaint: the words of the fact `complaint_class`.
+ * - `billing_support`: Billing or support systems.
+ * - `network`: Network.
+ * - `service_card`: Service or card.
+ * - `monternet`: Monternet.
+ * - `other`: A class that the dispatch chart does not know.
+ */
+export type ComplaintClass = "billing_support" | "network" | "service_card" | "monternet" | "other";
+
+/**
+ * The grade of a complaint: the words of the fact `complaint_grade`. The deployment says which of its grades bears which number (reading `amb.complaint_grades`).
+ * - `grade_1`: The grade that the deployment numbers 1.
+ * - `grade_2`: The grade that the deployment numbers 2.
+ * - `grade_3`: The grade that the deployment numbers 3.
+ * - `grade_4`: The grade that the deployment numbers 4.
+ */
+export type ComplaintGrade = "grade_1" | "grade_2" | "grade_3" | "grade_4";
+
+/**
+ * The kind of department to which a complaint is dispatched again: the words of the fact `complaint_redispatch_to`.
+ * - `support_department`: One to which it goes by its class.
+ * - `responsible_department`: One to which support departments pass it on.
+ */
+export type RedispatchTo = "support_department" | "responsible_department";
+
+/**
+ * How a complaint goes on.
+ * - `on_site`: The complaint desk settles it on the spot (I.17 step 2.1).
+ * - `dispatch`: A work order goes out by class (step 2.2).
+ * - `department`: Whoever answers for its source handles it (steps 3.1, 5.1 to 5.3).
+ * - `forward`: The department that received it passes it on (step 4.2).
+ * - `redispatch`: It is dispatched again (step 7.2).
+ * - `escalate`: The customer is not content with what was done on the spot: a work order goes to the supervisor (I.4 step 3.2).
+ */
+export type ComplaintWay = "on_site" | "dispatch" | "department" | "forward" | "redispatch" | "escalate";
+
+/**
+ * What starts a limit.
+ * - `receipt`: The receipt of the work order; of several departments each has a clock of its own.
+ * - `completion`: The completion of the step that is taken now.
+ */
+export type LimitStart = "receipt" | "completion";
+
+/**
+ * How an open complaint stands.
+ * - `in_hand`: Somebody has begun a step and not completed it, or has the work order and a clock of their own.
+ * - `waiting`: Something has been done, and nobody has the next step in hand.
+ * - `new`: Nothing has happened yet.
+ */
+export type TicketState = "in_hand" | "waiting" | "new";
 
 /**
  * When a post takes part in triage.
@@ -1040,6 +1169,212 @@ export interface ReplayedVisits {
   readonly edition: string;
 }
 
+/** What is known of a refund when it is asked whether it may be made now. Everything but `on` may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "refund.decide", r#"{     "on": "2026-11-20", "refund_batch": false, "refund_for_complaint": true, "zigong_branch_customer": true,     "refund_due": true, "refund_feedback_given": true, "refund_amount": "12.50",     "refund_form_completed": true, "refund_documents_collected": true, "refund_cash_demanded": false}"#); assert!(answer.starts_with(r#"{"ok":{"decision":{"outcome":"allowed","procedure":"refund","step":"refund_in_boss""#)); assert!(answer.contains(r#""payment":{"amount":"12.50","method":"not_cash","boss_mode":"complaint_handling"}"#)); ``` */
+export interface RefundFacts {
+  /** The day on which it is asked: parameters in force. */
+  readonly on: Day;
+  /** Whether it is one of a batch. */
+  readonly refund_batch?: boolean;
+  /** Whether it is made to settle a complaint. */
+  readonly refund_for_complaint?: boolean;
+  /** Whether the customer belongs to the Zigong branch. */
+  readonly zigong_branch_customer?: boolean;
+  /** The role that took the complaint; judged when it is told. */
+  readonly taken_by?: string;
+  /** Whether the complaint has been handed to the accounts office. */
+  readonly refund_submitted?: boolean;
+  /** When the accounts office received it, which says that it was handed over: its ten minutes start (reading `amb.refund_10min`). */
+  readonly received_at?: Instant;
+  /** The type of the account that pays. */
+  readonly payment_account_type?: PaymentAccount;
+  /** What the accounts office decided: whether to refund. */
+  readonly refund_due?: boolean;
+  /** Whether 10086 or the front desk has the result. */
+  readonly refund_feedback_given?: boolean;
+  /** When they had it, which says that they have it: the ten minutes end. Not before `received_at`. */
+  readonly fed_back_at?: Instant;
+  /** Whether hall or 10086 can compute the amount. */
+  readonly refund_self_computable?: boolean;
+  /** The role that computed it; judged when it is told. */
+  readonly computed_by?: string;
+  /** The amount, yuan; at least 0.01. */
+  readonly refund_amount?: Money;
+  /** Whether the customer has filled in the refund form. */
+  readonly refund_form_completed?: boolean;
+  /** Whether the clerk has collected the customer's documents. */
+  readonly refund_documents_collected?: boolean;
+  /** Whether the customer demands cash. */
+  readonly refund_cash_demanded?: boolean;
+  /** Whether it was explained why cash is not paid out. */
+  readonly refund_cash_explained?: boolean;
+  /** Whether the branch manager has been told of the demand. */
+  readonly branch_manager_informed?: boolean;
+  /** What was decided about the demand; absent when nobody has decided. */
+  readonly cash_decision?: CashDecision;
+  /** How the money is to go out; absent means as the rules have it. */
+  readonly refund_method?: RefundMethod;
+  /** The method to be chosen in BOSS; absent means as the rules have it. */
+  readonly refund_boss_mode?: RefundMode;
+  /** Whether the customer's record of complaint refunds was looked at. */
+  readonly refund_history_checked?: boolean;
+}
+
+/** What became of a customer's demand for cash. */
+export interface CashDecision {
+  /** The role that decided; only the branch manager's word counts. */
+  readonly role: string;
+  /** Whether cash is granted. */
+  readonly granted: boolean;
+}
+
+/** Whether a refund may be made now, and what it takes. */
+export interface RefundAnswer {
+  /** The decision, with the edition that decided; `text.decision` says it in words. It is about the step `refund_in_boss`. */
+  readonly decision: Decision;
+  /** What is entered in BOSS; present when the refund may be made. */
+  readonly payment?: RefundPayment;
+  /** The stages still to come, in their order, as far as they can be told; none when the refund has no place in the procedure. */
+  readonly way?: readonly RefundStage[];
+}
+
+/** What is entered in BOSS. */
+export interface RefundPayment {
+  /** Yuan: the amount that was given. */
+  readonly amount: Money;
+  /** Cash only where the branch manager has granted it. */
+  readonly method: RefundMethod;
+  /** The method to choose in BOSS. */
+  readonly boss_mode: RefundMode;
+}
+
+/** A stage that is still to come. */
+export interface RefundStage {
+  /** The step of the procedure; where several stand, any one of them. */
+  readonly steps: readonly string[];
+  /** Who takes it, any one of these. */
+  readonly roles: readonly string[];
+  /** The papers that it leaves behind. */
+  readonly records?: readonly string[];
+  /** How long it may take, whole seconds, the last included; for the accounts office from its receipt to the result. Absent where neither the source nor the deployment gives a figure. */
+  readonly seconds?: number;
+  /** The last moment that is in time; when the receipt is known. */
+  readonly due_at?: Instant;
+}
+
+/** Asks for the working days of mainland China.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "calendar.china", r#"{"from_year": 2026}"#); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-01","to":"2026-12-31","rest_days":["2026-01-01","2026-01-02","#)); let answer = call_json(&Handbook::builtin(), "calendar.china", r#"{"to_year": 2027}"#); assert!(answer.contains(r#""code":"year_not_covered""#)); ``` */
+export interface CalendarYears {
+  /** First year, included; absent means 2007. */
+  readonly from_year?: number;
+  /** Last year, included; absent means 2026. */
+  readonly to_year?: number;
+}
+
+/** Which days are worked, from one day to another, both included.  Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th. */
+export interface Calendar {
+  /** First day covered. */
+  readonly from: Day;
+  /** Last day covered. */
+  readonly to: Day;
+  /** Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so. */
+  readonly rest_days: readonly Day[];
+  /** Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`. */
+  readonly work_days: readonly Day[];
+}
+
+/** Calendars that are to be one.  ``` use service_hall::{Handbook, call_json}; let parts = r#"{"calendars": [{"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#; let answer = call_json(&Handbook::builtin(), "calendar.merge", parts); assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#); ``` */
+export interface CalendarParts {
+  /** At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the same. */
+  readonly calendars: readonly Calendar[];
+}
+
+/** Asks what days are.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2026-11-20", "to": "2026-11-21", "closed": ["2026-11-20"]}"#; let answer = call_json(&Handbook::builtin(), "calendar.days", query); let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#))); ``` */
+export interface CalendarQuery {
+  /** The calendar; absent means Monday to Friday. */
+  readonly calendar?: Calendar;
+  /** First day, included. */
+  readonly from: Day;
+  /** Last day, included; at most 14,610 days (forty years) in all. */
+  readonly to: Day;
+  /** Days on which the hall is closed: not worked, whatever the calendar says (reading `amb.closed_days`). */
+  readonly closed?: readonly Day[];
+}
+
+/** Days of a calendar. */
+export interface CalendarDays {
+  /** Each day, in order. */
+  readonly days: readonly CalendarDay[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A day of a calendar. */
+export interface CalendarDay {
+  /** The day. */
+  readonly day: Day;
+  /** Whether it is worked; absent when the calendar does not reach it. */
+  readonly worked?: boolean;
+  /** What it is. */
+  readonly why: DayKind;
+}
+
+/** Asks when something falls due: a term of working days after an event, or a clock of seconds from a moment.  The day of the event is not counted, and a term of n working days is over at the end of the n-th, also when the event falls on a day that is not worked (reading `amb.working_day_calendar`); a term of none is over at the end of the day of the event. Seconds run by the clock on the wall (reading `amb.one_hour_clock`), or within `service_hours` when they are given.  ``` use service_hall::{Handbook, call_json}; let handbook = Handbook::builtin(); // A question taken down on a Friday evening, to be answered within three working days. let answer = call_json(&handbook, "calendar.due", r#"{"at": "2026-11-20T18:30:00+08:00", "working_days": 3}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"determined","due_on":"2026-11-25","ledger":[{"day":"2026-11-20","counted":false,"why":"event_day"},"#)); // A complaint at 17:30, an hour in which only 08:30 to 18:00 counts. let query = r#"{"at": "2026-11-20T17:30:00+08:00", "seconds": 3600, "service_hours": [{"from": "08:30", "to": "18:00"}]}"#; assert!(call_json(&handbook, "calendar.due", query).contains(r#""due_at":"2026-11-21T09:00:00+08:00""#)); ``` */
+export interface DueQuery {
+  /** The moment of the event. Its offset is that of the clock on the wall and says which day it is. */
+  readonly at?: Instant;
+  /** The day of the event, instead of its moment; for working days only. */
+  readonly on?: Day;
+  /** How many working days; 0 is the day of the event itself, worked or not. */
+  readonly working_days?: number;
+  /** How many seconds, instead of working days. */
+  readonly seconds?: number;
+  /** The working days; absent means Monday to Friday, as in `case.steps`. */
+  readonly calendar?: Calendar;
+  /** Days on which the hall is closed: neither working days nor days with service hours (reading `amb.closed_days`). A clock on the wall runs on. */
+  readonly closed?: readonly Day[];
+  /** The hours within which seconds are counted, those of all entries together; absent or empty means all hours. */
+  readonly service_hours?: readonly ServiceHours[];
+}
+
+/** Hours in which somebody is there. */
+export interface ServiceHours {
+  /** The days, any of which will do; absent or empty means every day. */
+  readonly days?: readonly ServiceDay[];
+  /** Their beginning, by the clock of the place. */
+  readonly from: string;
+  /** Their end, later on the same day; `24:00` is the end of the day. Hours over midnight are two entries. */
+  readonly to: string;
+}
+
+/** When something falls due. */
+export interface DueDate {
+  /** Whether it is known. */
+  readonly outcome: DueOutcome;
+  /** For working days: the last day, which is still in time to its end. */
+  readonly due_on?: Day;
+  /** For seconds: the moment, which is still in time, with the offset of the event. */
+  readonly due_at?: Instant;
+  /** The first day that would have to be known and that the calendar does not cover; for an undetermined answer. */
+  readonly not_covered?: Day;
+  /** The day of the event and each day after it, up to the end of the term or of the calendar. */
+  readonly ledger: readonly LedgerDay[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A day of a term. */
+export interface LedgerDay {
+  /** The day. */
+  readonly day: Day;
+  /** Whether it counts. */
+  readonly counted: boolean;
+  /** Why, or why not. */
+  readonly why: DayKind;
+  /** Which working day of the term it is, from 1; absent when it does not count. */
+  readonly number?: number;
+  /** How long the clock ran on it, in seconds; absent for a term of days. Rounded so that the sum of the ledger is right: up for the days so far together. */
+  readonly seconds?: number;
+}
+
 /** Opens a case: gives the procedure, or the business whose procedure it is. */
 export interface CaseOpening {
   /** The id of the new case. */
@@ -1090,18 +1425,6 @@ export interface CaseQuery {
   readonly at?: Instant;
   /** The working days, for limits that count them; absent means Monday to Friday. */
   readonly calendar?: Calendar;
-}
-
-/** Which days are worked, from one day to another, both included.  Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th. */
-export interface Calendar {
-  /** First day covered. */
-  readonly from: Day;
-  /** Last day covered. */
-  readonly to: Day;
-  /** Days not worked although they are Monday to Friday. */
-  readonly rest_days?: readonly Day[];
-  /** Days worked although they are not Monday to Friday, or although they stand in `rest_days` by another rule. */
-  readonly work_days?: readonly Day[];
 }
 
 /** Where a case is. */
@@ -1609,6 +1932,260 @@ export interface TriageAct {
   readonly roles: readonly string[];
 }
 
+/** What is known of a complaint. Everything but `at` may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "complaint.route", r#"{"at": "2026-11-20T09:00:00+08:00",     "complaint_source": "hall_visit", "hall_can_resolve": false, "complaint_class": "billing_support"}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","way":"dispatch","procedure":"complaint_handling","step":"dispatch""#)); assert!(answer.contains(r#""by":["complaint_desk"],"to":["billing_centre"]"#)); ``` */
+export interface ComplaintFacts {
+  /** The moment; parameters in force on its day are used. */
+  readonly at: Instant;
+  /** Where it came from. */
+  readonly complaint_source?: ComplaintSource;
+  /** Its class. */
+  readonly complaint_class?: ComplaintClass;
+  /** Its grade, for the limits of the answer. */
+  readonly complaint_grade?: ComplaintGrade;
+  /** The customer's class; asked for where a group account manager took the complaint. */
+  readonly segment?: Segment;
+  /** Whether the hall can settle it on the spot; asked for where it is for the hall. */
+  readonly hall_can_resolve?: boolean;
+  /** After it was settled on the spot: whether the customer is content. Who is not goes on to the supervisor. */
+  readonly customer_satisfied?: boolean;
+  /** After it was dispatched: whether the department that received it handles it. What it does not handle is passed on. */
+  readonly complaint_receiver_handles?: boolean;
+  /** After it was handled: whether that was effective. What was not is dispatched again. */
+  readonly complaint_effectively_handled?: boolean;
+  /** The kind of department to which it is dispatched again. */
+  readonly complaint_redispatch_to?: RedispatchTo;
+}
+
+/** Where a complaint goes. */
+export interface ComplaintRoute {
+  /** `allowed`: the way is clear. `referred`: the sources do not say where it goes, a role named in `ask` decides. `undetermined`: facts named in `missing` are needed. */
+  readonly outcome: Outcome;
+  /** How it goes on. */
+  readonly way?: ComplaintWay;
+  /** The procedure that it follows. */
+  readonly procedure?: string;
+  /** The step that is taken now. */
+  readonly step?: string;
+  /** The page of document M where it stands. */
+  readonly page?: number;
+  /** Who takes the step, any one of these: handles it, or sends the work order. */
+  readonly by?: readonly string[];
+  /** Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a complaint is passed on, those that are concerned. */
+  readonly to?: readonly string[];
+  /** Who acts there, any one of these; the side of a system acts as the department concerned. */
+  readonly handled_by?: readonly string[];
+  /** The step with which they receive it, where a work order goes out. */
+  readonly received_with?: string;
+  /** On the spot: where. */
+  readonly places?: readonly string[];
+  /** The limits that this starts. */
+  readonly limits?: readonly ComplaintLimit[];
+  /** Who watches that the hour is kept: the one who sends the work order. */
+  readonly supervised_by?: readonly string[];
+  /** What the customer is promised. */
+  readonly promise?: ComplaintPromise;
+  /** Who answers the customer in the end. */
+  readonly answered_by?: readonly string[];
+  /** Who gets a copy of the bulletin that will tell of it; the sources have nobody copied on the complaint itself. */
+  readonly copy_to?: readonly string[];
+  /** Who decides, where the sources do not say. */
+  readonly ask?: readonly string[];
+  /** Facts that are not known and may change where it goes. */
+  readonly missing?: readonly string[];
+  /** The rules that settled it, or that leave it open. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A limit that the way starts. */
+export interface ComplaintLimit {
+  /** The rule. */
+  readonly rule: string;
+  /** The step that stops it. */
+  readonly step: string;
+  /** What starts it. */
+  readonly starts: LimitStart;
+  /** How long it is, the last second in time; absent when neither the sources nor the deployment give a figure. */
+  readonly seconds?: number;
+  /** The facts without which it is not known which limit it is. */
+  readonly missing?: readonly string[];
+}
+
+/** What the customer is promised when a work order goes out. */
+export interface ComplaintPromise {
+  /** The rule. */
+  readonly rule: string;
+  /** What is told and promised. */
+  readonly tell: readonly string[];
+  /** What is agreed: when the reply comes, and how. */
+  readonly agree: readonly string[];
+  /** The moment before which no reply should be promised: the departments have until then if they receive it now (reading `con.complaint_limit`). */
+  readonly not_before?: Instant;
+}
+
+/** Asks how complaints stand at a moment.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "complaint.board", r#"{"at": "2026-11-20T10:10:01+08:00", "tickets": [     {"case_id": "c-1", "procedure": "complaint_intake", "events": [{"case_id": "c-1", "activity": "handle_order",         "lifecycle": "start", "timestamp": "2026-11-20T09:10:00+08:00", "role": "related_department"}]}]}"#); assert!(answer.contains(r#""due_at":"2026-11-20T10:10:00+08:00","overdue_seconds":1"#)); ``` */
+export interface ComplaintBoardQuery {
+  /** Cases of `complaint_intake`, `complaint_handling` and `policy_complaints`, open or ended, in any order. Those whose fact `complaint_number` is the same are one ticket. */
+  readonly tickets: readonly Case[];
+  /** The moment, not before the last event of a case. */
+  readonly at: Instant;
+  /** The working days, for limits that count them; absent means Monday to Friday. The hour of a department runs by the clock (reading `amb.one_hour_clock`). */
+  readonly calendar?: Calendar;
+  /** Count the tickets that are due within so many seconds from now, the last one included. */
+  readonly soon_seconds?: number;
+}
+
+/** How complaints stand at a moment. */
+export interface ComplaintBoard {
+  /** The open complaints: first what is overdue, the longest first, then what is due, the next first, then the rest, the oldest first; what is alike by its id. */
+  readonly open: readonly ComplaintTicket[];
+  /** How many. */
+  readonly totals: TicketTotals;
+  /** Who has how many in hand, in the order of the handbook. */
+  readonly held: readonly HeldTickets[];
+  /** What could not be followed, by place. */
+  readonly faulty?: readonly FaultyTicket[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** An open complaint. */
+export interface ComplaintTicket {
+  /** The number that its cases share, else the case id. */
+  readonly ticket: string;
+  /** How it stands: in hand when one of its cases is. */
+  readonly state: TicketState;
+  /** When the first of its cases began. */
+  readonly opened_at?: Instant;
+  /** How long ago, in whole seconds; a part counts as a whole one. */
+  readonly age_seconds?: number;
+  /** Its class, when told. */
+  readonly class?: ComplaintClass;
+  /** Where it came from, when told. */
+  readonly source?: ComplaintSource;
+  /** Its grade, when told. */
+  readonly grade?: ComplaintGrade;
+  /** How long its most urgent clock has left. */
+  readonly remaining_seconds?: number;
+  /** How long its most urgent clock has been past. */
+  readonly overdue_seconds?: number;
+  /** Its open cases, the most urgent first. */
+  readonly cases: readonly TicketCase[];
+}
+
+/** An open case of a complaint. */
+export interface TicketCase {
+  /** The case. */
+  readonly case_id: string;
+  /** Its procedure. */
+  readonly procedure: string;
+  /** How it stands. */
+  readonly state: TicketState;
+  /** What happened last. */
+  readonly last_step?: string;
+  /** When that was. */
+  readonly last_at?: Instant;
+  /** Who has it in hand, in the order in which they got it. */
+  readonly holders?: readonly TicketHolder[];
+  /** Who sent the work order, and so watches the hour (rule `complaint.reply.supervised_by_dispatcher`). */
+  readonly supervised_by?: readonly string[];
+  /** The clocks that run, the most urgent first. */
+  readonly clocks?: readonly TicketClock[];
+  /** What may be done next and is in nobody's hand, in the order of the procedure. */
+  readonly next?: readonly TicketStep[];
+}
+
+/** Who has a case in hand. */
+export interface TicketHolder {
+  /** The role, when it was told. */
+  readonly role?: string;
+  /** The person, by the log's own name, when it was told. */
+  readonly resource?: string;
+  /** The step that they have begun, or that their clock asks for. */
+  readonly step: string;
+  /** Since when they have it. */
+  readonly since: Instant;
+}
+
+/** A time limit that is running. Spans are whole seconds; a part of a second counts as a whole one. */
+export interface TicketClock {
+  /** The rule. */
+  readonly rule: string;
+  /** The step that stops it. */
+  readonly step: string;
+  /** The role whose clock it is; absent where it starts with nobody's receipt. */
+  readonly role?: string;
+  /** The person whose clock it is. */
+  readonly resource?: string;
+  /** Since when it runs; absent where the case itself names the moment of the end. */
+  readonly started_at?: Instant;
+  /** The moment by which the step must be completed, still in time itself; absent without a figure. */
+  readonly due_at?: Instant;
+  /** The last day on which it is in time. */
+  readonly due_on?: Day;
+  /** How long until then; 0 at the moment itself. */
+  readonly remaining_seconds?: number;
+  /** How long it has been past. */
+  readonly overdue_seconds?: number;
+  /** Without a figure: how long it has run. */
+  readonly elapsed_seconds?: number;
+  /** The fact on which it hangs whether the limit applies, or which of several. */
+  readonly missing?: readonly string[];
+}
+
+/** A step that may be taken next. */
+export interface TicketStep {
+  /** The step. */
+  readonly step: string;
+  /** Its number in the source's table. */
+  readonly no: string;
+  /** The page of document M. */
+  readonly page?: number;
+  /** Who may take it, any one of these. */
+  readonly roles: readonly string[];
+  /** The procedure that it runs as a case of its own. */
+  readonly calls?: string;
+  /** The rule by which it is owed; absent when it may be left out. */
+  readonly owed?: string;
+}
+
+/** How many tickets there are. */
+export interface TicketTotals {
+  /** Open. */
+  readonly open: number;
+  /** Of these, overdue. */
+  readonly overdue: number;
+  /** Of these, due within `soon_seconds` and not overdue; absent when that was not asked. */
+  readonly due_soon?: number;
+  /** Of these, with no clock that says when it is due. */
+  readonly without_due: number;
+  /** Cases that have ended. */
+  readonly ended_cases: number;
+  /** Cases that could not be followed. */
+  readonly faulty_cases: number;
+}
+
+/** The tickets that a role has in hand. */
+export interface HeldTickets {
+  /** The role. */
+  readonly role: string;
+  /** Tickets in hand. */
+  readonly tickets: number;
+  /** Of these, with a clock of the role's own that is past. */
+  readonly overdue: number;
+}
+
+/** A ticket that could not be followed; the others were. */
+export interface FaultyTicket {
+  /** Its place in the list of tickets; the first is 0. */
+  readonly place: number;
+  /** The case, when it could be read. */
+  readonly case_id?: string;
+  /** Why. */
+  readonly error: Fault;
+}
+
 /** Asks for the posts of triage.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.posts", r#"{"at_peak": false, "longest_wait_seconds": 601}"#); assert!(answer.contains(r#"{"level":4,"role":"security_guard","rule":"triage.level4","acts":"at_peak","on_duty_now":false}"#)); assert!(answer.contains(r#""peak_suggested":true"#)); ``` */
 export interface PostsQuery {
   /** The day whose parameters are in force; absent means those without a start. */
@@ -1701,6 +2278,340 @@ export interface FrequentCustomer {
   readonly missing?: readonly string[];
   /** The rules on frequent customers. On the first: kept when the customer is frequent, else not applicable; with `picked`, whether the hall was right. */
   readonly findings: readonly Finding[];
+}
+
+/** Complaints to be counted.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "complaint_intake", "activity": "classify", "timestamp": "2026-11-20T09:00:00+08:00",      "facts": {"complaint_class": "network"}},     {"case_id": "1", "activity": "handle_order", "lifecycle": "start", "timestamp": "2026-11-20T09:10:00+08:00", "resource": "network"},     {"case_id": "1", "activity": "handle_order", "timestamp": "2026-11-20T10:10:01+08:00", "resource": "network"}],   "from": "2026-11-20T00:00:00+08:00", "to": "2026-11-21T00:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "complaint.statistics", log); assert!(answer.contains(r#""within_hour":{"count":0,"of":1}"#)); // the hour and one second ``` */
+export interface ComplaintCounting {
+  /** The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with the same fact `complaint_number` one and the same; other cases are passed over. */
+  readonly events: readonly Event[];
+  /** The first moment of the period: a complaint belongs to the period in which it was received, at the first event of its cases. Absent: from the beginning of the log. */
+  readonly from?: Instant;
+  /** The end of the period, which is not part of it. Absent: to the end of the log. */
+  readonly to?: Instant;
+  /** The moment up to which the log is known, not before any of its events: a department that still has its hour running then and is past it has missed it. */
+  readonly at?: Instant;
+  /** The period to compare with. It ends not after `from`, which must be given then. */
+  readonly previous?: ComplaintPeriod;
+  /** The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names. */
+  readonly measures?: readonly ComplaintMeasure[];
+  /** The working days, to tell which days were worked; absent: that is not said. */
+  readonly calendar?: Calendar;
+  /** Also list each complaint with the way it took through the departments. */
+  readonly list_complaints?: boolean;
+}
+
+/** A period of time. */
+export interface ComplaintPeriod {
+  /** Its first moment. */
+  readonly from: Instant;
+  /** Its end, which is not part of it. */
+  readonly to: Instant;
+}
+
+/** A measure that the last bulletin set against a cause of complaints. */
+export interface ComplaintMeasure {
+  /** The measure, by the deployment's own name. */
+  readonly measure: string;
+  /** The cause, as in the fact `complaint_cause`. */
+  readonly cause: string;
+  /** What the branches made of it, each branch once. Branches with complaints of the cause are added. */
+  readonly branches?: readonly BranchMeasure[];
+}
+
+/** What a branch made of a measure. */
+export interface BranchMeasure {
+  /** The branch, as in the fact `complaint_branch`. */
+  readonly branch: string;
+  /** Whether it put the measure into practice; absent when that is not known. */
+  readonly carried_out?: boolean;
+}
+
+/** The statistics of complaints. Each group of complaints is the whole, divided, and so are the receipts of departments; groups without any are left out. */
+export interface ComplaintStatistics {
+  /** All together. */
+  readonly all: ComplaintFigures;
+  /** By class, in the order of the handbook, those without one last. */
+  readonly by_class: readonly ClassComplaints[];
+  /** By cause, in the order of the texts, those without one last. */
+  readonly by_cause: readonly CauseComplaints[];
+  /** By department, in the order of posts and names. */
+  readonly by_department: readonly DepartmentComplaints[];
+  /** By the hour of the day at which they were received. */
+  readonly by_hour: readonly HourComplaints[];
+  /** By the day on which they were received. */
+  readonly by_day: readonly DayComplaints[];
+  /** Beside the previous period, when that is given. */
+  readonly comparison?: ComplaintComparison;
+  /** What became of the measures of the last bulletin. */
+  readonly measures?: readonly MeasureResult[];
+  /** The bulletins issued in the period. */
+  readonly bulletins?: readonly ComplaintBulletin[];
+  /** Who is to receive a copy of the bulletin. */
+  readonly copy_to: readonly string[];
+  /** Each complaint in the order of receipt, when asked for. */
+  readonly complaints?: readonly CountedComplaint[];
+  /** Complaints of the log that were received outside of the period, and are in none of the groups. */
+  readonly outside: number;
+  /** Cases that tell what came after a complaint, but not of its receipt: in no period and in none of the groups. */
+  readonly unplaced?: readonly string[];
+  /** Cases of other procedures, and those that are about many complaints: their analysis and the bulletin. */
+  readonly passed_over: number;
+  /** Events that did not fit and were not counted, by their place in the list; the first is 1. */
+  readonly rejected?: readonly Rejected[];
+  /** Edition and fingerprint of the handbook that counted. */
+  readonly edition: string;
+}
+
+/** What a set of complaints comes to. */
+export interface ComplaintFigures {
+  /** The complaints received. */
+  readonly complaints: number;
+  /** Those of them not closed by the end of the period, or by the end of the log when the period has none. */
+  readonly open: number;
+  /** Those of them that a department received. */
+  readonly dispatched: number;
+  /** From receipt to the last reply to the customer, of those that were replied to; absent when none was. */
+  readonly replied?: Spread;
+  /** What the departments made of them. */
+  readonly departments: DepartmentAnswers;
+  /** How often a support department passed a work order on (M I.17 step 4.2). */
+  readonly forwards: number;
+  /** How often a work order was sent again (M I.17 step 7.2). */
+  readonly redispatches: number;
+  /** How often a reply that was turned down led to special handling (M I.4 flowchart). */
+  readonly special_handlings: number;
+  /** How often a customer who was not content on the spot was passed on (M I.4 step 3.2). */
+  readonly escalations: number;
+  /** Complaints of which the customer was called back (M I.4 step 6, M I.17 step 8, P 4.3(2)). */
+  readonly called_back: number;
+  /** Complaints that have come to that step and of which the customer was not called back yet. */
+  readonly call_backs_owed: number;
+  /** Customers who are content, of those who said so either way. */
+  readonly satisfied: Share;
+  /** Replies accepted, of those of which it is known. */
+  readonly accepted: Share;
+}
+
+/** What departments made of the work orders that reached them. Every receipt is counted once among the answers, `open` and `untimed`. */
+export interface DepartmentAnswers {
+  /** Work orders received: each department counts anew, also when it receives the same one again. */
+  readonly receipts: number;
+  /** From the department's receipt to its last word: its reply work order, or the record of having passed the order on; absent when there is none. */
+  readonly answers?: Spread;
+  /** Receipts that still wait for the last word, in the log. */
+  readonly open: number;
+  /** Answers of which the receipt is not known. */
+  readonly untimed: number;
+  /** Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at the end of the log. */
+  readonly within_hour: Share;
+}
+
+/** The complaints of a class. */
+export interface ClassComplaints {
+  /** The class: a word of the fact `complaint_class`; absent for those of which it is not known. */
+  readonly class?: string;
+  /** What they come to. */
+  readonly figures: ComplaintFigures;
+}
+
+/** The complaints with a cause. */
+export interface CauseComplaints {
+  /** The cause, as in the fact `complaint_cause`; absent for those of which it is not known. */
+  readonly cause?: string;
+  /** What they come to. */
+  readonly figures: ComplaintFigures;
+}
+
+/** The work orders that a department received. */
+export interface DepartmentComplaints {
+  /** The post it acts as. */
+  readonly role?: string;
+  /** Its name: the fact `complaint_department`, else who received, by the log's own name. */
+  readonly department?: string;
+  /** The complaints that it had, each once. */
+  readonly complaints: number;
+  /** What it made of the work orders. */
+  readonly answers: DepartmentAnswers;
+}
+
+/** The complaints received in an hour of the day. */
+export interface HourComplaints {
+  /** The hour, 0 to 23, by the clock of the place; all days together. */
+  readonly hour: number;
+  /** What they come to. */
+  readonly figures: ComplaintFigures;
+}
+
+/** The complaints received on a day. */
+export interface DayComplaints {
+  /** The day, by the calendar of the place. */
+  readonly day: Day;
+  /** Whether it was a working day; absent without a calendar, and outside of it. */
+  readonly worked?: boolean;
+  /** What they come to. */
+  readonly figures: ComplaintFigures;
+}
+
+/** The period beside the previous one. */
+export interface ComplaintComparison {
+  /** The previous period. */
+  readonly period: ComplaintPeriod;
+  /** Its figures. */
+  readonly previous: ComplaintFigures;
+  /** Both. */
+  readonly all: ComparedFigures;
+  /** By class, in the order of the handbook; also those that only one of the periods has. */
+  readonly by_class: readonly ComparedClass[];
+  /** By cause, in the order of the texts. */
+  readonly by_cause: readonly ComparedCause[];
+  /** By department, in the order of posts and names. */
+  readonly by_department: readonly ComparedDepartment[];
+}
+
+/** The figures of two periods. Late are the answers, and the open receipts, that missed their hour. */
+export interface ComparedFigures {
+  /** Complaints received. */
+  readonly complaints: Compared;
+  /** Those not closed by the end of each period. */
+  readonly open: Compared;
+  /** Those that a department received. */
+  readonly dispatched: Compared;
+  /** Work orders that departments received. */
+  readonly receipts: Compared;
+  /** Those that missed the hour. */
+  readonly late: Compared;
+  /** Work orders passed on. */
+  readonly forwards: Compared;
+  /** Work orders sent again. */
+  readonly redispatches: Compared;
+  /** Special handlings. */
+  readonly special_handlings: Compared;
+  /** Escalations. */
+  readonly escalations: Compared;
+  /** Customers called back. */
+  readonly called_back: Compared;
+  /** Customers still to be called back. */
+  readonly call_backs_owed: Compared;
+}
+
+/** A number in two periods. */
+export interface Compared {
+  /** In the period. */
+  readonly now: number;
+  /** In the previous one. */
+  readonly before: number;
+  /** The first less the second; negative when there are fewer now. */
+  readonly difference: number;
+}
+
+/** The complaints of a class in two periods. */
+export interface ComparedClass {
+  /** The class; absent for those of which it is not known. */
+  readonly class?: string;
+  /** The complaints. */
+  readonly complaints: Compared;
+}
+
+/** The complaints with a cause in two periods. */
+export interface ComparedCause {
+  /** The cause; absent for those of which it is not known. */
+  readonly cause?: string;
+  /** The complaints. */
+  readonly complaints: Compared;
+}
+
+/** The work orders of a department in two periods. */
+export interface ComparedDepartment {
+  /** The post it acts as. */
+  readonly role?: string;
+  /** Its name. */
+  readonly department?: string;
+  /** Work orders received. */
+  readonly receipts: Compared;
+  /** Those that missed the hour. */
+  readonly late: Compared;
+  /** Within the hour, of those that are judged, in the period. */
+  readonly within_hour: Share;
+  /** The same in the previous period. */
+  readonly within_hour_before: Share;
+}
+
+/** What became of a measure of the last bulletin. */
+export interface MeasureResult {
+  /** The measure, as given; absent when it is known from a bulletin of the log, which names the cause alone. */
+  readonly measure?: string;
+  /** The cause it is against. */
+  readonly cause: string;
+  /** The complaints of the cause; absent without a previous period. */
+  readonly complaints?: Compared;
+  /** Whether they are fewer than before; absent without a previous period. */
+  readonly reduced?: boolean;
+  /** By branch, in the order of the texts: those given, and those with complaints of the cause. */
+  readonly branches?: readonly BranchResult[];
+}
+
+/** What a branch made of a measure, and its complaints of the cause. */
+export interface BranchResult {
+  /** The branch. */
+  readonly branch: string;
+  /** Whether it put the measure into practice, as told; absent: the bulletin still has to say so. */
+  readonly carried_out?: boolean;
+  /** Its complaints of the cause; absent without a previous period. */
+  readonly complaints?: Compared;
+  /** Whether they are fewer than before; absent without a previous period. */
+  readonly reduced?: boolean;
+}
+
+/** A bulletin that was issued in the period. */
+export interface ComplaintBulletin {
+  /** Its case. */
+  readonly case_id: string;
+  /** When it was issued. */
+  readonly published_at: Instant;
+  /** Who received a copy, as told. */
+  readonly copied_to?: readonly string[];
+  /** The causes against which it sets measures, as told. */
+  readonly causes?: readonly string[];
+  /** What `complaint.bulletin.copy` and `complaint.bulletin.evaluates_previous_measures` say of it, also when they are kept. */
+  readonly findings: readonly Finding[];
+}
+
+/** One complaint, listed. */
+export interface CountedComplaint {
+  /** Its number, when a fact tells it. */
+  readonly number?: string;
+  /** Its cases, by id. */
+  readonly cases: readonly string[];
+  /** When it was received. */
+  readonly received_at: Instant;
+  /** Its class. */
+  readonly class?: string;
+  /** Its cause. */
+  readonly cause?: string;
+  /** Its branch. */
+  readonly branch?: string;
+  /** The departments it went through, in the order of their receipts. */
+  readonly turns?: readonly DepartmentTurn[];
+  /** When the customer was last answered. */
+  readonly replied_at?: Instant;
+  /** When its last case ended; absent while one has not. */
+  readonly closed_at?: Instant;
+}
+
+/** A department's turn with a work order, from its receipt to its last word. */
+export interface DepartmentTurn {
+  /** The post it acts as. */
+  readonly role?: string;
+  /** Its name: the fact `complaint_department`, else who acts by the log's own name. */
+  readonly department?: string;
+  /** When it received the work order; absent when the log tells only the answer. */
+  readonly received_at?: Instant;
+  /** When it said its last word; absent while it owes one. */
+  readonly answered_at?: Instant;
+  /** From one to the other in whole seconds, a part of a second counting as a whole one. */
+  readonly seconds?: number;
+  /** Whether it kept its hour, the hour itself included. Unknown: it owes a word and its hour is not known to be past, or its receipt is not known. */
+  readonly verdict: Verdict;
 }
 
 /** Asks for nothing in particular. */

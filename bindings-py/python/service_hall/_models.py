@@ -112,6 +112,111 @@ class LedTo(StrEnum):
     """Another hall."""
 
 
+class PaymentAccount(StrEnum):
+    """Type of the account that pays the bills (reading `amb.personal_account`): words of the fact `payment_account_type`."""
+
+    PERSONAL = "personal"
+    """A person's account: refunded when a refund is due."""
+
+    CORPORATE = "corporate"
+    """Any other account: refunded by the circumstances."""
+
+
+class RefundMethod(StrEnum):
+    """How the money goes out: words of the fact `refund_method`."""
+
+    CASH = "cash"
+    """Over the counter."""
+
+    NOT_CASH = "not_cash"
+    """In any other way."""
+
+
+class RefundMode(StrEnum):
+    """The method that is chosen in BOSS: words of the fact `refund_boss_mode`."""
+
+    COMPLAINT_HANDLING = "complaint_handling"
+    """Complaint handling, as the handbook asks."""
+
+    OTHER = "other"
+    """Any other."""
+
+
+class DayKind(StrEnum):
+    """What a day is to a term."""
+
+    EVENT_DAY = "event_day"
+    """The day of the event, which no term of days counts."""
+
+    WORKING_DAY = "working_day"
+    """Worked: Monday to Friday."""
+
+    MAKE_UP_DAY = "make_up_day"
+    """Worked although it falls on a weekend."""
+
+    WEEKEND = "weekend"
+    """Not worked: Saturday or Sunday."""
+
+    HOLIDAY = "holiday"
+    """Not worked: the calendar says so."""
+
+    HALL_CLOSED = "hall_closed"
+    """The hall is closed on a day that would count otherwise."""
+
+    WALL_CLOCK = "wall_clock"
+    """The clock runs by the clock on the wall, whatever day it is."""
+
+    SERVICE_HOURS = "service_hours"
+    """The clock runs within service hours."""
+
+    OUTSIDE_SERVICE_HOURS = "outside_service_hours"
+    """No service hours lie between the start of the clock and the end of the day."""
+
+    NOT_COVERED = "not_covered"
+    """The calendar does not reach this day."""
+
+
+class ServiceDay(StrEnum):
+    """Days on which service hours hold."""
+
+    MONDAY = "monday"
+    """Every Monday, holiday or not."""
+
+    TUESDAY = "tuesday"
+    """Every Tuesday, holiday or not."""
+
+    WEDNESDAY = "wednesday"
+    """Every Wednesday, holiday or not."""
+
+    THURSDAY = "thursday"
+    """Every Thursday, holiday or not."""
+
+    FRIDAY = "friday"
+    """Every Friday, holiday or not."""
+
+    SATURDAY = "saturday"
+    """Every Saturday, worked or not."""
+
+    SUNDAY = "sunday"
+    """Every Sunday, worked or not."""
+
+    WORKING_DAY = "working_day"
+    """Days that the calendar works, make-up days with them."""
+
+    REST_DAY = "rest_day"
+    """Days that the calendar does not work."""
+
+
+class DueOutcome(StrEnum):
+    """Whether it is known when something falls due."""
+
+    DETERMINED = "determined"
+    """It is."""
+
+    UNDETERMINED = "undetermined"
+    """The calendar does not reach so far."""
+
+
 class Lifecycle(StrEnum):
     """Whether a step begins or is completed, as in process-mining logs."""
 
@@ -200,6 +305,145 @@ class TriageAssist(StrEnum):
 
     TEACH = "teach"
     """Somebody goes along and teaches how it is done."""
+
+
+class ComplaintSource(StrEnum):
+    """Where a complaint came from: the words of the fact `complaint_source`."""
+
+    HALL_VISIT = "hall_visit"
+    """The customer came to a self-operated hall."""
+
+    PHONE = "phone"
+    """The customer called the hall."""
+
+    LETTER = "letter"
+    """The customer wrote to the hall."""
+
+    GOTONE_ACCOUNT_MANAGER = "gotone_account_manager"
+    """Passed on by a `GoTone` account manager of the branch."""
+
+    CHANNEL_REPRESENTATIVE = "channel_representative"
+    """Passed on by a channel representative."""
+
+    COOPERATIVE_CHANNEL = "cooperative_channel"
+    """Passed on by a cooperative channel."""
+
+    PROVINCIAL_GREEN_NET = "provincial_green_net"
+    """Passed on by the provincial Green Net."""
+
+    GM_HOTLINE = "gm_hotline"
+    """The hotline of the general manager."""
+
+    SPECIAL_CHANNEL = "special_channel"
+    """A special channel."""
+
+    FORWARDED_LETTER = "forwarded_letter"
+    """A letter that another body has passed on, such as the consumers' association."""
+
+    BRANCH_ESCALATION = "branch_escalation"
+    """Escalated by a branch to the company."""
+
+    AREA_SPECIAL = "area_special"
+    """A special complaint of the branch's area."""
+
+    AREA_ESCALATION = "area_escalation"
+    """Escalated within the branch's area."""
+
+    GROUP_ACCOUNT_MANAGER = "group_account_manager"
+    """Taken by a group account manager."""
+
+    OTHER = "other"
+    """A channel that no step names."""
+
+
+class ComplaintClass(StrEnum):
+    """The class of a complaint: the words of the fact `complaint_class`."""
+
+    BILLING_SUPPORT = "billing_support"
+    """Billing or support systems."""
+
+    NETWORK = "network"
+    """Network."""
+
+    SERVICE_CARD = "service_card"
+    """Service or card."""
+
+    MONTERNET = "monternet"
+    """Monternet."""
+
+    OTHER = "other"
+    """A class that the dispatch chart does not know."""
+
+
+class ComplaintGrade(StrEnum):
+    """The grade of a complaint: the words of the fact `complaint_grade`. The deployment says which of its grades bears which number (reading `amb.complaint_grades`)."""
+
+    GRADE_1 = "grade_1"
+    """The grade that the deployment numbers 1."""
+
+    GRADE_2 = "grade_2"
+    """The grade that the deployment numbers 2."""
+
+    GRADE_3 = "grade_3"
+    """The grade that the deployment numbers 3."""
+
+    GRADE_4 = "grade_4"
+    """The grade that the deployment numbers 4."""
+
+
+class RedispatchTo(StrEnum):
+    """The kind of department to which a complaint is dispatched again: the words of the fact `complaint_redispatch_to`."""
+
+    SUPPORT_DEPARTMENT = "support_department"
+    """One to which it goes by its class."""
+
+    RESPONSIBLE_DEPARTMENT = "responsible_department"
+    """One to which support departments pass it on."""
+
+
+class ComplaintWay(StrEnum):
+    """How a complaint goes on."""
+
+    ON_SITE = "on_site"
+    """The complaint desk settles it on the spot (I.17 step 2.1)."""
+
+    DISPATCH = "dispatch"
+    """A work order goes out by class (step 2.2)."""
+
+    DEPARTMENT = "department"
+    """Whoever answers for its source handles it (steps 3.1, 5.1 to 5.3)."""
+
+    FORWARD = "forward"
+    """The department that received it passes it on (step 4.2)."""
+
+    REDISPATCH = "redispatch"
+    """It is dispatched again (step 7.2)."""
+
+    ESCALATE = "escalate"
+    """The customer is not content with what was done on the spot: a work order goes to the supervisor (I.4 step 3.2)."""
+
+
+class LimitStart(StrEnum):
+    """What starts a limit."""
+
+    RECEIPT = "receipt"
+    """The receipt of the work order; of several departments each has a clock of its own."""
+
+    COMPLETION = "completion"
+    """The completion of the step that is taken now."""
+
+
+class TicketState(StrEnum):
+    """How an open complaint stands."""
+
+    IN_HAND = "in_hand"
+    """Somebody has begun a step and not completed it, or has the work order and a clock of their own."""
+
+    WAITING = "waiting"
+    """Something has been done, and nobody has the next step in hand."""
+
+    NEW = "new"
+    """Nothing has happened yet."""
 
 
 class TriagePresence(StrEnum):
@@ -1558,6 +1802,300 @@ class ReplayedVisits(Model):
 
 
 @model
+class RefundFacts(Model):
+    """What is known of a refund when it is asked whether it may be made now. Everything but `on` may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "refund.decide", r#"{     "on": "2026-11-20", "refund_batch": false, "refund_for_complaint": true, "zigong_branch_customer": true,     "refund_due": true, "refund_feedback_given": true, "refund_amount": "12.50",     "refund_form_completed": true, "refund_documents_collected": true, "refund_cash_demanded": false}"#); assert!(answer.starts_with(r#"{"ok":{"decision":{"outcome":"allowed","procedure":"refund","step":"refund_in_boss""#)); assert!(answer.contains(r#""payment":{"amount":"12.50","method":"not_cash","boss_mode":"complaint_handling"}"#)); ```"""
+
+    on: date
+    """The day on which it is asked: parameters in force."""
+
+    refund_batch: bool | None = None
+    """Whether it is one of a batch."""
+
+    refund_for_complaint: bool | None = None
+    """Whether it is made to settle a complaint."""
+
+    zigong_branch_customer: bool | None = None
+    """Whether the customer belongs to the Zigong branch."""
+
+    taken_by: str | None = None
+    """The role that took the complaint; judged when it is told."""
+
+    refund_submitted: bool | None = None
+    """Whether the complaint has been handed to the accounts office."""
+
+    received_at: datetime | None = None
+    """When the accounts office received it, which says that it was handed over: its ten minutes start (reading `amb.refund_10min`)."""
+
+    payment_account_type: PaymentAccount | None = None
+    """The type of the account that pays."""
+
+    refund_due: bool | None = None
+    """What the accounts office decided: whether to refund."""
+
+    refund_feedback_given: bool | None = None
+    """Whether 10086 or the front desk has the result."""
+
+    fed_back_at: datetime | None = None
+    """When they had it, which says that they have it: the ten minutes end. Not before `received_at`."""
+
+    refund_self_computable: bool | None = None
+    """Whether hall or 10086 can compute the amount."""
+
+    computed_by: str | None = None
+    """The role that computed it; judged when it is told."""
+
+    refund_amount: Decimal | None = None
+    """The amount, yuan; at least 0.01."""
+
+    refund_form_completed: bool | None = None
+    """Whether the customer has filled in the refund form."""
+
+    refund_documents_collected: bool | None = None
+    """Whether the clerk has collected the customer's documents."""
+
+    refund_cash_demanded: bool | None = None
+    """Whether the customer demands cash."""
+
+    refund_cash_explained: bool | None = None
+    """Whether it was explained why cash is not paid out."""
+
+    branch_manager_informed: bool | None = None
+    """Whether the branch manager has been told of the demand."""
+
+    cash_decision: CashDecision | None = None
+    """What was decided about the demand; absent when nobody has decided."""
+
+    refund_method: RefundMethod | None = None
+    """How the money is to go out; absent means as the rules have it."""
+
+    refund_boss_mode: RefundMode | None = None
+    """The method to be chosen in BOSS; absent means as the rules have it."""
+
+    refund_history_checked: bool | None = None
+    """Whether the customer's record of complaint refunds was looked at."""
+
+
+@model
+class CashDecision(Model):
+    """What became of a customer's demand for cash."""
+
+    role: str
+    """The role that decided; only the branch manager's word counts."""
+
+    granted: bool
+    """Whether cash is granted."""
+
+
+@model
+class RefundAnswer(Model):
+    """Whether a refund may be made now, and what it takes."""
+
+    decision: Decision
+    """The decision, with the edition that decided; `text.decision` says it in words. It is about the step `refund_in_boss`."""
+
+    payment: RefundPayment | None = None
+    """What is entered in BOSS; present when the refund may be made."""
+
+    way: tuple[RefundStage, ...] = ()
+    """The stages still to come, in their order, as far as they can be told; none when the refund has no place in the procedure."""
+
+
+@model
+class RefundPayment(Model):
+    """What is entered in BOSS."""
+
+    amount: Decimal
+    """Yuan: the amount that was given."""
+
+    method: RefundMethod
+    """Cash only where the branch manager has granted it."""
+
+    boss_mode: RefundMode
+    """The method to choose in BOSS."""
+
+
+@model
+class RefundStage(Model):
+    """A stage that is still to come."""
+
+    steps: tuple[str, ...]
+    """The step of the procedure; where several stand, any one of them."""
+
+    roles: tuple[str, ...]
+    """Who takes it, any one of these."""
+
+    records: tuple[str, ...] = ()
+    """The papers that it leaves behind."""
+
+    seconds: int | None = None
+    """How long it may take, whole seconds, the last included; for the accounts office from its receipt to the result. Absent where neither the source nor the deployment gives a figure."""
+
+    due_at: datetime | None = None
+    """The last moment that is in time; when the receipt is known."""
+
+
+@model
+class CalendarYears(Model):
+    """Asks for the working days of mainland China.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "calendar.china", r#"{"from_year": 2026}"#); assert!(answer.starts_with(r#"{"ok":{"from":"2026-01-01","to":"2026-12-31","rest_days":["2026-01-01","2026-01-02","#)); let answer = call_json(&Handbook::builtin(), "calendar.china", r#"{"to_year": 2027}"#); assert!(answer.contains(r#""code":"year_not_covered""#)); ```"""
+
+    from_year: int | None = None
+    """First year, included; absent means 2007."""
+
+    to_year: int | None = None
+    """Last year, included; absent means 2026."""
+
+
+@model
+class Calendar(Model):
+    """Which days are worked, from one day to another, both included.  Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th."""
+
+    from_: date
+    """First day covered."""
+
+    to: date
+    """Last day covered."""
+
+    rest_days: Sequence[date] = ()
+    """Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so."""
+
+    work_days: Sequence[date] = ()
+    """Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`."""
+
+
+@model
+class CalendarParts(Model):
+    """Calendars that are to be one.  ``` use service_hall::{Handbook, call_json}; let parts = r#"{"calendars": [{"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#; let answer = call_json(&Handbook::builtin(), "calendar.merge", parts); assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#); ```"""
+
+    calendars: Sequence[Calendar]
+    """At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the same."""
+
+
+@model
+class CalendarQuery(Model):
+    """Asks what days are.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2026-11-20", "to": "2026-11-21", "closed": ["2026-11-20"]}"#; let answer = call_json(&Handbook::builtin(), "calendar.days", query); let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#))); ```"""
+
+    calendar: Calendar | None = None
+    """The calendar; absent means Monday to Friday."""
+
+    from_: date
+    """First day, included."""
+
+    to: date
+    """Last day, included; at most 14,610 days (forty years) in all."""
+
+    closed: Sequence[date] = ()
+    """Days on which the hall is closed: not worked, whatever the calendar says (reading `amb.closed_days`)."""
+
+
+@model
+class CalendarDays(Model):
+    """Days of a calendar."""
+
+    days: tuple[CalendarDay, ...]
+    """Each day, in order."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class CalendarDay(Model):
+    """A day of a calendar."""
+
+    day: date
+    """The day."""
+
+    worked: bool | None = None
+    """Whether it is worked; absent when the calendar does not reach it."""
+
+    why: DayKind
+    """What it is."""
+
+
+@model
+class DueQuery(Model):
+    """Asks when something falls due: a term of working days after an event, or a clock of seconds from a moment.  The day of the event is not counted, and a term of n working days is over at the end of the n-th, also when the event falls on a day that is not worked (reading `amb.working_day_calendar`); a term of none is over at the end of the day of the event. Seconds run by the clock on the wall (reading `amb.one_hour_clock`), or within `service_hours` when they are given.  ``` use service_hall::{Handbook, call_json}; let handbook = Handbook::builtin(); // A question taken down on a Friday evening, to be answered within three working days. let answer = call_json(&handbook, "calendar.due", r#"{"at": "2026-11-20T18:30:00+08:00", "working_days": 3}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"determined","due_on":"2026-11-25","ledger":[{"day":"2026-11-20","counted":false,"why":"event_day"},"#)); // A complaint at 17:30, an hour in which only 08:30 to 18:00 counts. let query = r#"{"at": "2026-11-20T17:30:00+08:00", "seconds": 3600, "service_hours": [{"from": "08:30", "to": "18:00"}]}"#; assert!(call_json(&handbook, "calendar.due", query).contains(r#""due_at":"2026-11-21T09:00:00+08:00""#)); ```"""
+
+    at: datetime | None = None
+    """The moment of the event. Its offset is that of the clock on the wall and says which day it is."""
+
+    on: date | None = None
+    """The day of the event, instead of its moment; for working days only."""
+
+    working_days: int | None = None
+    """How many working days; 0 is the day of the event itself, worked or not."""
+
+    seconds: int | None = None
+    """How many seconds, instead of working days."""
+
+    calendar: Calendar | None = None
+    """The working days; absent means Monday to Friday, as in `case.steps`."""
+
+    closed: Sequence[date] = ()
+    """Days on which the hall is closed: neither working days nor days with service hours (reading `amb.closed_days`). A clock on the wall runs on."""
+
+    service_hours: Sequence[ServiceHours] = ()
+    """The hours within which seconds are counted, those of all entries together; absent or empty means all hours."""
+
+
+@model
+class ServiceHours(Model):
+    """Hours in which somebody is there."""
+
+    days: Sequence[ServiceDay] = ()
+    """The days, any of which will do; absent or empty means every day."""
+
+    from_: str
+    """Their beginning, by the clock of the place."""
+
+    to: str
+    """Their end, later on the same day; `24:00` is the end of the day. Hours over midnight are two entries."""
+
+
+@model
+class DueDate(Model):
+    """When something falls due."""
+
+    outcome: DueOutcome
+    """Whether it is known."""
+
+    due_on: date | None = None
+    """For working days: the last day, which is still in time to its end."""
+
+    due_at: datetime | None = None
+    """For seconds: the moment, which is still in time, with the offset of the event."""
+
+    not_covered: date | None = None
+    """The first day that would have to be known and that the calendar does not cover; for an undetermined answer."""
+
+    ledger: tuple[LedgerDay, ...]
+    """The day of the event and each day after it, up to the end of the term or of the calendar."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class LedgerDay(Model):
+    """A day of a term."""
+
+    day: date
+    """The day."""
+
+    counted: bool
+    """Whether it counts."""
+
+    why: DayKind
+    """Why, or why not."""
+
+    number: int | None = None
+    """Which working day of the term it is, from 1; absent when it does not count."""
+
+    seconds: int | None = None
+    """How long the clock ran on it, in seconds; absent for a term of days. Rounded so that the sum of the ledger is right: up for the days so far together."""
+
+
+@model
 class CaseOpening(Model):
     """Opens a case: gives the procedure, or the business whose procedure it is."""
 
@@ -1629,23 +2167,6 @@ class CaseQuery(Model):
 
     calendar: Calendar | None = None
     """The working days, for limits that count them; absent means Monday to Friday."""
-
-
-@model
-class Calendar(Model):
-    """Which days are worked, from one day to another, both included.  Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th."""
-
-    from_: date
-    """First day covered."""
-
-    to: date
-    """Last day covered."""
-
-    rest_days: Sequence[date] = ()
-    """Days not worked although they are Monday to Friday."""
-
-    work_days: Sequence[date] = ()
-    """Days worked although they are not Monday to Friday, or although they stand in `rest_days` by another rule."""
 
 
 @model
@@ -2368,6 +2889,373 @@ class TriageAct(Model):
 
 
 @model
+class ComplaintFacts(Model):
+    """What is known of a complaint. Everything but `at` may be left out: what is missing and matters is named in the answer. Fields have the names of the handbook's facts.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "complaint.route", r#"{"at": "2026-11-20T09:00:00+08:00",     "complaint_source": "hall_visit", "hall_can_resolve": false, "complaint_class": "billing_support"}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"allowed","way":"dispatch","procedure":"complaint_handling","step":"dispatch""#)); assert!(answer.contains(r#""by":["complaint_desk"],"to":["billing_centre"]"#)); ```"""
+
+    at: datetime
+    """The moment; parameters in force on its day are used."""
+
+    complaint_source: ComplaintSource | None = None
+    """Where it came from."""
+
+    complaint_class: ComplaintClass | None = None
+    """Its class."""
+
+    complaint_grade: ComplaintGrade | None = None
+    """Its grade, for the limits of the answer."""
+
+    segment: Segment | None = None
+    """The customer's class; asked for where a group account manager took the complaint."""
+
+    hall_can_resolve: bool | None = None
+    """Whether the hall can settle it on the spot; asked for where it is for the hall."""
+
+    customer_satisfied: bool | None = None
+    """After it was settled on the spot: whether the customer is content. Who is not goes on to the supervisor."""
+
+    complaint_receiver_handles: bool | None = None
+    """After it was dispatched: whether the department that received it handles it. What it does not handle is passed on."""
+
+    complaint_effectively_handled: bool | None = None
+    """After it was handled: whether that was effective. What was not is dispatched again."""
+
+    complaint_redispatch_to: RedispatchTo | None = None
+    """The kind of department to which it is dispatched again."""
+
+
+@model
+class ComplaintRoute(Model):
+    """Where a complaint goes."""
+
+    outcome: Outcome
+    """`allowed`: the way is clear. `referred`: the sources do not say where it goes, a role named in `ask` decides. `undetermined`: facts named in `missing` are needed."""
+
+    way: ComplaintWay | None = None
+    """How it goes on."""
+
+    procedure: str | None = None
+    """The procedure that it follows."""
+
+    step: str | None = None
+    """The step that is taken now."""
+
+    page: int | None = None
+    """The page of document M where it stands."""
+
+    by: tuple[str, ...] = ()
+    """Who takes the step, any one of these: handles it, or sends the work order."""
+
+    to: tuple[str, ...] = ()
+    """Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a complaint is passed on, those that are concerned."""
+
+    handled_by: tuple[str, ...] = ()
+    """Who acts there, any one of these; the side of a system acts as the department concerned."""
+
+    received_with: str | None = None
+    """The step with which they receive it, where a work order goes out."""
+
+    places: tuple[str, ...] = ()
+    """On the spot: where."""
+
+    limits: tuple[ComplaintLimit, ...] = ()
+    """The limits that this starts."""
+
+    supervised_by: tuple[str, ...] = ()
+    """Who watches that the hour is kept: the one who sends the work order."""
+
+    promise: ComplaintPromise | None = None
+    """What the customer is promised."""
+
+    answered_by: tuple[str, ...] = ()
+    """Who answers the customer in the end."""
+
+    copy_to: tuple[str, ...] = ()
+    """Who gets a copy of the bulletin that will tell of it; the sources have nobody copied on the complaint itself."""
+
+    ask: tuple[str, ...] = ()
+    """Who decides, where the sources do not say."""
+
+    missing: tuple[str, ...] = ()
+    """Facts that are not known and may change where it goes."""
+
+    findings: tuple[Finding, ...] = ()
+    """The rules that settled it, or that leave it open."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ComplaintLimit(Model):
+    """A limit that the way starts."""
+
+    rule: str
+    """The rule."""
+
+    step: str
+    """The step that stops it."""
+
+    starts: LimitStart
+    """What starts it."""
+
+    seconds: int | None = None
+    """How long it is, the last second in time; absent when neither the sources nor the deployment give a figure."""
+
+    missing: tuple[str, ...] = ()
+    """The facts without which it is not known which limit it is."""
+
+
+@model
+class ComplaintPromise(Model):
+    """What the customer is promised when a work order goes out."""
+
+    rule: str
+    """The rule."""
+
+    tell: tuple[str, ...]
+    """What is told and promised."""
+
+    agree: tuple[str, ...]
+    """What is agreed: when the reply comes, and how."""
+
+    not_before: datetime | None = None
+    """The moment before which no reply should be promised: the departments have until then if they receive it now (reading `con.complaint_limit`)."""
+
+
+@model
+class ComplaintBoardQuery(Model):
+    """Asks how complaints stand at a moment.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "complaint.board", r#"{"at": "2026-11-20T10:10:01+08:00", "tickets": [     {"case_id": "c-1", "procedure": "complaint_intake", "events": [{"case_id": "c-1", "activity": "handle_order",         "lifecycle": "start", "timestamp": "2026-11-20T09:10:00+08:00", "role": "related_department"}]}]}"#); assert!(answer.contains(r#""due_at":"2026-11-20T10:10:00+08:00","overdue_seconds":1"#)); ```"""
+
+    tickets: Sequence[Case]
+    """Cases of `complaint_intake`, `complaint_handling` and `policy_complaints`, open or ended, in any order. Those whose fact `complaint_number` is the same are one ticket."""
+
+    at: datetime
+    """The moment, not before the last event of a case."""
+
+    calendar: Calendar | None = None
+    """The working days, for limits that count them; absent means Monday to Friday. The hour of a department runs by the clock (reading `amb.one_hour_clock`)."""
+
+    soon_seconds: int | None = None
+    """Count the tickets that are due within so many seconds from now, the last one included."""
+
+
+@model
+class ComplaintBoard(Model):
+    """How complaints stand at a moment."""
+
+    open: tuple[ComplaintTicket, ...]
+    """The open complaints: first what is overdue, the longest first, then what is due, the next first, then the rest, the oldest first; what is alike by its id."""
+
+    totals: TicketTotals
+    """How many."""
+
+    held: tuple[HeldTickets, ...]
+    """Who has how many in hand, in the order of the handbook."""
+
+    faulty: tuple[FaultyTicket, ...] = ()
+    """What could not be followed, by place."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ComplaintTicket(Model):
+    """An open complaint."""
+
+    ticket: str
+    """The number that its cases share, else the case id."""
+
+    state: TicketState
+    """How it stands: in hand when one of its cases is."""
+
+    opened_at: datetime | None = None
+    """When the first of its cases began."""
+
+    age_seconds: int | None = None
+    """How long ago, in whole seconds; a part counts as a whole one."""
+
+    class_: ComplaintClass | None = None
+    """Its class, when told."""
+
+    source: ComplaintSource | None = None
+    """Where it came from, when told."""
+
+    grade: ComplaintGrade | None = None
+    """Its grade, when told."""
+
+    remaining_seconds: int | None = None
+    """How long its most urgent clock has left."""
+
+    overdue_seconds: int | None = None
+    """How long its most urgent clock has been past."""
+
+    cases: tuple[TicketCase, ...]
+    """Its open cases, the most urgent first."""
+
+
+@model
+class TicketCase(Model):
+    """An open case of a complaint."""
+
+    case_id: str
+    """The case."""
+
+    procedure: str
+    """Its procedure."""
+
+    state: TicketState
+    """How it stands."""
+
+    last_step: str | None = None
+    """What happened last."""
+
+    last_at: datetime | None = None
+    """When that was."""
+
+    holders: tuple[TicketHolder, ...] = ()
+    """Who has it in hand, in the order in which they got it."""
+
+    supervised_by: tuple[str, ...] = ()
+    """Who sent the work order, and so watches the hour (rule `complaint.reply.supervised_by_dispatcher`)."""
+
+    clocks: tuple[TicketClock, ...] = ()
+    """The clocks that run, the most urgent first."""
+
+    next: tuple[TicketStep, ...] = ()
+    """What may be done next and is in nobody's hand, in the order of the procedure."""
+
+
+@model
+class TicketHolder(Model):
+    """Who has a case in hand."""
+
+    role: str | None = None
+    """The role, when it was told."""
+
+    resource: str | None = None
+    """The person, by the log's own name, when it was told."""
+
+    step: str
+    """The step that they have begun, or that their clock asks for."""
+
+    since: datetime
+    """Since when they have it."""
+
+
+@model
+class TicketClock(Model):
+    """A time limit that is running. Spans are whole seconds; a part of a second counts as a whole one."""
+
+    rule: str
+    """The rule."""
+
+    step: str
+    """The step that stops it."""
+
+    role: str | None = None
+    """The role whose clock it is; absent where it starts with nobody's receipt."""
+
+    resource: str | None = None
+    """The person whose clock it is."""
+
+    started_at: datetime | None = None
+    """Since when it runs; absent where the case itself names the moment of the end."""
+
+    due_at: datetime | None = None
+    """The moment by which the step must be completed, still in time itself; absent without a figure."""
+
+    due_on: date | None = None
+    """The last day on which it is in time."""
+
+    remaining_seconds: int | None = None
+    """How long until then; 0 at the moment itself."""
+
+    overdue_seconds: int | None = None
+    """How long it has been past."""
+
+    elapsed_seconds: int | None = None
+    """Without a figure: how long it has run."""
+
+    missing: tuple[str, ...] = ()
+    """The fact on which it hangs whether the limit applies, or which of several."""
+
+
+@model
+class TicketStep(Model):
+    """A step that may be taken next."""
+
+    step: str
+    """The step."""
+
+    no: str
+    """Its number in the source's table."""
+
+    page: int | None = None
+    """The page of document M."""
+
+    roles: tuple[str, ...]
+    """Who may take it, any one of these."""
+
+    calls: str | None = None
+    """The procedure that it runs as a case of its own."""
+
+    owed: str | None = None
+    """The rule by which it is owed; absent when it may be left out."""
+
+
+@model
+class TicketTotals(Model):
+    """How many tickets there are."""
+
+    open: int
+    """Open."""
+
+    overdue: int
+    """Of these, overdue."""
+
+    due_soon: int | None = None
+    """Of these, due within `soon_seconds` and not overdue; absent when that was not asked."""
+
+    without_due: int
+    """Of these, with no clock that says when it is due."""
+
+    ended_cases: int
+    """Cases that have ended."""
+
+    faulty_cases: int
+    """Cases that could not be followed."""
+
+
+@model
+class HeldTickets(Model):
+    """The tickets that a role has in hand."""
+
+    role: str
+    """The role."""
+
+    tickets: int
+    """Tickets in hand."""
+
+    overdue: int
+    """Of these, with a clock of the role's own that is past."""
+
+
+@model
+class FaultyTicket(Model):
+    """A ticket that could not be followed; the others were."""
+
+    place: int
+    """Its place in the list of tickets; the first is 0."""
+
+    case_id: str | None = None
+    """The case, when it could be read."""
+
+    error: Fault
+    """Why."""
+
+
+@model
 class PostsQuery(Model):
     """Asks for the posts of triage.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "triage.posts", r#"{"at_peak": false, "longest_wait_seconds": 601}"#); assert!(answer.contains(r#"{"level":4,"role":"security_guard","rule":"triage.level4","acts":"at_peak","on_duty_now":false}"#)); assert!(answer.contains(r#""peak_suggested":true"#)); ```"""
 
@@ -2499,6 +3387,484 @@ class FrequentCustomer(Model):
 
     findings: tuple[Finding, ...]
     """The rules on frequent customers. On the first: kept when the customer is frequent, else not applicable; with `picked`, whether the hall was right."""
+
+
+@model
+class ComplaintCounting(Model):
+    """Complaints to be counted.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "complaint_intake", "activity": "classify", "timestamp": "2026-11-20T09:00:00+08:00",      "facts": {"complaint_class": "network"}},     {"case_id": "1", "activity": "handle_order", "lifecycle": "start", "timestamp": "2026-11-20T09:10:00+08:00", "resource": "network"},     {"case_id": "1", "activity": "handle_order", "timestamp": "2026-11-20T10:10:01+08:00", "resource": "network"}],   "from": "2026-11-20T00:00:00+08:00", "to": "2026-11-21T00:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "complaint.statistics", log); assert!(answer.contains(r#""within_hour":{"count":0,"of":1}"#)); // the hour and one second ```"""
+
+    events: Sequence[Event]
+    """The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with the same fact `complaint_number` one and the same; other cases are passed over."""
+
+    from_: datetime | None = None
+    """The first moment of the period: a complaint belongs to the period in which it was received, at the first event of its cases. Absent: from the beginning of the log."""
+
+    to: datetime | None = None
+    """The end of the period, which is not part of it. Absent: to the end of the log."""
+
+    at: datetime | None = None
+    """The moment up to which the log is known, not before any of its events: a department that still has its hour running then and is past it has missed it."""
+
+    previous: ComplaintPeriod | None = None
+    """The period to compare with. It ends not after `from`, which must be given then."""
+
+    measures: Sequence[ComplaintMeasure] | None = None
+    """The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names."""
+
+    calendar: Calendar | None = None
+    """The working days, to tell which days were worked; absent: that is not said."""
+
+    list_complaints: bool = False
+    """Also list each complaint with the way it took through the departments."""
+
+
+@model
+class ComplaintPeriod(Model):
+    """A period of time."""
+
+    from_: datetime
+    """Its first moment."""
+
+    to: datetime
+    """Its end, which is not part of it."""
+
+
+@model
+class ComplaintMeasure(Model):
+    """A measure that the last bulletin set against a cause of complaints."""
+
+    measure: str
+    """The measure, by the deployment's own name."""
+
+    cause: str
+    """The cause, as in the fact `complaint_cause`."""
+
+    branches: Sequence[BranchMeasure] = ()
+    """What the branches made of it, each branch once. Branches with complaints of the cause are added."""
+
+
+@model
+class BranchMeasure(Model):
+    """What a branch made of a measure."""
+
+    branch: str
+    """The branch, as in the fact `complaint_branch`."""
+
+    carried_out: bool | None = None
+    """Whether it put the measure into practice; absent when that is not known."""
+
+
+@model
+class ComplaintStatistics(Model):
+    """The statistics of complaints. Each group of complaints is the whole, divided, and so are the receipts of departments; groups without any are left out."""
+
+    all: ComplaintFigures
+    """All together."""
+
+    by_class: tuple[ClassComplaints, ...]
+    """By class, in the order of the handbook, those without one last."""
+
+    by_cause: tuple[CauseComplaints, ...]
+    """By cause, in the order of the texts, those without one last."""
+
+    by_department: tuple[DepartmentComplaints, ...]
+    """By department, in the order of posts and names."""
+
+    by_hour: tuple[HourComplaints, ...]
+    """By the hour of the day at which they were received."""
+
+    by_day: tuple[DayComplaints, ...]
+    """By the day on which they were received."""
+
+    comparison: ComplaintComparison | None = None
+    """Beside the previous period, when that is given."""
+
+    measures: tuple[MeasureResult, ...] = ()
+    """What became of the measures of the last bulletin."""
+
+    bulletins: tuple[ComplaintBulletin, ...] = ()
+    """The bulletins issued in the period."""
+
+    copy_to: tuple[str, ...]
+    """Who is to receive a copy of the bulletin."""
+
+    complaints: tuple[CountedComplaint, ...] = ()
+    """Each complaint in the order of receipt, when asked for."""
+
+    outside: int
+    """Complaints of the log that were received outside of the period, and are in none of the groups."""
+
+    unplaced: tuple[str, ...] = ()
+    """Cases that tell what came after a complaint, but not of its receipt: in no period and in none of the groups."""
+
+    passed_over: int
+    """Cases of other procedures, and those that are about many complaints: their analysis and the bulletin."""
+
+    rejected: tuple[Rejected, ...] = ()
+    """Events that did not fit and were not counted, by their place in the list; the first is 1."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that counted."""
+
+
+@model
+class ComplaintFigures(Model):
+    """What a set of complaints comes to."""
+
+    complaints: int
+    """The complaints received."""
+
+    open: int
+    """Those of them not closed by the end of the period, or by the end of the log when the period has none."""
+
+    dispatched: int
+    """Those of them that a department received."""
+
+    replied: Spread | None = None
+    """From receipt to the last reply to the customer, of those that were replied to; absent when none was."""
+
+    departments: DepartmentAnswers
+    """What the departments made of them."""
+
+    forwards: int
+    """How often a support department passed a work order on (M I.17 step 4.2)."""
+
+    redispatches: int
+    """How often a work order was sent again (M I.17 step 7.2)."""
+
+    special_handlings: int
+    """How often a reply that was turned down led to special handling (M I.4 flowchart)."""
+
+    escalations: int
+    """How often a customer who was not content on the spot was passed on (M I.4 step 3.2)."""
+
+    called_back: int
+    """Complaints of which the customer was called back (M I.4 step 6, M I.17 step 8, P 4.3(2))."""
+
+    call_backs_owed: int
+    """Complaints that have come to that step and of which the customer was not called back yet."""
+
+    satisfied: Share
+    """Customers who are content, of those who said so either way."""
+
+    accepted: Share
+    """Replies accepted, of those of which it is known."""
+
+
+@model
+class DepartmentAnswers(Model):
+    """What departments made of the work orders that reached them. Every receipt is counted once among the answers, `open` and `untimed`."""
+
+    receipts: int
+    """Work orders received: each department counts anew, also when it receives the same one again."""
+
+    answers: Spread | None = None
+    """From the department's receipt to its last word: its reply work order, or the record of having passed the order on; absent when there is none."""
+
+    open: int
+    """Receipts that still wait for the last word, in the log."""
+
+    untimed: int
+    """Answers of which the receipt is not known."""
+
+    within_hour: Share
+    """Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at the end of the log."""
+
+
+@model
+class ClassComplaints(Model):
+    """The complaints of a class."""
+
+    class_: str | None = None
+    """The class: a word of the fact `complaint_class`; absent for those of which it is not known."""
+
+    figures: ComplaintFigures
+    """What they come to."""
+
+
+@model
+class CauseComplaints(Model):
+    """The complaints with a cause."""
+
+    cause: str | None = None
+    """The cause, as in the fact `complaint_cause`; absent for those of which it is not known."""
+
+    figures: ComplaintFigures
+    """What they come to."""
+
+
+@model
+class DepartmentComplaints(Model):
+    """The work orders that a department received."""
+
+    role: str | None = None
+    """The post it acts as."""
+
+    department: str | None = None
+    """Its name: the fact `complaint_department`, else who received, by the log's own name."""
+
+    complaints: int
+    """The complaints that it had, each once."""
+
+    answers: DepartmentAnswers
+    """What it made of the work orders."""
+
+
+@model
+class HourComplaints(Model):
+    """The complaints received in an hour of the day."""
+
+    hour: int
+    """The hour, 0 to 23, by the clock of the place; all days together."""
+
+    figures: ComplaintFigures
+    """What they come to."""
+
+
+@model
+class DayComplaints(Model):
+    """The complaints received on a day."""
+
+    day: date
+    """The day, by the calendar of the place."""
+
+    worked: bool | None = None
+    """Whether it was a working day; absent without a calendar, and outside of it."""
+
+    figures: ComplaintFigures
+    """What they come to."""
+
+
+@model
+class ComplaintComparison(Model):
+    """The period beside the previous one."""
+
+    period: ComplaintPeriod
+    """The previous period."""
+
+    previous: ComplaintFigures
+    """Its figures."""
+
+    all: ComparedFigures
+    """Both."""
+
+    by_class: tuple[ComparedClass, ...]
+    """By class, in the order of the handbook; also those that only one of the periods has."""
+
+    by_cause: tuple[ComparedCause, ...]
+    """By cause, in the order of the texts."""
+
+    by_department: tuple[ComparedDepartment, ...]
+    """By department, in the order of posts and names."""
+
+
+@model
+class ComparedFigures(Model):
+    """The figures of two periods. Late are the answers, and the open receipts, that missed their hour."""
+
+    complaints: Compared
+    """Complaints received."""
+
+    open: Compared
+    """Those not closed by the end of each period."""
+
+    dispatched: Compared
+    """Those that a department received."""
+
+    receipts: Compared
+    """Work orders that departments received."""
+
+    late: Compared
+    """Those that missed the hour."""
+
+    forwards: Compared
+    """Work orders passed on."""
+
+    redispatches: Compared
+    """Work orders sent again."""
+
+    special_handlings: Compared
+    """Special handlings."""
+
+    escalations: Compared
+    """Escalations."""
+
+    called_back: Compared
+    """Customers called back."""
+
+    call_backs_owed: Compared
+    """Customers still to be called back."""
+
+
+@model
+class Compared(Model):
+    """A number in two periods."""
+
+    now: int
+    """In the period."""
+
+    before: int
+    """In the previous one."""
+
+    difference: int
+    """The first less the second; negative when there are fewer now."""
+
+
+@model
+class ComparedClass(Model):
+    """The complaints of a class in two periods."""
+
+    class_: str | None = None
+    """The class; absent for those of which it is not known."""
+
+    complaints: Compared
+    """The complaints."""
+
+
+@model
+class ComparedCause(Model):
+    """The complaints with a cause in two periods."""
+
+    cause: str | None = None
+    """The cause; absent for those of which it is not known."""
+
+    complaints: Compared
+    """The complaints."""
+
+
+@model
+class ComparedDepartment(Model):
+    """The work orders of a department in two periods."""
+
+    role: str | None = None
+    """The post it acts as."""
+
+    department: str | None = None
+    """Its name."""
+
+    receipts: Compared
+    """Work orders received."""
+
+    late: Compared
+    """Those that missed the hour."""
+
+    within_hour: Share
+    """Within the hour, of those that are judged, in the period."""
+
+    within_hour_before: Share
+    """The same in the previous period."""
+
+
+@model
+class MeasureResult(Model):
+    """What became of a measure of the last bulletin."""
+
+    measure: str | None = None
+    """The measure, as given; absent when it is known from a bulletin of the log, which names the cause alone."""
+
+    cause: str
+    """The cause it is against."""
+
+    complaints: Compared | None = None
+    """The complaints of the cause; absent without a previous period."""
+
+    reduced: bool | None = None
+    """Whether they are fewer than before; absent without a previous period."""
+
+    branches: tuple[BranchResult, ...] = ()
+    """By branch, in the order of the texts: those given, and those with complaints of the cause."""
+
+
+@model
+class BranchResult(Model):
+    """What a branch made of a measure, and its complaints of the cause."""
+
+    branch: str
+    """The branch."""
+
+    carried_out: bool | None = None
+    """Whether it put the measure into practice, as told; absent: the bulletin still has to say so."""
+
+    complaints: Compared | None = None
+    """Its complaints of the cause; absent without a previous period."""
+
+    reduced: bool | None = None
+    """Whether they are fewer than before; absent without a previous period."""
+
+
+@model
+class ComplaintBulletin(Model):
+    """A bulletin that was issued in the period."""
+
+    case_id: str
+    """Its case."""
+
+    published_at: datetime
+    """When it was issued."""
+
+    copied_to: tuple[str, ...] = ()
+    """Who received a copy, as told."""
+
+    causes: tuple[str, ...] = ()
+    """The causes against which it sets measures, as told."""
+
+    findings: tuple[Finding, ...]
+    """What `complaint.bulletin.copy` and `complaint.bulletin.evaluates_previous_measures` say of it, also when they are kept."""
+
+
+@model
+class CountedComplaint(Model):
+    """One complaint, listed."""
+
+    number: str | None = None
+    """Its number, when a fact tells it."""
+
+    cases: tuple[str, ...]
+    """Its cases, by id."""
+
+    received_at: datetime
+    """When it was received."""
+
+    class_: str | None = None
+    """Its class."""
+
+    cause: str | None = None
+    """Its cause."""
+
+    branch: str | None = None
+    """Its branch."""
+
+    turns: tuple[DepartmentTurn, ...] = ()
+    """The departments it went through, in the order of their receipts."""
+
+    replied_at: datetime | None = None
+    """When the customer was last answered."""
+
+    closed_at: datetime | None = None
+    """When its last case ended; absent while one has not."""
+
+
+@model
+class DepartmentTurn(Model):
+    """A department's turn with a work order, from its receipt to its last word."""
+
+    role: str | None = None
+    """The post it acts as."""
+
+    department: str | None = None
+    """Its name: the fact `complaint_department`, else who acts by the log's own name."""
+
+    received_at: datetime | None = None
+    """When it received the work order; absent when the log tells only the answer."""
+
+    answered_at: datetime | None = None
+    """When it said its last word; absent while it owes one."""
+
+    seconds: int | None = None
+    """From one to the other in whole seconds, a part of a second counting as a whole one."""
+
+    verdict: Verdict
+    """Whether it kept its hour, the hour itself included. Unknown: it owes a word and its hour is not known to be past, or its receipt is not known."""
 
 
 @model
@@ -3230,11 +4596,25 @@ _CLASSES: dict[str, type] = {
     "RuleTotal": RuleTotal,
     "QueueReplay": QueueReplay,
     "ReplayedVisits": ReplayedVisits,
+    "RefundFacts": RefundFacts,
+    "CashDecision": CashDecision,
+    "RefundAnswer": RefundAnswer,
+    "RefundPayment": RefundPayment,
+    "RefundStage": RefundStage,
+    "CalendarYears": CalendarYears,
+    "Calendar": Calendar,
+    "CalendarParts": CalendarParts,
+    "CalendarQuery": CalendarQuery,
+    "CalendarDays": CalendarDays,
+    "CalendarDay": CalendarDay,
+    "DueQuery": DueQuery,
+    "ServiceHours": ServiceHours,
+    "DueDate": DueDate,
+    "LedgerDay": LedgerDay,
     "CaseOpening": CaseOpening,
     "Case": Case,
     "Event": Event,
     "CaseQuery": CaseQuery,
-    "Calendar": Calendar,
     "CaseStatus": CaseStatus,
     "StepStatus": StepStatus,
     "Wording": Wording,
@@ -3274,6 +4654,20 @@ _CLASSES: dict[str, type] = {
     "TriageHall": TriageHall,
     "TriageAnswer": TriageAnswer,
     "TriageAct": TriageAct,
+    "ComplaintFacts": ComplaintFacts,
+    "ComplaintRoute": ComplaintRoute,
+    "ComplaintLimit": ComplaintLimit,
+    "ComplaintPromise": ComplaintPromise,
+    "ComplaintBoardQuery": ComplaintBoardQuery,
+    "ComplaintBoard": ComplaintBoard,
+    "ComplaintTicket": ComplaintTicket,
+    "TicketCase": TicketCase,
+    "TicketHolder": TicketHolder,
+    "TicketClock": TicketClock,
+    "TicketStep": TicketStep,
+    "TicketTotals": TicketTotals,
+    "HeldTickets": HeldTickets,
+    "FaultyTicket": FaultyTicket,
     "PostsQuery": PostsQuery,
     "TriagePosts": TriagePosts,
     "TriagePost": TriagePost,
@@ -3281,6 +4675,29 @@ _CLASSES: dict[str, type] = {
     "CustomerVisit": CustomerVisit,
     "FrequentCustomers": FrequentCustomers,
     "FrequentCustomer": FrequentCustomer,
+    "ComplaintCounting": ComplaintCounting,
+    "ComplaintPeriod": ComplaintPeriod,
+    "ComplaintMeasure": ComplaintMeasure,
+    "BranchMeasure": BranchMeasure,
+    "ComplaintStatistics": ComplaintStatistics,
+    "ComplaintFigures": ComplaintFigures,
+    "DepartmentAnswers": DepartmentAnswers,
+    "ClassComplaints": ClassComplaints,
+    "CauseComplaints": CauseComplaints,
+    "DepartmentComplaints": DepartmentComplaints,
+    "HourComplaints": HourComplaints,
+    "DayComplaints": DayComplaints,
+    "ComplaintComparison": ComplaintComparison,
+    "ComparedFigures": ComparedFigures,
+    "Compared": Compared,
+    "ComparedClass": ComparedClass,
+    "ComparedCause": ComparedCause,
+    "ComparedDepartment": ComparedDepartment,
+    "MeasureResult": MeasureResult,
+    "BranchResult": BranchResult,
+    "ComplaintBulletin": ComplaintBulletin,
+    "CountedComplaint": CountedComplaint,
+    "DepartmentTurn": DepartmentTurn,
     "Everything": Everything,
     "Edition": Edition,
     "Doc": Doc,
@@ -3326,12 +4743,25 @@ _WORDS: dict[str, type] = {
     "CounterKind": CounterKind,
     "Lines": Lines,
     "LedTo": LedTo,
+    "PaymentAccount": PaymentAccount,
+    "RefundMethod": RefundMethod,
+    "RefundMode": RefundMode,
+    "DayKind": DayKind,
+    "ServiceDay": ServiceDay,
+    "DueOutcome": DueOutcome,
     "Lifecycle": Lifecycle,
     "StepState": StepState,
     "LogFormat": LogFormat,
     "IndicatorLevel": IndicatorLevel,
     "TriageDestination": TriageDestination,
     "TriageAssist": TriageAssist,
+    "ComplaintSource": ComplaintSource,
+    "ComplaintClass": ComplaintClass,
+    "ComplaintGrade": ComplaintGrade,
+    "RedispatchTo": RedispatchTo,
+    "ComplaintWay": ComplaintWay,
+    "LimitStart": LimitStart,
+    "TicketState": TicketState,
     "TriagePresence": TriagePresence,
     "TriageClass": TriageClass,
     "ClassBasis": ClassBasis,
@@ -3354,15 +4784,17 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     Staffing: frozenset(("most",)),
     VisitReview: frozenset(("hall", "list_unknown",)),
     QueueReplay: frozenset(("shifts",)),
+    Calendar: frozenset(("rest_days", "work_days",)),
     CaseOpening: frozenset(("procedure", "business",)),
     Case: frozenset(("events",)),
     CaseQuery: frozenset(("at", "calendar",)),
-    Calendar: frozenset(("rest_days", "work_days",)),
     CaseEvent: frozenset(("calendar",)),
     EventReview: frozenset(("complete", "as_of", "calendar", "list_unknown",)),
     LogReview: frozenset(("format", "complete", "as_of", "calendar", "list_unknown",)),
     LogReading: frozenset(("format",)),
     LogWriting: frozenset(("format",)),
+    ComplaintBoardQuery: frozenset(("calendar", "soon_seconds",)),
+    ComplaintCounting: frozenset(("list_complaints",)),
     RuleQuery: frozenset(("on",)),
     RulesQuery: frozenset(("procedure", "on",)),
     BpmnQuery: frozenset(("language", "on",)),
@@ -3377,9 +4809,16 @@ __all__ = [
     "Bound",
     "Bpmn",
     "BpmnQuery",
+    "BranchMeasure",
+    "BranchResult",
     "Business",
     "BusinessQuery",
     "Calendar",
+    "CalendarDay",
+    "CalendarDays",
+    "CalendarParts",
+    "CalendarQuery",
+    "CalendarYears",
     "CallReview",
     "Case",
     "CaseEvent",
@@ -3387,9 +4826,36 @@ __all__ = [
     "CaseQuery",
     "CaseReview",
     "CaseStatus",
+    "CashDecision",
+    "CauseComplaints",
     "ClassBasis",
+    "ClassComplaints",
+    "Compared",
+    "ComparedCause",
+    "ComparedClass",
+    "ComparedDepartment",
+    "ComparedFigures",
     "ComparedHalls",
     "Comparison",
+    "ComplaintBoard",
+    "ComplaintBoardQuery",
+    "ComplaintBulletin",
+    "ComplaintClass",
+    "ComplaintComparison",
+    "ComplaintCounting",
+    "ComplaintFacts",
+    "ComplaintFigures",
+    "ComplaintGrade",
+    "ComplaintLimit",
+    "ComplaintMeasure",
+    "ComplaintPeriod",
+    "ComplaintPromise",
+    "ComplaintRoute",
+    "ComplaintSource",
+    "ComplaintStatistics",
+    "ComplaintTicket",
+    "ComplaintWay",
+    "CountedComplaint",
     "CounterBatch",
     "CounterFacts",
     "CounterKind",
@@ -3398,15 +4864,23 @@ __all__ = [
     "CounterState",
     "CounterVisits",
     "CustomerVisit",
+    "DayComplaints",
+    "DayKind",
     "Decision",
     "DecisionText",
+    "DepartmentAnswers",
+    "DepartmentComplaints",
+    "DepartmentTurn",
     "Direction",
     "Doc",
     "Document",
     "DocumentEntry",
     "DocumentQuery",
     "Due",
+    "DueDate",
     "DueMode",
+    "DueOutcome",
+    "DueQuery",
     "Duty",
     "DutyQuery",
     "Edition",
@@ -3418,6 +4892,7 @@ __all__ = [
     "FactKind",
     "FactQuery",
     "Fault",
+    "FaultyTicket",
     "Figure",
     "FigureAmount",
     "FigureCount",
@@ -3438,6 +4913,8 @@ __all__ = [
     "HallCounter",
     "HallFigures",
     "HallPlan",
+    "HeldTickets",
+    "HourComplaints",
     "HourVisits",
     "Indicator",
     "IndicatorLevel",
@@ -3446,14 +4923,17 @@ __all__ = [
     "IndicatorReporting",
     "Language",
     "LedTo",
+    "LedgerDay",
     "Level",
     "Lifecycle",
+    "LimitStart",
     "Lines",
     "LogFormat",
     "LogReading",
     "LogReview",
     "LogWriting",
     "ManagerDecision",
+    "MeasureResult",
     "Measured",
     "MeasuredVisit",
     "MeasuredVisits",
@@ -3464,6 +4944,7 @@ __all__ = [
     "Overlay",
     "OverlayChange",
     "ParameterEntry",
+    "PaymentAccount",
     "PlanResult",
     "PostsQuery",
     "ProcedureEntry",
@@ -3490,6 +4971,13 @@ __all__ = [
     "ReadVisits",
     "Reading",
     "ReadingQuery",
+    "RedispatchTo",
+    "RefundAnswer",
+    "RefundFacts",
+    "RefundMethod",
+    "RefundMode",
+    "RefundPayment",
+    "RefundStage",
     "Rejected",
     "RejectedVisit",
     "Remedy",
@@ -3521,6 +5009,8 @@ __all__ = [
     "RulesQuery",
     "Segment",
     "SegmentVisits",
+    "ServiceDay",
+    "ServiceHours",
     "ServiceTimes",
     "Share",
     "Source",
@@ -3533,6 +5023,12 @@ __all__ = [
     "StepState",
     "StepStatus",
     "Text",
+    "TicketCase",
+    "TicketClock",
+    "TicketHolder",
+    "TicketState",
+    "TicketStep",
+    "TicketTotals",
     "TriageAct",
     "TriageAnswer",
     "TriageAssist",

@@ -12,12 +12,23 @@ from ._models import (
     BpmnQuery,
     Business,
     BusinessQuery,
+    Calendar,
+    CalendarDays,
+    CalendarParts,
+    CalendarQuery,
+    CalendarYears,
     Case,
     CaseEvent,
     CaseOpening,
     CaseQuery,
     CaseStatus,
     ComparedHalls,
+    ComplaintBoard,
+    ComplaintBoardQuery,
+    ComplaintCounting,
+    ComplaintFacts,
+    ComplaintRoute,
+    ComplaintStatistics,
     CounterBatch,
     CounterFacts,
     Decision,
@@ -25,6 +36,8 @@ from ._models import (
     Direction,
     DocumentEntry,
     DocumentQuery,
+    DueDate,
+    DueQuery,
     Duty,
     DutyQuery,
     Edition,
@@ -63,6 +76,8 @@ from ._models import (
     ReadVisits,
     Reading,
     ReadingQuery,
+    RefundAnswer,
+    RefundFacts,
     ReplayedVisits,
     Review,
     Role,
@@ -181,6 +196,46 @@ def queue_replay(
     return answer
 
 
+def refund_decide(
+    facts: RefundFacts | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> RefundAnswer:
+    """Decides whether a refund may be made now; if not, why and who decides, and which stages are still to come."""
+    answer: RefundAnswer = call("refund.decide", facts, handbook)
+    return answer
+
+
+def calendar_china(
+    years: CalendarYears | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> Calendar:
+    """Gives the working days of mainland China, for years from 2007 to 2026."""
+    answer: Calendar = call("calendar.china", {} if years is None else years, handbook)
+    return answer
+
+
+def calendar_merge(
+    parts: CalendarParts | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Calendar:
+    """Makes one calendar of several that follow one another or overlap."""
+    answer: Calendar = call("calendar.merge", parts, handbook)
+    return answer
+
+
+def calendar_days(
+    query: CalendarQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> CalendarDays:
+    """Lists the days from one to another, each with whether it is worked and why."""
+    answer: CalendarDays = call("calendar.days", query, handbook)
+    return answer
+
+
+def calendar_due(
+    query: DueQuery | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
+) -> DueDate:
+    """Says when a term of working days or a clock of seconds is over, with every day that counts or does not."""
+    answer: DueDate = call("calendar.due", {} if query is None else query, handbook)
+    return answer
+
+
 def case_open(
     opening: CaseOpening | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> Case:
@@ -269,6 +324,22 @@ def triage_direct(
     return answer
 
 
+def complaint_route(
+    facts: ComplaintFacts | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ComplaintRoute:
+    """Says where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts."""
+    answer: ComplaintRoute = call("complaint.route", facts, handbook)
+    return answer
+
+
+def complaint_board(
+    query: ComplaintBoardQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ComplaintBoard:
+    """Shows the open complaints, the most urgent first: who has each in hand, which clocks run, what comes next."""
+    answer: ComplaintBoard = call("complaint.board", query, handbook)
+    return answer
+
+
 def triage_posts(
     query: PostsQuery | Mapping[str, object] | None = None, /, *, handbook: Handbook | None = None
 ) -> TriagePosts:
@@ -282,6 +353,14 @@ def triage_frequent(
 ) -> FrequentCustomers:
     """Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class."""
     answer: FrequentCustomers = call("triage.frequent", query, handbook)
+    return answer
+
+
+def complaint_statistics(
+    counting: ComplaintCounting | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ComplaintStatistics:
+    """Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs."""
+    answer: ComplaintStatistics = call("complaint.statistics", counting, handbook)
     return answer
 
 
@@ -482,6 +561,11 @@ __all__ = [
     "queue_staffing",
     "queue_review",
     "queue_replay",
+    "refund_decide",
+    "calendar_china",
+    "calendar_merge",
+    "calendar_days",
+    "calendar_due",
     "case_open",
     "case_steps",
     "case_apply",
@@ -493,8 +577,11 @@ __all__ = [
     "indicator_visits",
     "indicator_report",
     "triage_direct",
+    "complaint_route",
+    "complaint_board",
     "triage_posts",
     "triage_frequent",
+    "complaint_statistics",
     "handbook_edition",
     "handbook_rule",
     "handbook_rules",

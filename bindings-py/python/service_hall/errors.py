@@ -37,7 +37,7 @@ class Code(StrEnum):
     """A text is not an amount in yuan with exactly two decimals."""
 
     NEGATIVE_AMOUNT = "negative_amount"
-    """An amount that may not be negative is negative."""
+    """An amount is below the least that it may be: negative, or zero where something is paid."""
 
     DAY = "day"
     """A text is not a day written YYYY-MM-DD."""
@@ -76,7 +76,19 @@ class Code(StrEnum):
     """A counter serves nobody."""
 
     CALENDAR = "calendar"
-    """A calendar contradicts itself."""
+    """A calendar contradicts itself, or calendars that are to be one contradict each other."""
+
+    YEAR_NOT_COVERED = "year_not_covered"
+    """A year is none of those for which the working days are known."""
+
+    TIME_OF_DAY = "time_of_day"
+    """A text is not a time of day written HH:MM."""
+
+    EXCLUSIVE = "exclusive"
+    """Of two fields that exclude each other both are given."""
+
+    TOO_LONG = "too_long"
+    """A span has more days than an answer lists."""
 
     OVERLAY_LOOSENS = "overlay_loosens"
     """An overlay would loosen the handbook and names no authority."""
