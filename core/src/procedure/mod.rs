@@ -9,6 +9,7 @@ mod mark;
 mod review;
 mod row;
 mod running;
+mod said;
 mod state;
 mod term;
 
@@ -22,5 +23,6 @@ pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
 pub(crate) use review::{SeenCase, review, see_cases};
 pub(crate) use row::{Doer, Known, first_take, judge as judge_row};
 pub(crate) use running::{Running, all as running_clocks};
-pub(crate) use state::{Judge, Part, Setting, State};
+pub(crate) use said::Part;
+pub(crate) use state::{Judge, Setting, State};
 pub(crate) use term::all_hold;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Lifecycle, Noted};
-use super::state::{Judge, Part, Said, Setting, State};
+use super::said::{Part, Said};
+use super::state::{Judge, Setting, State};
 use crate::calendar::{self, Calendar, WorkingDays};
 use crate::decision::{Finding, Judgement, Level, Verdict};
 use crate::error::{Code, Error};

@@ -7,9 +7,10 @@ use super::event::{Lifecycle, Noted};
 use super::mark::{Actor, Mark, Run, Told};
 use super::row::{self, Doer, Known};
 use super::running;
+use super::said::{Part, Said};
 use super::term::{all_hold, applies};
 use crate::calendar::WorkingDays;
-use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
+use crate::decision::{Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
 use crate::handbook::table::{Edge, Procedure, Row, Step, Within, fact};
 use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
@@ -29,48 +30,7 @@ pub(crate) struct Setting<'a> {
     pub complete: bool,
 }
 
-/// Which part of the step table speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// Order and role.
-    Way,
-    /// What must hold before.
-    Needs,
-    /// What must be left behind.
-    Leaves,
-    /// Time limits.
-    Within,
-    /// Steps owed at the end.
-    Owed,
-}
-
-/// A rule's verdict at a step.
-pub(crate) struct Said {
-    pub rule: RuleId,
-    pub step: &'static Step,
-    pub part: Part,
-    pub level: Level,
-    /// Of a time limit: the moment from which it ran, where a moment starts it.
-    pub since: Option<Instant>,
-    pub judgement: Judgement,
-}
-
-impl Said {
-    /// Whether a live case may not go on with this.
-    pub fn stops(&self) -> bool {
-        self.level == Level::Violation
-            && match self.part {
-                Part::Way | Part::Needs => self.judgement.verdict >= Verdict::Unknown,
-                Part::Leaves => self.judgement.verdict == Verdict::Broken,
-                Part::Within | Part::Owed => false,
-            }
-    }
-
-    pub fn into_finding(self) -> Finding {
-        self.judgement.into_finding(self.rule, self.level, self.step.id)
-    }
-}
-
+/// A case and what its events add up to.
 pub(crate) struct State<'a> {
     pub setting: Setting<'a>,
     pub procedure: ProcedureId,
