@@ -11,6 +11,7 @@
 mod bad_input;
 mod bpmn;
 mod broken_steps;
+mod complaints;
 mod erlang;
 mod event_log;
 mod handbook;

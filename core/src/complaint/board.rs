@@ -179,9 +179,10 @@ enum Key {
 /// `calendar` when the calendar contradicts itself. A case that cannot be followed is listed in `faulty`, and the rest is shown: besides
 /// the errors of `case.steps`, `unknown_value` for another procedure, `duplicate` for every case whose id stands twice, `time_goes_back` for
 /// an event after `at`.
-pub(crate) fn board(handbook: &Handbook, judge: Judge, query: ComplaintBoardQuery) -> Result<ComplaintBoard, Error> {
+pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQuery) -> Result<ComplaintBoard, Error> {
     let ComplaintBoardQuery { tickets, at, calendar, soon_seconds } = query;
-    if let Some(calendar) = &calendar {
+    let at = *at;
+    if let Some(calendar) = calendar {
         calendar.check().map_err(|error| error.under("calendar"))?;
     }
     let setting = Setting { handbook, calendar: calendar.as_ref(), judge, complete: false };
