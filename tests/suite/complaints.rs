@@ -15,7 +15,7 @@ fn at(seconds: i64) -> String {
     START.parse::<Instant>().unwrap().plus_seconds(seconds).unwrap().to_string()
 }
 
-fn event(case: &str, activity: &str, start: bool, seconds: i64, role: &str, facts: Value) -> Value {
+fn event(case: &str, activity: &str, start: bool, seconds: i64, role: &str, facts: &Value) -> Value {
     let mut event = json!({"case_id": case, "activity": activity, "timestamp": at(seconds), "role": role, "facts": facts});
     if start {
         event["lifecycle"] = "start".into();
@@ -26,7 +26,7 @@ fn event(case: &str, activity: &str, start: bool, seconds: i64, role: &str, fact
 /// What a department does with an order: opinion and reply, or opinion, passing on and the next one's reply.
 fn department(dice: &mut Dice, case: &str, role: &str, person: Option<&str>, from: i64, log: &mut Vec<Value>) -> i64 {
     let mut now = from + i64::try_from(dice.roll(1200)).unwrap();
-    let mut own = |activity: &str, start: bool, seconds: i64, facts: Value| {
+    let mut own = |activity: &str, start: bool, seconds: i64, facts: &Value| {
         let mut event = event(case, activity, start, seconds, role, facts);
         if let Some(person) = person {
             event["resource"] = person.into();
@@ -37,14 +37,14 @@ fn department(dice: &mut Dice, case: &str, role: &str, person: Option<&str>, fro
         now += *dice.one(&[0, 1, 600, 1799, 1800, 1801, 2400, 3599, 3600, 3601, 5000]);
         now
     };
-    own("give_opinion", true, later(dice), json!({}));
+    own("give_opinion", true, later(dice), &json!({}));
     let handles = dice.chance(60);
-    own("give_opinion", false, later(dice), json!({"complaint_receiver_handles": handles}));
+    own("give_opinion", false, later(dice), &json!({"complaint_receiver_handles": handles}));
     if handles {
-        own("handle_own", false, later(dice), json!({}));
+        own("handle_own", false, later(dice), &json!({}));
         return now;
     }
-    own("forward", false, later(dice), json!({"complaint_order_forwarded_to": "branch_data_dept"}));
+    own("forward", false, later(dice), &json!({"complaint_order_forwarded_to": "branch_data_dept"}));
     let (begun, done) = (later(dice), later(dice));
     let next = if role == "misc_support" { "branch_data_dept" } else { "branch_support_dept" };
     log.push(event_of(case, "responsible_opinion", true, begun, next, person));
@@ -53,7 +53,7 @@ fn department(dice: &mut Dice, case: &str, role: &str, person: Option<&str>, fro
 }
 
 fn event_of(case: &str, activity: &str, start: bool, seconds: i64, role: &str, person: Option<&str>) -> Value {
-    let mut event = event(case, activity, start, seconds, role, json!({}));
+    let mut event = event(case, activity, start, seconds, role, &json!({}));
     if let Some(person) = person {
         event["resource"] = person.into();
     }
@@ -64,9 +64,9 @@ fn event_of(case: &str, activity: &str, start: bool, seconds: i64, role: &str, p
 fn complaint(dice: &mut Dice, case: &str) -> Vec<Value> {
     let desk = "complaint_desk";
     let mut log = vec![
-        event(case, "receive", false, 0, desk, json!({"complaint_source": "phone"})),
-        event(case, "record_order", false, 1, desk, json!({"complaint_class": "other", "hall_can_resolve": false})),
-        event(case, "dispatch", false, 2, desk, json!({"complaint_work_order_sent": true})),
+        event(case, "receive", false, 0, desk, &json!({"complaint_source": "phone"})),
+        event(case, "record_order", false, 1, desk, &json!({"complaint_class": "other", "hall_can_resolve": false})),
+        event(case, "dispatch", false, 2, desk, &json!({"complaint_work_order_sent": true})),
     ];
     log[0]["procedure"] = "complaint_handling".into();
     let mut now = 3;
@@ -75,18 +75,18 @@ fn complaint(dice: &mut Dice, case: &str) -> Vec<Value> {
         let sides: [(&str, Option<&str>); 4] =
             [("billing_centre", None), ("misc_support", None), ("related_department", Some("east")), ("related_department", Some("west"))];
         let from = now;
-        for (role, person) in &sides[dice.roll(2)..][..1 + dice.roll(3)] {
+        for (role, person) in &sides[dice.roll(2)..][..=dice.roll(3)] {
             now = now.max(department(dice, case, role, *person, from, &mut log));
         }
         let settled = round == rounds;
         now += 60;
-        log.push(event(case, "supervise", false, now, desk, json!({"complaint_effectively_handled": settled})));
+        log.push(event(case, "supervise", false, now, desk, &json!({"complaint_effectively_handled": settled})));
         now += 60;
         if settled {
-            log.push(event(case, "answer", false, now, desk, json!({"complaint_reply_manner": "telephone"})));
+            log.push(event(case, "answer", false, now, desk, &json!({"complaint_reply_manner": "telephone"})));
         } else {
             let facts = json!({"complaint_redispatched": true, "complaint_redispatch_to": "support_department"});
-            log.push(event(case, "redispatch", false, now, desk, facts));
+            log.push(event(case, "redispatch", false, now, desk, &facts));
         }
     }
     // In order of time; what was begun comes before what is completed at the same moment.
@@ -214,7 +214,7 @@ fn a_later_receipt_never_falls_due_earlier() {
         let mut dues: Vec<Instant> = Vec::new();
         for minutes in 0..400 {
             let receipt = minutes * 17 * 60;
-            let case = as_case("c", &[event("c", "give_opinion", true, receipt, "billing_centre", json!({}))]);
+            let case = as_case("c", &[event("c", "give_opinion", true, receipt, "billing_centre", &json!({}))]);
             let mut query = json!({"tickets": [case], "at": at(receipt)});
             if let Some(calendar) = &calendar {
                 query["calendar"] = calendar.clone();
@@ -293,10 +293,10 @@ fn an_overlay_gives_each_grade_its_limit() {
         if let Some(grade) = grade {
             facts["complaint_grade"] = format!("grade_{grade}").into();
         }
-        let mut first = event("c", "receive", false, 0, "complaint_desk", facts);
+        let mut first = event("c", "receive", false, 0, "complaint_desk", &facts);
         first["procedure"] = "complaint_handling".into();
         let facts = json!({"complaint_effectively_handled": true, "complaint_resolved_at": at(resolved)});
-        vec![first, event("c", "supervise", false, 20_000, "complaint_desk", facts)]
+        vec![first, event("c", "supervise", false, 20_000, "complaint_desk", &facts)]
     };
     let total = |grade: Option<i64>, resolved: i64| {
         let review = answer(&handbook, "review.events", &json!({"events": log(grade, resolved)}));
@@ -332,10 +332,10 @@ fn an_overlay_sends_a_class_elsewhere_and_route_and_engine_follow() {
     assert_eq!(answer(&handbook, "complaint.route", &facts)["to"], json!(["branch_support_dept"]));
     let case = as_case(
         "c",
-        &[event("c", "record_order", false, 0, "complaint_desk", json!({"complaint_class": "network", "hall_can_resolve": false}))],
+        &[event("c", "record_order", false, 0, "complaint_desk", &json!({"complaint_class": "network", "hall_can_resolve": false}))],
     );
     for (to, outcome) in [("branch_support_dept", "allowed"), ("eoms", "refused")] {
-        let event = event("c", "dispatch", false, 1, "complaint_desk", json!({"complaint_work_order_to": to}));
+        let event = event("c", "dispatch", false, 1, "complaint_desk", &json!({"complaint_work_order_to": to}));
         assert_eq!(answer(&handbook, "case.apply", &json!({"case": case, "event": event}))["outcome"], outcome);
     }
     let moved = json!([
