@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, VisitReview, call_json, decide, replay_visits,
-    review_calls,
+    ComplaintBoardQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, VisitReview, call_json, decide,
+    replay_visits, review_calls,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -134,6 +134,29 @@ fn queues(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn complaints(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let mut group = criterion.benchmark_group("complaint");
+    let tickets = service_hall_benches::complaints(1_000);
+    let text = serde_json::json!({"tickets": tickets, "at": "2026-11-20T18:00:00+08:00", "soon_seconds": 600}).to_string();
+    let query: ComplaintBoardQuery = serde_json::from_str(&text).unwrap();
+    group.sample_size(20).throughput(Throughput::Elements(1_000));
+    group.bench_function("board/1000", |bench| {
+        bench.iter(|| {
+            let board = black_box(&query).board(&handbook).unwrap();
+            assert_eq!((board.totals.open, board.totals.ended_cases, board.totals.faulty_cases), (750, 250, 0));
+            board
+        });
+    });
+    group.bench_function("board_json/1000", |bench| bench.iter(|| call_json(&handbook, "complaint.board", black_box(&text))));
+    let facts =
+        r#"{"at": "2026-11-20T09:00:00+08:00", "complaint_source": "phone", "complaint_class": "network", "hall_can_resolve": false}"#;
+    assert!(call_json(&handbook, "complaint.route", facts).contains(r#""to":["eoms"]"#));
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("route_json", |bench| bench.iter(|| call_json(&handbook, "complaint.route", black_box(facts))));
+    group.finish();
+}
+
 fn look_ups(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
     let mut group = criterion.benchmark_group("handbook");
@@ -143,5 +166,5 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, look_ups);
+criterion_group!(benches, decisions, reviews, queues, complaints, look_ups);
 criterion_main!(benches);

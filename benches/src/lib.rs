@@ -82,3 +82,52 @@ pub fn real_calls() -> Vec<Visit> {
     };
     include_str!("../../tests/data/sffd-calls/visits.csv").lines().skip(1).map(visit).collect()
 }
+
+/// Complaints of a day, each at one of four stages: waiting for its department, with it, with two departments, answered.
+///
+/// # Panics
+/// When a day has more seconds than the clock.
+#[must_use]
+pub fn complaints(count: u64) -> Vec<Value> {
+    let start: Instant = "2026-11-20T08:00:00+08:00".parse().expect("an instant");
+    (0..count)
+        .map(|number| {
+            let case = format!("t{number}");
+            let mut seconds = number * 20;
+            let mut event = |activity: &str, lifecycle: &str, role: &str, facts: Value| {
+                seconds += 60;
+                let timestamp = start.plus_seconds(seconds.try_into().expect("seconds")).expect("an instant").to_string();
+                serde_json::json!({"case_id": case, "activity": activity, "lifecycle": lifecycle, "timestamp": timestamp, "role": role,
+                    "facts": facts})
+            };
+            let desk = "complaint_desk";
+            let order = serde_json::json!({"complaint_class": "network", "hall_can_resolve": false, "complaint_cause_learnt": true});
+            let mut events = vec![
+                event("receive", "complete", desk, serde_json::json!({"complaint_source": "phone"})),
+                event("record_order", "complete", desk, order),
+                event(
+                    "dispatch",
+                    "complete",
+                    desk,
+                    serde_json::json!({"complaint_work_order_sent": true, "complaint_work_order_to": "eoms"}),
+                ),
+            ];
+            let stage = number % 4;
+            if stage > 0 {
+                events.push(event("give_opinion", "start", "related_department", serde_json::json!({})));
+            }
+            if stage == 2 {
+                events.push(event("give_opinion", "start", "misc_support", serde_json::json!({})));
+            }
+            if stage == 3 {
+                let handles = serde_json::json!({"complaint_receiver_handles": true});
+                let settled = serde_json::json!({"complaint_effectively_handled": true, "complaint_work_order_complete": true});
+                events.push(event("give_opinion", "complete", "related_department", handles));
+                events.push(event("handle_own", "complete", "related_department", serde_json::json!({})));
+                events.push(event("supervise", "complete", desk, settled));
+                events.push(event("answer", "complete", desk, serde_json::json!({"complaint_reply_manner": "telephone"})));
+            }
+            serde_json::json!({"case_id": case, "procedure": "complaint_handling", "events": events})
+        })
+        .collect()
+}

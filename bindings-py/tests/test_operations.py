@@ -88,6 +88,12 @@ INPUTS: dict[str, Any] = {
     "queue.replay": service_hall.QueueReplay(hall=HALL, visits=[VISIT]),
     "queue.compare": service_hall.HallComparison(visits=[VISIT], plans=[service_hall.HallPlan(name="as it is", hall=HALL)]),
     "queue.staffing": service_hall.Staffing(visits=[VISIT], percent=95),
+    "complaint.route": service_hall.ComplaintFacts(
+        at=NINE, complaint_source="hall_visit", complaint_class="network", hall_can_resolve=False
+    ),
+    "complaint.board": service_hall.ComplaintBoardQuery(
+        tickets=[service_hall.Case(case_id="c-1", procedure="complaint_handling")], at=NINE, soon_seconds=600
+    ),
     "triage.direct": service_hall.TriageFacts(
         business="inq_bill", on=date(2026, 11, 20), segment=service_hall.Segment.ORDINARY, at_peak=True
     ),

@@ -43,6 +43,25 @@ const calls = {
   queueReplay: [{ hall: front, visits: [visit] }, (answer) => answer.visits[0].called_at, timestamp],
   queueCompare: [{ visits: [visit], plans: [{ name: "as it is", hall: front }] }, (answer) => answer.plans[0].all.finished, 1],
   queueStaffing: [{ visits: [visit], percent: 95 }, (answer) => answer.target.counter_hours, 1],
+  complaintRoute: [
+    { at: timestamp, complaint_source: "hall_visit", complaint_class: "network", hall_can_resolve: false },
+    (answer) => [answer.way, answer.by, answer.to, answer.limits[0].seconds],
+    ["dispatch", ["complaint_desk"], ["eoms"], 3600],
+  ],
+  complaintBoard: [
+    {
+      at: "2026-11-20T10:10:01+08:00",
+      tickets: [
+        {
+          case_id: "c-1",
+          procedure: "complaint_handling",
+          events: [{ case_id: "c-1", activity: "give_opinion", lifecycle: "start", timestamp: "2026-11-20T09:10:00+08:00", role: "billing_centre" }],
+        },
+      ],
+    },
+    (answer) => [answer.totals.overdue, answer.open[0].overdue_seconds],
+    [1, 1],
+  ],
   triageDirect: [{ business: "inq_bill", on: "2026-11-20", segment: "ordinary", at_peak: true }, (answer) => [answer.to, answer.may_insist], [["statement_printer", "online_hall"], true]],
   triagePosts: [{ at_peak: true, longest_wait_seconds: 601 }, (answer) => [answer.posts.length, answer.peak_suggested], [4, true]],
   triageFrequent: [{ on: "2026-07-01", visits: [{ customer: "c1", on: "2026-06-30" }] }, (answer) => [answer.from, answer.customers[0].frequent], ["2026-01-02", false]],

@@ -37,6 +37,16 @@ impl Reviewer {
     }
 }
 
+impl complaint::ComplaintBoardQuery {
+    /// Shows how complaints stand. Takes time with the number of events, and of tickets times the logarithm of their number.
+    ///
+    /// # Errors
+    /// `calendar` when the calendar contradicts itself; a ticket that cannot be followed is listed in `faulty`.
+    pub fn board(&self, handbook: &Handbook) -> Result<complaint::ComplaintBoard, Error> {
+        complaint::board(handbook, judge, self)
+    }
+}
+
 /// How a value crosses a border: read with any serde format, judged, written with any serde format.
 pub trait Crossing {
     /// Runs the judging; a binding may let go of its interpreter's lock meanwhile.
@@ -252,8 +262,8 @@ operations! {
     /// Says where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts.
     "complaint.route": complaint::ComplaintFacts => complaint::ComplaintRoute = |handbook, facts| complaint::route(handbook, &facts), false;
     /// Shows the open complaints, the most urgent first: who has each in hand, which clocks run, what comes next.
-    "complaint.board": complaint::ComplaintBoardQuery => complaint::ComplaintBoard = |handbook, query| complaint::board(handbook, judge, query),
-        true, complaint::read_board;
+    "complaint.board": complaint::ComplaintBoardQuery => complaint::ComplaintBoard = |handbook, query| query.board(handbook), true,
+        complaint::read_board;
     /// Lists the four posts of triage, whether they act always or at a peak, and whether a wait suggests one.
     "triage.posts": PostsQuery => TriagePosts = |handbook, query| Ok(triage::posts(handbook, &query)), false;
     /// Counts each customer's transactions of the last six months: who is frequent, who comes at peaks, which class.

@@ -12,6 +12,7 @@ mod bad_input;
 mod bpmn;
 mod broken_steps;
 mod calendar;
+mod complaints;
 mod erlang;
 mod event_log;
 mod handbook;

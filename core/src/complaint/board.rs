@@ -179,8 +179,9 @@ enum Key {
 /// `calendar` when the calendar contradicts itself. A case that cannot be followed is listed in `faulty`, and the rest is shown: besides
 /// the errors of `case.steps`, `unknown_value` for another procedure, `duplicate` for every case whose id stands twice, `time_goes_back` for
 /// an event after `at`.
-pub(crate) fn board(handbook: &Handbook, judge: Judge, query: ComplaintBoardQuery) -> Result<ComplaintBoard, Error> {
+pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQuery) -> Result<ComplaintBoard, Error> {
     let ComplaintBoardQuery { tickets, at, calendar, soon_seconds } = query;
+    let at = *at;
     let calendar = calendar::prepare(calendar.as_ref())?;
     let setting = Setting { handbook, calendar: &calendar, judge, complete: false };
     let mut times: BTreeMap<&str, u32> = BTreeMap::new();

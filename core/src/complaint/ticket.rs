@@ -177,7 +177,7 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
     if state.has_ended() && holders.is_empty() {
         return None;
     }
-    holders.sort_by(|a, b| a.since.cmp(&b.since));
+    holders.sort_by_key(|holder| holder.since);
     let mut clocks: Vec<TicketClock> = running.iter().filter_map(|clock| Some(clock_at(clock, steps.get(clock.step)?, at))).collect();
     clocks.sort_by_key(|clock| (clock.left.is_none(), clock.left.unwrap_or_default()));
     let last = case.events.last();

@@ -64,9 +64,9 @@ pub(crate) fn all<'a>(state: &mut State<'a>) -> Vec<Running<'a>> {
             match (within.from, within.to) {
                 (From::Start(from), None) if several(state, from) => side_by_side(state, number, within, from, &mut found),
                 (From::Fact(_), Some(_)) if within.parameter.is_some() => {
-                    if let Some(missing) = runs_to_fact(within, number, step, state) {
+                    if let Some(applies) = runs_to_fact(within, number, step, state) {
                         let start = clock::start(within, state, None, None);
-                        add(&mut found, Running { missing, ..running(state, number, within, None, start) });
+                        add(&mut found, Running { missing: applies.err(), ..running(state, number, within, None, start) });
                     }
                 }
                 _ if clock::is_running(within, number, state, None) => {
@@ -149,9 +149,9 @@ fn said_by<'a>(state: &mut State<'a>, step: usize, told: &[(FactId, &'a Fact)]) 
     others
 }
 
-/// A limit between two facts runs from the first until the second is named: the fact on which it hangs whether it applies, if it does run.
+/// A limit between two facts runs from the first until the second is named; an error is the fact on which it hangs whether it applies.
 /// What its own step is to leave is not asked before.
-fn runs_to_fact(within: &Within, number: usize, step: &Step, state: &State<'_>) -> Option<Option<FactId>> {
+fn runs_to_fact(within: &Within, number: usize, step: &Step, state: &State<'_>) -> Option<Result<(), FactId>> {
     let mut own = Vec::new();
     left(step, |fact| own.push(fact));
     let named = |fact: FactId| clock::named(fact, state).is_some();
@@ -160,13 +160,13 @@ fn runs_to_fact(within: &Within, number: usize, step: &Step, state: &State<'_>) 
     if within.at_least || !begins || settled || state.has_ended() {
         return None;
     }
-    let mut missing = None;
+    let mut applies = Ok(());
     for term in within.when.iter().filter(|term| !own.contains(&term.fact)) {
         match holds(term, state) {
             Some(true) => {}
             Some(false) => return None,
-            None => missing = missing.or(Some(term.fact)),
+            None => applies = applies.and(Err(term.fact)),
         }
     }
-    Some(missing)
+    Some(applies)
 }
