@@ -62,7 +62,7 @@ pub struct ComplaintMeasure {
 #[serde(deny_unknown_fields)]
 pub struct ComplaintCounting {
     /// The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with
-    /// the same fact `complaint_number` one and the same; other cases are passed over.
+    /// the same fact `complaint_ticket_number` one and the same; other cases are passed over.
     pub events: Vec<Event>,
     /// The first moment of the period: a complaint belongs to the period in which it was received, at the first event of its cases. Absent:
     /// from the beginning of the log.
