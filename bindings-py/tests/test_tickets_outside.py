@@ -31,7 +31,7 @@ RULE, INDICATOR = "complaint.reply.within_1h", "ind.complaint_reply_1h"
 
 
 def event(told: dict[str, Any]) -> Event:
-    changed = {"timestamp": datetime.fromisoformat(told["timestamp"])}
+    changed: dict[str, Any] = {"timestamp": datetime.fromisoformat(told["timestamp"])}
     if "lifecycle" in told:
         changed["lifecycle"] = Lifecycle(told["lifecycle"])
     return Event(**{**told, **changed})

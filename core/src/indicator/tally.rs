@@ -39,7 +39,7 @@ impl Tally {
     /// Counts the cases of a log; gives what did not fit.
     pub fn of(handbook: &Handbook, events: Vec<Event>) -> (Self, Vec<Rejected>) {
         let mut tally = Self::default();
-        let rejected = see_cases(handbook, events, None, |case| tally.take(case));
+        let rejected = see_cases(handbook, events, None, None, |case| tally.take(case));
         (tally, rejected)
     }
 
