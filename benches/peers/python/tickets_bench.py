@@ -4,10 +4,13 @@
 
 Prints one JSON object a line: name, ns per ticket; the rest goes to standard error. Medians of 7 rounds, in the time of the processor, so
 that other work on the machine counts less. Hours kept and broken are compared with those of pandas before anything is timed. pandas answers
-with less: one limit and the figures of each department, from columns of times that are already read.
+with less: one limit and the figures of each department. `read` takes the CSV of the source from text, the other rows of pandas its columns
+of times; the library takes text always.
 """
 
 import argparse
+import csv
+import io
 import json
 import statistics
 import sys
@@ -43,11 +46,19 @@ def median_ns(work: Callable[[], Any]) -> float:
     return statistics.median(rounds)
 
 
-def frame(rows: list[dict[str, str]]) -> pandas.DataFrame:
-    table = pandas.DataFrame(rows).replace("?", None)
+def read(text: str) -> pandas.DataFrame:
+    table = pandas.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=["?"])
     for name in ("opened_at", "sys_updated_at", "resolved_at", "closed_at"):
         table[name] = pandas.to_datetime(table[name], format="%d/%m/%Y %H:%M", utc=True)
     return table
+
+
+def written(rows: list[dict[str, str]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, uci_tickets.COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
 
 
 def turns(table: pandas.DataFrame) -> pandas.DataFrame:
@@ -79,7 +90,8 @@ def main() -> None:
     tickets = dict(uci_tickets.tickets(rows))
     told = {number: events for number, events in tickets.items() if events}
     events = [event for ticket in told.values() for event in ticket]
-    table = frame([row for row in rows if row["number"] in told])
+    source = written([row for row in rows if row["number"] in told])
+    table = read(source)
     text = json.dumps({"events": events})
     lines = "\n".join(json.dumps(event) for event in events)
     log = json.dumps({"log": lines})
@@ -87,9 +99,10 @@ def main() -> None:
     review = json.loads(sh.call_json("review.events", text))["ok"]
     counted = json.loads(sh.call_json("complaint.statistics", text))["ok"]
     share = counted["all"]["departments"]["within_hour"]
-    (total,) = [total for total in review["totals"] if total["rule"] == RULE]
+    # A limit that is missed is a finding in seconds; the rule also asks for a record.
+    late = [finding for case in review["findings"] for finding in case["findings"] if finding["rule"] == RULE and finding.get("unit") == "second"]
     kept, broken = by_pandas(table)
-    assert (total["kept"], total["broken"], total["unknown"]) == (kept, broken, 0)
+    assert len(late) == broken
     assert (share["count"], share["of"]) == (kept, kept + broken)
     by_department = departments(table)
     assert len(by_department) == len(counted["by_department"])
@@ -104,13 +117,16 @@ def main() -> None:
         "json/review_tickets": lambda: sh.call_json("review.events", text),
         "json/review_tickets_log": lambda: sh.call_json("review.log", log),
         "pandas/review_tickets": lambda: by_pandas(table),
+        "pandas/review_tickets_read": lambda: by_pandas(read(source)),
         "json/complaint_statistics": lambda: sh.call_json("complaint.statistics", text),
         "pandas/complaint_statistics": lambda: departments(table),
+        "pandas/complaint_statistics_read": lambda: departments(read(source)),
     }
     took = {name: median_ns(job) / len(told) for name, job in jobs.items()}
     for name, ns in took.items():
-        peer = took["pandas/" + ("complaint_statistics" if "statistics" in name else "review_tickets")]
-        note(f"  {name:<32} {ns:>9.0f} ns a ticket {1e9 / ns:>12,.0f} tickets/s   pandas {peer / ns:.2f} ×")
+        peer = "pandas/" + ("complaint_statistics" if "statistics" in name else "review_tickets")
+        ratios = f"pandas {took[peer] / ns:.2f} ×, with reading {took[peer + '_read'] / ns:.2f} ×"
+        note(f"  {name:<32} {ns:>9.0f} ns a ticket {1e9 / ns:>12,.0f} tickets/s   {ratios}")
         json.dump({"name": f"python/{name}", "ns": round(ns, 1)}, sys.stdout)
         print()
 

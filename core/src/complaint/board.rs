@@ -33,7 +33,7 @@ const PROCEDURES: [&str; 3] = ["complaint_intake", "complaint_handling", "policy
 #[serde(deny_unknown_fields)]
 pub struct ComplaintBoardQuery {
     /// Cases of `complaint_intake`, `complaint_handling` and `policy_complaints`, open or ended, in any order. Those whose fact
-    /// `complaint_number` is the same are one ticket.
+    /// `complaint_ticket_number` is the same are one ticket.
     pub tickets: Vec<Attempt<Case>>,
     /// The moment, not before the last event of a case.
     pub at: Instant,

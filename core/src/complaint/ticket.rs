@@ -199,7 +199,7 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
     };
     Some(Seen {
         case: shown,
-        number: text(fact::COMPLAINT_NUMBER).map(str::to_owned),
+        number: text(fact::COMPLAINT_TICKET_NUMBER).map(str::to_owned),
         opened_at: case.events.first().map(|event| event.timestamp),
         class: text(fact::COMPLAINT_CLASS).and_then(ComplaintClass::find),
         source: text(fact::COMPLAINT_SOURCE).and_then(ComplaintSource::find),

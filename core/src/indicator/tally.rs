@@ -1,5 +1,6 @@
 //! What a log tells of a hall's figures.
 
+use crate::calendar::WorkingDays;
 use crate::decision::Verdict;
 use crate::fact::Fact;
 use crate::handbook::Handbook;
@@ -39,7 +40,7 @@ impl Tally {
     /// Counts the cases of a log; gives what did not fit.
     pub fn of(handbook: &Handbook, events: Vec<Event>) -> (Self, Vec<Rejected>) {
         let mut tally = Self::default();
-        let rejected = see_cases(handbook, events, None, |case| tally.take(case));
+        let rejected = see_cases(handbook, events, &WorkingDays::weekdays(), None, |case| tally.take(case));
         (tally, rejected)
     }
 

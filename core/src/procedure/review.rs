@@ -210,10 +210,12 @@ impl SeenCase<'_> {
     }
 }
 
-/// Shows every case of a log, by id, and gives what did not fit. Clocks that still run are judged at `as_of`, when that is known.
+/// Shows every case of a log, by id, and gives what did not fit. Clocks that still run are judged at `as_of`, when that is known; limits in
+/// working days need the calendar.
 pub(crate) fn see_cases(
     handbook: &Handbook,
     events: Vec<Event>,
+    calendar: &WorkingDays,
     as_of: Option<Instant>,
     mut see: impl FnMut(&SeenCase<'_>),
 ) -> Vec<Rejected> {
@@ -222,7 +224,7 @@ pub(crate) fn see_cases(
         cases.push(line, event);
     }
     // What the step table says needs no room.
-    let setting = Setting { handbook, calendar: &WorkingDays::weekdays(), judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
+    let setting = Setting { handbook, calendar, judge: |_, _| Judgement::NOT_APPLICABLE, complete: false };
     cases.each(|case_id, procedure, log, rejected| {
         let mut state = State::new(setting, procedure);
         let (mut said, mut ended_at) = (Vec::with_capacity(32), None);

@@ -141,7 +141,7 @@ impl Complaint {
         };
         let calls: Vec<(bool, bool)> = case.procedure.entry().steps.iter().enumerate().filter_map(call_back).collect();
         Self {
-            number: text(fact::COMPLAINT_NUMBER).map(|(_, number)| number),
+            number: text(fact::COMPLAINT_TICKET_NUMBER).map(|(_, number)| number),
             cases: vec![case.case_id.to_owned()],
             received_at,
             class: text(fact::COMPLAINT_CLASS),

@@ -144,7 +144,7 @@ pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<Com
     let ComplaintCounting { events, from, to, at, previous, measures, calendar, list_complaints } = input;
     let mut complaints = Complaints::default();
     let (mut bulletins, mut passed_over) = (Vec::new(), 0_u64);
-    let rejected = see_cases(handbook, events, at, |case| {
+    let rejected = see_cases(handbook, events, &crate::calendar::prepare(calendar.as_ref())?, at, |case| {
         let part = if PROCEDURES.contains(&case.procedure.as_str()) { part(case) } else { Some(Part::AboutMany) };
         match part {
             Some(Part::Complaint(complaint)) => complaints.take(*complaint),

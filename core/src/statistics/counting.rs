@@ -62,7 +62,7 @@ pub struct ComplaintMeasure {
 #[serde(deny_unknown_fields)]
 pub struct ComplaintCounting {
     /// The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with
-    /// the same fact `complaint_number` one and the same; other cases are passed over.
+    /// the same fact `complaint_ticket_number` one and the same; other cases are passed over.
     pub events: Vec<Event>,
     /// The first moment of the period: a complaint belongs to the period in which it was received, at the first event of its cases. Absent:
     /// from the beginning of the log.
@@ -81,7 +81,7 @@ pub struct ComplaintCounting {
     /// The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measures: Option<Vec<ComplaintMeasure>>,
-    /// The working days, to tell which days were worked; absent: that is not said.
+    /// The working days, for limits that count them and to tell which days were worked; absent: Monday to Friday, and that is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Calendar>,
     /// Also list each complaint with the way it took through the departments.

@@ -53,7 +53,8 @@ def ticket(rows: list[dict[str, str]]) -> list[dict[str, Any]] | None:
         return {"case_id": number, "activity": activity, "timestamp": at, **more}
 
     def order(group: str, at: str, lifecycle: str) -> dict[str, Any]:
-        return event("handle_order", at, lifecycle=lifecycle, resource=group, role="related_department")
+        records = {"records": ["reply_work_order"]} if lifecycle == "complete" else {}
+        return event("handle_order", at, lifecycle=lifecycle, resource=group, role="related_department", **records)
 
     facts = {"complaint_cause": rows[-1]["category"], "complaint_branch": rows[-1]["priority"]}
     events = [event("classify", instant(rows[0]["opened_at"]), procedure="complaint_intake", role="complaint_desk", facts=facts)]

@@ -201,3 +201,74 @@ pub enum Figure {
     #[serde(other)]
     Other,
 }
+
+/// Of `complaint.statistics`.
+#[derive(Debug, Deserialize)]
+pub struct ComplaintStatistics {
+    pub all: CountedGroup,
+    pub by_class: Vec<ClassComplaints>,
+    pub by_hour: Vec<HourComplaints>,
+    pub comparison: ComplaintComparison,
+}
+
+/// What complaints come to.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CountedGroup {
+    /// How many.
+    pub complaints: u64,
+    /// Not closed by the end of the day.
+    pub open: u64,
+    /// Sent again.
+    pub redispatches: u64,
+    /// Customers still to be called back.
+    pub call_backs_owed: u64,
+    /// What departments made of them.
+    pub departments: CountedAnswers,
+}
+
+/// What departments made of work orders.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CountedAnswers {
+    /// Within the hour.
+    pub within_hour: Share,
+}
+
+/// Complaints of a class.
+#[derive(Debug, Deserialize)]
+pub struct ClassComplaints {
+    pub class: Option<String>,
+    pub figures: CountedGroup,
+}
+
+/// Complaints of an hour of the day.
+#[derive(Debug, Deserialize)]
+pub struct HourComplaints {
+    pub hour: u32,
+    pub figures: CountedGroup,
+}
+
+/// Two days side by side.
+#[derive(Debug, Deserialize)]
+pub struct ComplaintComparison {
+    pub all: ComparedComplaints,
+    pub by_class: Vec<ComparedClass>,
+}
+
+/// All complaints.
+#[derive(Debug, Deserialize)]
+pub struct ComparedComplaints {
+    pub complaints: TwoCounts,
+}
+
+/// Those of a class.
+#[derive(Debug, Deserialize)]
+pub struct ComparedClass {
+    pub class: Option<String>,
+    pub complaints: TwoCounts,
+}
+
+/// A number on both days.
+#[derive(Debug, Deserialize)]
+pub struct TwoCounts {
+    pub before: u64,
+}

@@ -192,6 +192,21 @@ fn complaints_are_held_against_the_hour() {
 }
 
 #[test]
+fn complaints_of_the_day_are_counted_by_class_and_hour() {
+    let (handbook, judged) = shipped();
+    let report = Report::new(&handbook, &judged);
+    let counted = report.counted.unwrap();
+    let sum = |groups: &mut dyn Iterator<Item = u64>| groups.sum::<u64>();
+    assert!(counted.all.complaints > 0 && counted.by_class.len() > 2);
+    assert_eq!(sum(&mut counted.by_class.iter().map(|(_, group, _)| group.complaints)), counted.all.complaints);
+    assert_eq!(sum(&mut counted.by_hour.iter().map(|(_, group)| group.complaints)), counted.all.complaints);
+    // The hour is that of the table above it.
+    let (answered, in_time) = report.complaints.in_time();
+    let share = counted.all.departments.within_hour;
+    assert_eq!((share.count, share.of), (u64::try_from(in_time).unwrap(), u64::try_from(answered).unwrap()));
+}
+
+#[test]
 fn the_queue_is_told_from_the_log() {
     let (handbook, judged) = shipped();
     let queue = &judged.queue;

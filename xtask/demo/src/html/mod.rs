@@ -39,6 +39,7 @@ pub fn page(report: &Report) -> String {
     queue::what_if(&mut out, report);
     operations(&mut out, &report.operations);
     routine::complaints(&mut out, &report.complaints);
+    routine::counted(&mut out, report.counted.as_ref());
     routine::closing(&mut out, &report.closing);
     rules::chapters(&mut out, report);
     rules::worst(&mut out, report);

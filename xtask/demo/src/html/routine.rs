@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use super::{begin, escape, table};
-use crate::report::{Complaints, Department, Routine, Wait};
-use crate::times::{clock, share};
+use crate::answers::CountedGroup;
+use crate::chart;
+use crate::report::{Complaints, Counted, Department, Routine, Wait};
+use crate::times::{clock, share, share_of};
 
 pub fn complaints(out: &mut String, complaints: &Complaints) {
     let answered: usize = complaints.to_customer.first().map_or(0, |wait| wait.times.count());
@@ -78,6 +80,47 @@ fn departments(out: &mut String, complaints: &Complaints) {
         )
     };
     table(out, "", &head, complaints.departments.iter().map(row));
+}
+
+/// Complaints of the day by class, and how many came in each hour.
+pub fn counted(out: &mut String, counted: Option<&Counted>) {
+    let Some(counted) = counted else { return };
+    begin(out, "投诉分类统计", "Complaints by class and hour");
+    let head = [
+        ("类别", "class"),
+        ("件数", "n"),
+        ("前一天", "day before"),
+        ("部门1小时内", "in the hour"),
+        ("~未结", "open"),
+        ("~待回访", "to call back"),
+        ("~重派", "sent again"),
+    ];
+    let number = |count: u64| (if count == 0 { "zero" } else { "" }, count.to_string());
+    let cells = |group: &CountedGroup, before: u64| {
+        let share = ("", share_of(group.departments.within_hour));
+        vec![number(group.complaints), number(before), share, number(group.open), number(group.call_backs_owed), number(group.redispatches)]
+    };
+    let title = |zh: &str, en: &str| format!("{zh}<span class=\"en\" lang=\"en\">{en}</span>");
+    let classes = counted.by_class.iter().map(|(class, group, before)| (title(class.zh, class.en), cells(group, *before)));
+    let all = std::iter::once((title("全部", "All"), cells(&counted.all, counted.before)));
+    table(out, "", &head, classes.chain(all));
+    let (now, before) = (counted.all.complaints, counted.before);
+    let (zh, en) = match now.cmp(&before) {
+        _ if before == 0 => ("前一天日志中没有", "none in the log of the day before"),
+        std::cmp::Ordering::Less => ("比前一天少", "fewer than the day before"),
+        std::cmp::Ordering::Equal => ("与前一天一样多", "as many as the day before"),
+        std::cmp::Ordering::Greater => ("比前一天多", "more than the day before"),
+    };
+    let _ = write!(out, "<p>{now} 件，{zh}。 <span class=\"en\" lang=\"en\">{now} complaints, {en}.</span></p>");
+    let count = |group: &CountedGroup| usize::try_from(group.complaints).unwrap_or(usize::MAX);
+    let most = counted.by_hour.iter().map(|(_, group)| count(group)).max().unwrap_or(1);
+    let head = [("受理时间", "received"), ("件数", "n"), ("", "")];
+    let hour = |(hour, group): &(u32, CountedGroup)| {
+        let bar = chart::bar(&[("median", count(group))], most);
+        (format!("{hour}:00"), vec![("", group.complaints.to_string()), ("drawn", bar)])
+    };
+    table(out, "", &head, counted.by_hour.iter().map(hour));
+    out.push_str("</section>");
 }
 
 pub fn closing(out: &mut String, routines: &[Routine]) {

@@ -2,6 +2,7 @@
 
 mod chapters;
 mod closing;
+mod counted;
 mod hour;
 mod indicators;
 mod times;
@@ -13,6 +14,7 @@ use service_hall::tables::Wording;
 use service_hall::{Finding, Handbook, Level, ProcedureId, Rejected, RuleId, Verdict};
 
 pub use self::closing::Routine;
+pub use self::counted::Counted;
 pub use self::hour::{Complaints, Department};
 use self::waits::{OutOfTurn, Targets, WhatIf};
 use crate::answers::{MeasuredVisits, ReportedIndicator};
@@ -174,6 +176,8 @@ pub struct Report {
     pub businesses: Vec<Business>,
     /// Complaints against the hour.
     pub complaints: Complaints,
+    /// Complaints of the day by class and hour; nothing when none came.
+    pub counted: Option<Counted>,
     /// What managers and back office do each day.
     pub closing: Vec<Routine>,
 }
@@ -235,6 +239,7 @@ impl Report {
             indicators: waits::indicators(handbook, judged),
             businesses: times::businesses(judged, &broken_cases),
             complaints: Complaints::new(handbook, judged),
+            counted: counted::counted(handbook, judged),
             closing: closing::routines(judged),
         }
     }

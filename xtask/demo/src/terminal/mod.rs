@@ -5,7 +5,7 @@ mod queue;
 use std::fmt::Write;
 
 use crate::report::{Broken, Chapter, Report, Wait};
-use crate::times::{clock, share};
+use crate::times::{clock, share, share_of};
 
 /// Where text is cut, in columns.
 const WIDTH: usize = 96;
@@ -63,6 +63,7 @@ pub fn show(report: &Report) -> String {
     head(&mut out, report);
     decisions(&mut out, report);
     complaints(&mut out, report);
+    counted(&mut out, report);
     closing(&mut out, report);
     title(&mut out, "违反的规则", "Rules broken, by chapter");
     if report.chapters.is_empty() {
@@ -144,6 +145,19 @@ fn complaints(out: &mut String, report: &Report) {
     if complaints.unanswered > 0 {
         let _ = writeln!(out, "  {} not yet answered to the customer", complaints.unanswered);
     }
+}
+
+fn counted(out: &mut String, report: &Report) {
+    let Some(counted) = &report.counted else { return };
+    title(out, "投诉分类统计", "Complaints by class");
+    let all = std::iter::once(("全部 All".to_owned(), &counted.all, counted.before));
+    let classes = counted.by_class.iter().map(|(class, group, before)| (format!("{} {}", class.zh, class.en), group, *before));
+    let row = |(name, group, before): (String, &crate::answers::CountedGroup, u64)| {
+        let counts = [group.complaints, before, group.open, group.call_backs_owed, group.redispatches].map(|count| count.to_string());
+        std::iter::once(name).chain(counts).chain([share_of(group.departments.within_hour)]).collect()
+    };
+    let head = ["", "n", "day before", "open", "to call back", "sent again", "in the hour"];
+    table(out, &head, &classes.chain(all).map(row).collect::<Vec<Vec<String>>>());
 }
 
 fn closing(out: &mut String, report: &Report) {
