@@ -4,12 +4,13 @@ mod board;
 mod facts;
 mod route;
 mod ticket;
+mod way;
 mod words;
 
 pub use board::{ComplaintBoard, ComplaintBoardQuery, ComplaintTicket, FaultyTicket, HeldTickets, TicketTotals};
 pub(crate) use board::{board, read as read_board};
 pub use facts::ComplaintFacts;
 pub(crate) use route::route;
-pub use route::{ComplaintLimit, ComplaintPromise, ComplaintRoute, ComplaintWay, LimitStart};
 pub use ticket::{TicketCase, TicketClock, TicketHolder, TicketState, TicketStep};
+pub use way::{ComplaintLimit, ComplaintPromise, ComplaintRoute, ComplaintWay, LimitStart};
 pub use words::{ComplaintClass, ComplaintGrade, ComplaintSource, RedispatchTo};
