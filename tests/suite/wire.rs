@@ -43,7 +43,7 @@ fn a_field_that_is_not_known_is_refused_wherever_it_stands() {
             let own = answer["ok"].as_array().is_some_and(|items| items.iter().any(|item| item["error"]["code"] == "unknown_field"));
             // A review sets an event aside whose facts do not stand in the handbook, and judges the rest.
             let aside = answer["ok"]["rejected"][0]["error"]["path"].as_str().is_some_and(|path| path.ends_with("facts.zzz"));
-            // A board names a ticket that cannot be read, and shows the rest.
+            // A board shows the tickets that it can follow, and names the others.
             let faulty = answer["ok"]["faulty"][0]["error"]["path"].as_str().is_some_and(|path| path.ends_with(".zzz"));
             assert!(told || own || aside || faulty, "{} at `{path}`: {answer}", vector.operation);
         }

@@ -58,8 +58,8 @@ pub struct ComplaintFacts {
 
 /// The words by which the tables tell complaints apart. What was said of the last round is not known of the next.
 pub(super) struct Told<'a> {
-    handbook: &'a Handbook,
-    at: Instant,
+    pub handbook: &'a Handbook,
+    pub at: Instant,
     facts: Vec<(FactId, Fact)>,
 }
 

@@ -2,15 +2,16 @@
 
 mod board;
 mod facts;
+mod limits;
 mod route;
 mod ticket;
-mod way;
 mod words;
 
 pub use board::{ComplaintBoard, ComplaintBoardQuery, ComplaintTicket, FaultyTicket, HeldTickets, TicketTotals};
 pub(crate) use board::{board, read as read_board};
 pub use facts::ComplaintFacts;
+pub use limits::{ComplaintLimit, ComplaintPromise, LimitStart};
 pub(crate) use route::route;
+pub use route::{ComplaintRoute, ComplaintWay};
 pub use ticket::{TicketCase, TicketClock, TicketHolder, TicketState, TicketStep};
-pub use way::{ComplaintLimit, ComplaintPromise, ComplaintRoute, ComplaintWay, LimitStart};
 pub use words::{ComplaintClass, ComplaintGrade, ComplaintSource, RedispatchTo};

@@ -1,13 +1,98 @@
 //! Where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts.
 
+use serde::{Deserialize, Serialize};
+
 use super::facts::{ComplaintFacts, Told};
-use super::way::{ComplaintLimit, ComplaintPromise, ComplaintRoute, ComplaintWay, LimitStart};
+use super::limits::{ComplaintLimit, ComplaintPromise, Place, owed, places, whose};
 use super::words::RedispatchTo;
-use crate::decision::{Judgement, Outcome};
+use crate::decision::{Finding, Judgement, Outcome};
 use crate::error::Error;
-use crate::handbook::table::{Check, From, Step, Test, fact, parameter, rule};
-use crate::handbook::{FactId, Handbook, Limit, ParameterId, Prepared, ProcedureId, RuleId};
-use crate::procedure::{all_hold, roles_for};
+use crate::fact::Fact;
+use crate::handbook::table::{Check, Edge, Test, fact, parameter, rule};
+use crate::handbook::{FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId, Stamp};
+use crate::procedure::{Known, all_hold, roles_for};
+
+/// How a complaint goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ComplaintWay {
+    /// The complaint desk settles it on the spot (I.17 step 2.1).
+    OnSite,
+    /// A work order goes out by class (step 2.2).
+    Dispatch,
+    /// Whoever answers for its source handles it (steps 3.1, 5.1 to 5.3).
+    Department,
+    /// The department that received it passes it on (step 4.2).
+    Forward,
+    /// It is dispatched again (step 7.2).
+    Redispatch,
+    /// The customer is not content with what was done on the spot: a work order goes to the supervisor (I.4 step 3.2).
+    Escalate,
+}
+
+/// Where a complaint goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ComplaintRoute {
+    /// `allowed`: the way is clear. `referred`: the sources do not say where it goes, a role named in `ask` decides. `undetermined`: facts
+    /// named in `missing` are needed.
+    pub outcome: Outcome,
+    /// How it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub way: Option<ComplaintWay>,
+    /// The procedure that it follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<ProcedureId>,
+    /// The step that is taken now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<&'static str>,
+    /// The page of document M where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u16>,
+    /// Who takes the step, any one of these: handles it, or sends the work order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<RoleId>,
+    /// Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a complaint
+    /// is passed on, those that are concerned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
+    /// Who acts there, any one of these; the side of a system acts as the department concerned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub handled_by: Vec<RoleId>,
+    /// The step with which they receive it, where a work order goes out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_with: Option<&'static str>,
+    /// On the spot: where.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
+    /// The limits that this starts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<ComplaintLimit>,
+    /// Who watches that the hour is kept: the one who sends the work order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub supervised_by: Vec<RoleId>,
+    /// What the customer is promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<ComplaintPromise>,
+    /// Who answers the customer in the end.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub answered_by: Vec<RoleId>,
+    /// Who gets a copy of the bulletin that will tell of it; the sources have nobody copied on the complaint itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub copy_to: Vec<RoleId>,
+    /// Who decides, where the sources do not say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ask: Vec<RoleId>,
+    /// Facts that are not known and may change where it goes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<FactId>,
+    /// The rules that settled it, or that leave it open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Edition and fingerprint of the handbook that answered.
+    pub edition: Stamp,
+}
 
 /// Says where a complaint goes.
 ///
@@ -40,40 +125,6 @@ const SOURCES: [(RuleId, ParameterId); 5] = [
     (rule::COMPLAINT_SOURCE_BRANCH_SUPERVISOR, parameter::COMPLAINT_SOURCE_BRANCH_SUPERVISOR_SOURCES),
     (rule::COMPLAINT_SOURCE_GENERAL_AFFAIRS_VIP_GROUP, parameter::COMPLAINT_SOURCE_GENERAL_AFFAIRS_VIP_GROUP_SOURCES),
 ];
-
-/// A step of a complaint's procedures.
-#[derive(Clone, Copy)]
-struct Place {
-    procedure: ProcedureId,
-    number: usize,
-    step: &'static Step,
-}
-
-/// The steps of the procedures that a rule binds and that fit.
-fn places(of: RuleId, fits: impl Fn(&Step) -> bool) -> impl Iterator<Item = Place> {
-    let all = of.entry().procedures.iter().flat_map(|procedure| {
-        procedure.entry().steps.iter().enumerate().map(|(number, step)| Place { procedure: *procedure, number, step })
-    });
-    all.filter(move |place| fits(place.step))
-}
-
-/// The step that a rule asks for.
-fn owed(by: RuleId) -> impl Iterator<Item = Place> {
-    places(by, move |step| step.owed.is_some_and(|owed| owed.rule == by))
-}
-
-/// The step whose role a rule settles.
-fn whose(by: RuleId) -> Option<Place> {
-    places(by, move |step| step.role_rule == by).next()
-}
-
-impl Place {
-    /// The first step that follows.
-    fn next(self) -> Option<Self> {
-        let number = self.step.next.iter().find_map(|edge| edge.step)?;
-        self.procedure.entry().steps.get(number).map(|step| Self { number, step, ..self })
-    }
-}
 
 struct Asked<'a> {
     handbook: &'a Handbook,
@@ -118,12 +169,8 @@ impl Asked<'_> {
         if let Prepared::Roles(roles) = self.handbook.value(parameter::COMPLAINT_BULLETIN_COPY_COPY_TO, self.facts.at.day(), || None) {
             route.copy_to.clone_from(roles);
         }
-        let said =
-            [rule::COMPLAINT_CUSTOMER_REPLY_OWNER, rule::COMPLAINT_BULLETIN_COPY].into_iter().fold(said.to_vec(), |mut said, rule| {
-                said.push(rule);
-                said
-            });
-        route.findings = said.into_iter().map(|rule| Judgement::KEPT.of_rule(rule)).collect();
+        let said = said.iter().chain(&[rule::COMPLAINT_CUSTOMER_REPLY_OWNER, rule::COMPLAINT_BULLETIN_COPY]);
+        route.findings = said.map(|rule| Judgement::KEPT.of_rule(*rule)).collect();
         route
     }
 
@@ -132,7 +179,7 @@ impl Asked<'_> {
         let mut route = self.answer(way, place, said);
         route.to = route.by.iter().map(|role| role.as_str().to_owned()).collect();
         route.handled_by.clone_from(&route.by);
-        route.limits = self.limits(place, None);
+        route.limits = self.told.limits(place, None);
         route
     }
 
@@ -142,7 +189,7 @@ impl Asked<'_> {
         let mut route = self.answer(way, place, &said);
         route.handled_by = to.map_or_else(Vec::new, |to| roles_for(to.step, &self.told));
         route.received_with = to.map(|to| to.step.id);
-        route.limits = self.limits(place, to);
+        route.limits = self.told.limits(place, to);
         route.supervised_by.clone_from(&route.by);
         route
     }
@@ -192,8 +239,8 @@ impl Asked<'_> {
     }
 
     fn word(&self, id: FactId) -> String {
-        match crate::procedure::Known::fact(&self.told, id) {
-            Some(crate::fact::Fact::Text(word)) => word.clone(),
+        match self.told.fact(id) {
+            Some(Fact::Text(word)) => word.clone(),
             _ => String::new(),
         }
     }
@@ -223,7 +270,7 @@ impl Asked<'_> {
             route.places = self.told.words(parameter::COMPLAINT_ONSITE_LOCATION_LOCATIONS);
             // The reply follows in the intake chapter.
             let intake = owed(rule::COMPLAINT_ONSITE_RESOLVE_IF_POSSIBLE).find(|other| other.procedure != place.procedure);
-            route.limits = intake.map_or_else(Vec::new, |intake| self.limits(intake, None));
+            route.limits = intake.map_or_else(Vec::new, |intake| self.told.limits(intake, None));
             return route;
         }
         let by_class = rule::COMPLAINT_DISPATCH_BY_CLASS;
@@ -237,7 +284,7 @@ impl Asked<'_> {
             self.sent(ComplaintWay::Dispatch, place, place.next(), &[scope, rule::COMPLAINT_DISPATCH_IF_NOT_RESOLVABLE, by_class])
         };
         route.to = to;
-        route.promise = Some(self.promise(&route.limits));
+        route.promise = Some(self.told.promise(&route.limits));
         route.findings.push(Judgement::KEPT.of_rule(rule::COMPLAINT_DISPATCH_PROMISE));
         route
     }
@@ -256,7 +303,7 @@ impl Asked<'_> {
     /// To whom a step's rows send a complaint of this class.
     fn addressees(&self, place: Place) -> Vec<String> {
         let mut to = Vec::new();
-        for row in place.step.leaves.iter().filter(|row| row.rule == rule::COMPLAINT_DISPATCH_BY_CLASS || !row.when.is_empty()) {
+        for row in place.step.leaves.iter().filter(|row| row.rule == rule::COMPLAINT_DISPATCH_BY_CLASS) {
             if let (Test::All(terms), Ok(true)) = (row.test, all_hold(row.when, &self.told)) {
                 for term in terms.iter().filter(|term| term.fact == fact::COMPLAINT_WORK_ORDER_TO) {
                     if let Check::In(list) = term.check {
@@ -309,7 +356,7 @@ impl Asked<'_> {
         if !opens.is_empty() {
             return self.undetermined(&opens);
         }
-        let way = |edge: &&crate::handbook::table::Edge| all_hold(edge.when, &self.told) == Ok(true);
+        let way = |edge: &&Edge| all_hold(edge.when, &self.told) == Ok(true);
         let number = place.step.next.iter().find(way).and_then(|edge| edge.step);
         let to = number.and_then(|number| Some(Place { number, step: place.procedure.entry().steps.get(number)?, ..place }));
         if kind == Some(RedispatchTo::ResponsibleDepartment) {
@@ -327,59 +374,5 @@ impl Asked<'_> {
         let mut route = self.sent(ComplaintWay::Redispatch, place, to, &[by, rule::COMPLAINT_DISPATCH_BY_CLASS]);
         route.to = addressees;
         route
-    }
-
-    /// The limits that a step starts when it is completed, and its receipt by another.
-    fn limits(&self, taken: Place, received: Option<Place>) -> Vec<ComplaintLimit> {
-        let mut limits: Vec<ComplaintLimit> = Vec::new();
-        let again = taken.step.owed.is_some_and(|owed| owed.rule == rule::COMPLAINT_REDISPATCH_IF_NOT_EFFECTIVE);
-        let is = |place: Option<Place>, number: usize| place.is_some_and(|place| place.number == number);
-        for (number, step) in taken.procedure.entry().steps.iter().enumerate() {
-            for within in step.within.iter().filter(|within| !within.at_least) {
-                let starts = match within.from {
-                    From::Own if is(received, number) && within.to.is_none() => LimitStart::Receipt,
-                    From::Start(from) if is(received, from) => LimitStart::Receipt,
-                    From::Fact(fact::COMPLAINT_ORDER_RECEIVED_AT) => LimitStart::Receipt,
-                    From::Fact(fact::COMPLAINT_REDISPATCHED_AT) if again => LimitStart::Completion,
-                    From::Step(from) if from == taken.number => LimitStart::Completion,
-                    _ => continue,
-                };
-                let Some(parameter) = within.parameter else { continue };
-                let missing = match all_hold(within.when, &self.told) {
-                    Ok(false) => continue,
-                    Ok(true) => None,
-                    Err(_) => self.open_term(within.when),
-                };
-                if limits.iter().any(|limit| limit.rule == within.rule && limit.step == step.id && !limit.missing.is_empty()) {
-                    continue;
-                }
-                let limit = self.handbook.limit(parameter, self.facts.at.day(), || None).filter(|_| missing.is_none());
-                let seconds = limit.and_then(|limit| if let Limit::Seconds(seconds) = limit { u64::try_from(seconds).ok() } else { None });
-                limits.push(ComplaintLimit { rule: within.rule, step: step.id, starts, seconds, missing: missing.into_iter().collect() });
-            }
-        }
-        limits
-    }
-
-    /// The grade, where the limit hangs on it; other conditions are about what comes later.
-    fn open_term(&self, when: &[crate::handbook::table::Term]) -> Option<FactId> {
-        let asks = when.iter().any(|term| term.fact == fact::COMPLAINT_GRADE);
-        (asks && self.facts.complaint_grade.is_none()).then_some(fact::COMPLAINT_GRADE)
-    }
-
-    /// What the intake chapter has the customer told and asked when a work order goes out.
-    fn promise(&self, limits: &[ComplaintLimit]) -> ComplaintPromise {
-        let by = rule::COMPLAINT_DISPATCH_PROMISE;
-        let (mut tell, mut agree) = (Vec::new(), Vec::new());
-        for row in places(by, |_| true).flat_map(|place| place.step.leaves).filter(|row| row.rule == by) {
-            match row.test {
-                Test::All(terms) => tell.extend(terms.iter().map(|term| term.fact)),
-                Test::Answered(facts) => agree.extend(facts),
-                _ => {}
-            }
-        }
-        let hour = limits.iter().filter(|limit| limit.starts == LimitStart::Receipt && limit.rule != rule::COMPLAINT_GRADE_TIME_LIMIT);
-        let room = hour.filter_map(|limit| i64::try_from(limit.seconds?).ok()).max();
-        ComplaintPromise { rule: by, tell, agree, not_before: room.and_then(|seconds| self.facts.at.plus_seconds(seconds)) }
     }
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::clock::{self, Due};
+use super::clock::Due;
 use super::event::{Case, Event, Lifecycle, Noted};
 use super::row::{self, Known};
+use super::running::{self, Running};
 use super::state::{Judge, Setting, State};
 use super::term::all_hold;
 use crate::calendar::{self, Calendar};
@@ -203,7 +204,8 @@ pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Res
     let setting = Setting { handbook, calendar: &calendar, judge, complete: false };
     let mut state = replay(&query.case, setting)?;
     state.now = query.at.or(state.now);
-    let steps = state.table().steps.iter().enumerate().map(|(number, step)| status(&state, number, step, query.at)).collect();
+    let clocks = running::all(&mut state);
+    let steps = state.table().steps.iter().enumerate().map(|(number, step)| status(&state, &clocks, number, step, query.at)).collect();
     Ok(CaseStatus {
         case_id: query.case.case_id.clone(),
         procedure: query.case.procedure,
@@ -213,7 +215,7 @@ pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Res
     })
 }
 
-fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Instant>) -> StepStatus {
+fn status(state: &State<'_>, clocks: &[Running<'_>], number: usize, step: &'static Step, at: Option<Instant>) -> StepStatus {
     let mut blocked_by = Vec::new();
     let started = state.started(number);
     if started.is_none() {
@@ -225,9 +227,9 @@ fn status(state: &State<'_>, number: usize, step: &'static Step, at: Option<Inst
             }
         }
     }
-    let running = || step.within.iter().filter(|within| clock::is_running(within, number, state, started));
-    let due = running().find_map(|within| clock::due(within, state, started));
-    let overdue = at.and_then(|now| running().find_map(|within| clock::overdue(within, state, started, now)));
+    let running = || clocks.iter().filter(|clock| clock.step == number && clock.ends_with_step());
+    let due = running().find_map(|clock| clock.due);
+    let overdue = at.and_then(|now| running().find_map(|clock| clock.is_past(now)));
     StepStatus {
         step: step.id,
         no: step.no,

@@ -31,7 +31,7 @@ impl Due {
         }
     }
 
-    /// Whether `now` is later, the moment or day itself still in time.
+    /// Whether `now` is later, the moment or day itself still in time; `None` when that cannot be told.
     pub fn is_past(self, now: Instant) -> Option<bool> {
         match self {
             Self::At(at) => Some(now > at),
@@ -115,11 +115,6 @@ pub(crate) fn is_running(within: &Within, number: usize, state: &State<'_>, begu
             None => false,
         },
     }
-}
-
-/// Whether a limit that is running is past at `now`, the moment or day itself still in time; `None` when that cannot be told.
-pub(crate) fn overdue(within: &Within, state: &State<'_>, begun: Option<Instant>, now: Instant) -> Option<bool> {
-    due(within, state, begun)?.is_past(now)
 }
 
 /// Whether a limit that runs from another step has ended before: its own step was completed since.
