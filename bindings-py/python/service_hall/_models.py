@@ -3027,7 +3027,7 @@ class ComplaintBoardQuery(Model):
     """Asks how complaints stand at a moment.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "complaint.board", r#"{"at": "2026-11-20T10:10:01+08:00", "tickets": [     {"case_id": "c-1", "procedure": "complaint_intake", "events": [{"case_id": "c-1", "activity": "handle_order",         "lifecycle": "start", "timestamp": "2026-11-20T09:10:00+08:00", "role": "related_department"}]}]}"#); assert!(answer.contains(r#""due_at":"2026-11-20T10:10:00+08:00","overdue_seconds":1"#)); ```"""
 
     tickets: Sequence[Case]
-    """Cases of `complaint_intake`, `complaint_handling` and `policy_complaints`, open or ended, in any order. Those whose fact `complaint_number` is the same are one ticket."""
+    """Cases of `complaint_intake`, `complaint_handling` and `policy_complaints`, open or ended, in any order. Those whose fact `complaint_ticket_number` is the same are one ticket."""
 
     at: datetime
     """The moment, not before the last event of a case."""
@@ -3394,7 +3394,7 @@ class ComplaintCounting(Model):
     """Complaints to be counted.  ``` use service_hall::{Handbook, call_json}; let log = r#"{"events": [     {"case_id": "1", "procedure": "complaint_intake", "activity": "classify", "timestamp": "2026-11-20T09:00:00+08:00",      "facts": {"complaint_class": "network"}},     {"case_id": "1", "activity": "handle_order", "lifecycle": "start", "timestamp": "2026-11-20T09:10:00+08:00", "resource": "network"},     {"case_id": "1", "activity": "handle_order", "timestamp": "2026-11-20T10:10:01+08:00", "resource": "network"}],   "from": "2026-11-20T00:00:00+08:00", "to": "2026-11-21T00:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "complaint.statistics", log); assert!(answer.contains(r#""within_hour":{"count":0,"of":1}"#)); // the hour and one second ```"""
 
     events: Sequence[Event]
-    """The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with the same fact `complaint_number` one and the same; other cases are passed over."""
+    """The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with the same fact `complaint_ticket_number` one and the same; other cases are passed over."""
 
     from_: datetime | None = None
     """The first moment of the period: a complaint belongs to the period in which it was received, at the first event of its cases. Absent: from the beginning of the log."""
@@ -3412,7 +3412,7 @@ class ComplaintCounting(Model):
     """The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names."""
 
     calendar: Calendar | None = None
-    """The working days, to tell which days were worked; absent: that is not said."""
+    """The working days, for limits that count them and to tell which days were worked; absent: Monday to Friday, and that is not said."""
 
     list_complaints: bool = False
     """Also list each complaint with the way it took through the departments."""
