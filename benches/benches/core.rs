@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    ComplaintBoardQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, VisitReview, call_json, decide,
-    replay_visits, review_calls,
+    Calendar, CalendarYears, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer,
+    RuleId, VisitReview, call_json, china_calendar, decide, due_date, replay_visits, review_calls,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -157,6 +157,42 @@ fn complaints(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The former way to the end of a term: each day, looked for in the calendar's lists.
+fn plain_loop(calendar: &Calendar, start: Day, count: u32) -> Option<Day> {
+    let (mut day, mut left) = (start, count);
+    while left > 0 {
+        day = day.next()?;
+        left -= u32::from(calendar.is_worked(day)?);
+    }
+    Some(day)
+}
+
+fn calendars(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let mut group = criterion.benchmark_group("calendar");
+    group.throughput(Throughput::Elements(1));
+    let china = china_calendar(&CalendarYears::default()).unwrap();
+    let days = china.prepare().unwrap();
+    group.bench_function("prepare/20_years", |bench| bench.iter(|| black_box(&china).prepare().unwrap()));
+    let start: Day = "2010-09-30".parse().unwrap();
+    for count in [3_u32, 60, 250, 4_000] {
+        assert_eq!(days.term_end(start, count), plain_loop(&china, start, count));
+        group
+            .bench_function(format!("term_end/{count}"), |bench| bench.iter(|| days.term_end(black_box(start), black_box(count)).unwrap()));
+        group.bench_function(format!("plain_loop/{count}"), |bench| bench.iter(|| plain_loop(&china, black_box(start), count).unwrap()));
+    }
+    // With the ledger of each day, as `calendar.due` answers.
+    let year = china_calendar(&CalendarYears { from_year: Some(2026), to_year: None }).unwrap();
+    for (name, on, working_days, due_on) in [("3", "2026-02-13", 3, "2026-02-25"), ("60", "2026-02-13", 60, "2026-05-19")] {
+        let query = DueQuery { on: on.parse().ok(), working_days: Some(working_days), calendar: Some(year.clone()), ..DueQuery::default() };
+        assert_eq!(due_date(&handbook, &query).unwrap().due_on, due_on.parse().ok());
+        group.bench_function(format!("due/{name}"), |bench| bench.iter(|| due_date(&handbook, black_box(&query)).unwrap()));
+        let text = serde_json::to_string(&query).unwrap();
+        group.bench_function(format!("due_json/{name}"), |bench| bench.iter(|| call_json(&handbook, "calendar.due", black_box(&text))));
+    }
+    group.finish();
+}
+
 fn look_ups(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
     let mut group = criterion.benchmark_group("handbook");
@@ -166,5 +202,5 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, complaints, look_ups);
+criterion_group!(benches, decisions, reviews, queues, calendars, complaints, look_ups);
 criterion_main!(benches);

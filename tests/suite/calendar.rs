@@ -88,7 +88,7 @@ type Hours = (Vec<usize>, usize, usize);
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 fn hours() -> impl Strategy<Value = Vec<Hours>> {
-    let one = (subsequence((0..7_usize).collect::<Vec<_>>(), 0..=7), 0_usize..1440, 1_usize..600);
+    let one = (subsequence((0..7_usize).collect::<Vec<_>>(), 0..=7), 0_usize..1380, 60_usize..600);
     vec(one.prop_map(|(days, from, length)| (days, from, (from + length).min(1440))), 1..4)
 }
 
