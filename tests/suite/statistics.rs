@@ -257,10 +257,9 @@ proptest! {
             prop_assert_eq!(row.pointer("/value/share").cloned().unwrap_or(json!({"count": 0, "of": 0})), share.clone());
         }
         for turn in answer["complaints"].as_array().into_iter().flatten().flat_map(|complaint| complaint["turns"].as_array().into_iter().flatten()) {
-            match turn["seconds"].as_u64() {
-                Some(seconds) => prop_assert_eq!(&turn["verdict"], if seconds <= 3600 { "kept" } else { "broken" }),
-                None => prop_assert_eq!(&turn["verdict"], if at.is_some() { "broken" } else { "unknown" }),
-            }
+            let kept = turn["seconds"].as_u64().map(|seconds| seconds <= 3600);
+            let unanswered = if at.is_some() { "broken" } else { "unknown" };
+            prop_assert_eq!(&turn["verdict"], kept.map_or(unanswered, |kept| if kept { "kept" } else { "broken" }));
         }
     }
 }

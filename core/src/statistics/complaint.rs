@@ -306,3 +306,22 @@ fn key(complaint: &Complaint) -> Key {
         None => (None, complaint.cases.first().cloned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::handbook::ProcedureId;
+    use crate::statistics::turn::is_receipt;
+
+    #[test]
+    fn what_is_counted_stands_in_the_handbook() {
+        let procedures = || PROCEDURES.map(|id| ProcedureId::find(id).unwrap().entry());
+        let named = [&AFTERWARDS[..], &REPLIES, &CALL_BACKS, &["redispatch", "forward", "special_handling", "escalate"]];
+        for step in named.into_iter().flatten() {
+            assert!(procedures().iter().any(|procedure| procedure.step(step).is_some()), "{step}");
+        }
+        let receipts: Vec<&str> =
+            procedures().iter().flat_map(|procedure| procedure.steps).filter(|step| is_receipt(step)).map(|step| step.id).collect();
+        assert_eq!(receipts, ["handle_order", "give_opinion", "responsible_opinion"]);
+    }
+}
