@@ -44,7 +44,7 @@ fn a_field_that_is_not_known_is_refused_wherever_it_stands() {
             // A review sets an event aside whose facts do not stand in the handbook, and judges the rest.
             let aside = answer["ok"]["rejected"][0]["error"]["path"].as_str().is_some_and(|path| path.ends_with("facts.zzz"));
             // A board shows the tickets that it can follow, and names the others.
-            let faulty = answer["ok"]["faulty"][0]["error"]["path"].as_str().is_some_and(|path| path.ends_with(".zzz"));
+            let faulty = answer["ok"]["faulty"][0]["error"]["path"].as_str().is_some_and(|path| path.contains("zzz"));
             assert!(told || own || aside || faulty, "{} at `{path}`: {answer}", vector.operation);
         }
     }
