@@ -30,6 +30,7 @@ mod handbook;
 mod indicator;
 mod money;
 mod operation;
+mod order;
 mod procedure;
 mod queue;
 mod refund;

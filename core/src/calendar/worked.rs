@@ -1,6 +1,7 @@
 //! A calendar put in order, so that a term is found without looking at each of its days.
 
 use super::{Calendar, DayKind};
+use crate::order;
 use crate::time::Day;
 
 /// The working days of a [`Calendar`], in order. Finding the end of a term takes a step for each day that the calendar names, not for each day.
@@ -33,7 +34,7 @@ impl WorkingDays {
         let mut named: Vec<(Day, DayKind)> = calendar.work_days.iter().map(worked).collect();
         named.extend(calendar.rest_days.iter().map(|day| (*day, DayKind::Holiday)));
         // Of the same day the first stays.
-        named.sort_by_key(|(day, _)| *day);
+        order::sort_by_key(&mut named, |(day, _)| *day);
         named.dedup_by_key(|(day, _)| *day);
         Self { from: calendar.from, to: calendar.to, named }
     }
@@ -47,7 +48,7 @@ impl WorkingDays {
         let shut: Vec<(Day, DayKind)> =
             closed.iter().filter(|day| self.named_or_weekday(**day).is_worked()).map(|day| (*day, DayKind::HallClosed)).collect();
         self.named.splice(0..0, shut);
-        self.named.sort_by_key(|(day, _)| *day);
+        order::sort_by_key(&mut self.named, |(day, _)| *day);
         self.named.dedup_by_key(|(day, _)| *day);
         self
     }

@@ -11,6 +11,7 @@ use super::words::{ComplaintClass, ComplaintGrade, ComplaintSource};
 use crate::calendar::{self, Calendar};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, RoleId, Stamp};
+use crate::order;
 use crate::procedure::{Case, Judge, Setting, follow};
 use crate::time::Instant;
 use crate::visit::seconds;
@@ -210,7 +211,7 @@ pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQue
         }
     }
     let mut open: Vec<(Urgency, ComplaintTicket)> = groups.into_iter().map(|(key, seen)| ticket_of(key, seen, at)).collect();
-    open.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.ticket.cmp(&other.ticket)));
+    order::sort_by(&mut open, |(a, one), (b, other)| a.cmp(b).then_with(|| one.ticket.cmp(&other.ticket)));
     let soon = soon_seconds.map(u64::from);
     let count = |test: &dyn Fn(&ComplaintTicket) -> bool| to_u64(open.iter().filter(|(_, ticket)| test(ticket)).count());
     let totals = TicketTotals {
@@ -256,7 +257,7 @@ fn urgency(left: Option<i64>, opened_at: Option<Instant>, at: Instant) -> Urgenc
 fn ticket_of(key: Key, mut seen: Vec<Seen>, at: Instant) -> (Urgency, ComplaintTicket) {
     // The most urgent clock of a case is its first.
     let left = |seen: &Seen| seen.case.clocks.first().and_then(|clock| clock.left);
-    seen.sort_by(|a, b| {
+    order::sort_by(&mut seen, |a, b| {
         let order = urgency(left(a), a.opened_at, at).cmp(&urgency(left(b), b.opened_at, at));
         order.then_with(|| a.case.case_id.cmp(&b.case.case_id))
     });

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::words::{ComplaintClass, ComplaintGrade, ComplaintSource};
 use crate::handbook::table::{Step, fact, rule};
 use crate::handbook::{FactId, ProcedureId, RoleId, RuleId};
+use crate::order;
 use crate::procedure::{Case, Due, Running, State, roles_for, running_clocks};
 use crate::time::{Day, Instant};
 use crate::visit::seconds;
@@ -177,9 +178,9 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
     if state.has_ended() && holders.is_empty() {
         return None;
     }
-    holders.sort_by_key(|holder| holder.since);
+    order::sort_by_key(&mut holders, |holder| holder.since);
     let mut clocks: Vec<TicketClock> = running.iter().filter_map(|clock| Some(clock_at(clock, steps.get(clock.step)?, at))).collect();
-    clocks.sort_by_key(|clock| (clock.left.is_none(), clock.left.unwrap_or_default()));
+    order::sort_by_key(&mut clocks, |clock| (clock.left.is_none(), clock.left.unwrap_or_default()));
     let last = case.events.last();
     let text = |id| state.text(id);
     let shown = TicketCase {

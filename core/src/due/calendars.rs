@@ -7,6 +7,7 @@ use crate::calendar::{self, Calendar, DayKind, WorkingDays};
 use crate::error::{Code, Error};
 use crate::handbook::table::WORKING_YEARS;
 use crate::handbook::{Handbook, Stamp};
+use crate::order;
 use crate::time::Day;
 
 /// Asks for the working days of mainland China.
@@ -142,7 +143,7 @@ pub(crate) fn merge(parts: &CalendarParts) -> Result<Calendar, Error> {
     for (place, part) in &ordered {
         part.check().map_err(|error| error.under(&format!("calendars[{place}]")))?;
     }
-    ordered.sort_by_key(|(_, part)| part.from);
+    order::sort_by_key(&mut ordered, |(_, part)| part.from);
     let Some(((_, first), rest)) = ordered.split_first() else {
         return Err(Error::new(Code::MissingField, "calendars", "at least one calendar"));
     };

@@ -11,6 +11,7 @@ use crate::calendar::{self, Calendar, WorkingDays};
 use crate::decision::{Finding, Judgement, Level, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::{FactId, Handbook, ProcedureId, RuleId, Stamp};
+use crate::order;
 use crate::time::Instant;
 
 /// Events of any number of cases, in any order.
@@ -157,7 +158,7 @@ impl Cases {
             let Some(procedure) = settle(log, &case_id, &mut rejected) else { continue };
             see(case_id, procedure, log, &mut rejected);
         }
-        rejected.sort_unstable_by(|a, b| {
+        order::sort_by(&mut rejected, |a, b| {
             let order = a.line.cmp(&b.line).then_with(|| a.case_id.cmp(&b.case_id));
             order.then_with(|| a.error.code().as_str().cmp(b.error.code().as_str())).then_with(|| a.error.path().cmp(b.error.path()))
         });

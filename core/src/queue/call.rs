@@ -10,6 +10,7 @@ use crate::decision::{Finding, Judgement};
 use crate::error::Error;
 use crate::handbook::table::rule;
 use crate::handbook::{Handbook, RuleId, Stamp};
+use crate::order;
 use crate::visit::Visit;
 
 /// Asks whom a counter calls next.
@@ -136,7 +137,7 @@ impl LiveQueue {
             .filter(|(other, state)| other.id != counter.id && state.open && self.serves(other, first.business, false))
             .map(|(_, state)| (state.serving.is_some(), state))
             .collect();
-        others.sort_by_key(|(busy, _)| *busy);
+        order::sort_by_key(&mut others, |(busy, _)| *busy);
         let counters = others.into_iter().map(|(_, state)| state.id.clone()).collect();
         let rule = rule::VIP_PRIORITY_APOLOGISE_ORDINARY;
         Some(Apology { rule, number: Some(first.number.clone()), ordinary_waiting: Some(waiting), counters })

@@ -7,6 +7,7 @@ use super::lines::{Line, Place, WaitingLines};
 use super::value::{CounterState, Queue};
 use crate::error::{Code, Error};
 use crate::handbook::BusinessId;
+use crate::order;
 use crate::time::Instant;
 use crate::visit::Visit;
 
@@ -126,7 +127,7 @@ impl LiveQueue {
     /// The queue as a value; [`Self::from_value`] takes it up again.
     pub fn into_value(self) -> Queue {
         let mut waiting: Vec<(u64, Visit)> = self.lines.into_waiting().collect();
-        waiting.sort_unstable_by_key(|(turn, _)| *turn);
+        order::sort_by_key(&mut waiting, |(turn, _)| *turn);
         let waiting = waiting.into_iter().map(|(_, visit)| visit).collect();
         Queue { hall: self.hall, at: self.at, waiting, counters: self.counters }
     }

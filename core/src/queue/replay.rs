@@ -9,6 +9,7 @@ use super::hall::{Hall, HallCounter};
 use super::lines::{Line, Place, WaitingLines};
 use crate::error::{Code, Error};
 use crate::handbook::{BusinessId, Handbook, Stamp};
+use crate::order;
 use crate::time::Instant;
 use crate::visit::{Visit, check_all};
 
@@ -116,7 +117,7 @@ impl Day {
             Some(Arrival { visit: place, at, served: visit.served()?, business: visit.business, vip: visit.is_vip() })
         };
         let mut arrivals: Vec<Arrival> = visits.iter().enumerate().filter_map(arrival).collect();
-        arrivals.sort_by_key(|arrival| arrival.at);
+        order::sort_by_key(&mut arrivals, |arrival| arrival.at);
         Self { start, arrivals }
     }
 

@@ -11,6 +11,7 @@ use crate::decision::{Finding, Judgement, Verdict};
 use crate::error::{Code, Error};
 use crate::handbook::table::{fact, rule};
 use crate::handbook::{Handbook, RuleId, Stamp};
+use crate::order;
 use crate::procedure::RuleTotal;
 use crate::time::Instant;
 use crate::visit::{Visit, check_all};
@@ -73,16 +74,16 @@ pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, E
     check_all(visits)?;
     let mut sweep = Sweep { hall: hall.as_ref(), lines: WaitingLines::default(), counters: BTreeMap::new() };
     let mut order: Vec<usize> = (0..visits.len()).collect();
-    order.sort_by_key(|place| visits.get(*place).map(|visit| visit.arrived_at));
+    order::sort_by_key(&mut order, |place| visits.get(*place).map(|visit| visit.arrived_at));
     let places: Vec<(Place, &Visit)> = (0_u64..)
         .zip(order.iter().filter_map(|place| visits.get(*place)))
         .map(|(turn, visit)| (Place { business: visit.business, vip: visit.is_vip(), turn }, visit))
         .collect();
     let mut calls: Vec<(Instant, usize, Place, &Visit)> =
         (order.iter().zip(&places)).filter_map(|(index, (place, visit))| Some((visit.called_at?, *index, *place, *visit))).collect();
-    calls.sort_by_key(|(at, _, place, visit)| (*at, !place.vip, visit.arrived_at, visit.finished_at, place.turn));
+    order::sort_by_key(&mut calls, |(at, _, place, visit)| (*at, !place.vip, visit.arrived_at, visit.finished_at, place.turn));
     let mut leaves: Vec<(Instant, Place)> = places.iter().filter_map(|(place, visit)| Some((visit.left_at?, *place))).collect();
-    leaves.sort_by_key(|(at, _)| *at);
+    order::sort_by_key(&mut leaves, |(at, _)| *at);
     let (mut coming, mut leaving) = (places.iter().peekable(), leaves.into_iter().peekable());
     let mut totals: BTreeMap<RuleId, RuleTotal> = BTreeMap::new();
     let mut findings = Vec::new();

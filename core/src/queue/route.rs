@@ -11,6 +11,7 @@ use crate::decision::{Finding, Judgement, Outcome, Remedy};
 use crate::error::Error;
 use crate::handbook::table::{fact, parameter, rule};
 use crate::handbook::{BusinessId, FactId, Handbook, Prepared, Stamp};
+use crate::order;
 use crate::time::Instant;
 use crate::visit::Segment;
 
@@ -176,7 +177,7 @@ impl LiveQueue {
             .map(|(place, (counter, state))| (place, counter, state))
             .filter(|(_, counter, _)| self.serves(counter, customer.business, vip))
             .collect();
-        serving.sort_by_key(|(_, counter, _)| counter.kind.misfit(vip));
+        order::sort_by_key(&mut serving, |(_, counter, _)| counter.kind.misfit(vip));
         let (open, closed): (Vec<_>, Vec<_>) = serving.into_iter().partition(|(_, _, state)| state.open);
         let ids = |counters: &[(usize, &HallCounter, &CounterState)]| counters.iter().map(|(_, counter, _)| counter.id.clone()).collect();
         (direction.counters, direction.closed) = (ids(&open), ids(&closed));

@@ -6,6 +6,7 @@ use super::live::LiveQueue;
 use super::value::Queue;
 use crate::error::{Code, Error};
 use crate::handbook::{BusinessId, Handbook, Stamp};
+use crate::order;
 use crate::time::Instant;
 use crate::visit::{Segment, Targets, Visit, seconds};
 
@@ -102,7 +103,7 @@ impl LiveQueue {
         let targets = Targets::of_handbook();
         let mut waiting: Vec<(bool, u64, &Visit)> =
             (self.lines.iter()).flat_map(|line| line.waiting.iter().map(|(turn, visit)| (!line.vip, *turn, visit))).collect();
-        waiting.sort_unstable_by_key(|(ordinary, turn, _)| (*ordinary, *turn));
+        order::sort_by_key(&mut waiting, |(ordinary, turn, _)| (*ordinary, *turn));
         let customer = |(_, _, visit): (bool, u64, &Visit)| {
             let waited = at.micros_since(visit.arrived_at);
             WaitingCustomer {

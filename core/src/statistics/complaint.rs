@@ -9,6 +9,7 @@ use crate::decision::Verdict;
 use crate::fact::Fact;
 use crate::handbook::table::{Step, fact};
 use crate::handbook::{FactId, RoleId};
+use crate::order;
 use crate::procedure::{Lifecycle, SeenCase};
 use crate::time::Instant;
 use crate::visit::seconds;
@@ -293,9 +294,9 @@ impl Complaints {
         }
         let mut all: Vec<Complaint> = self.all.into_values().collect();
         for complaint in &mut all {
-            complaint.turns.sort_by_key(|turn| turn.received.or(turn.answered));
+            order::sort_by_key(&mut complaint.turns, |turn| turn.received.or(turn.answered));
         }
-        all.sort_by(|one, other| one.received_at.cmp(&other.received_at).then_with(|| one.cases.cmp(&other.cases)));
+        order::sort_by(&mut all, |one, other| one.received_at.cmp(&other.received_at).then_with(|| one.cases.cmp(&other.cases)));
         (all, unplaced)
     }
 }

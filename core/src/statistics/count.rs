@@ -11,6 +11,7 @@ use super::turn::{Department, Turn};
 use crate::error::Error;
 use crate::handbook::table::fact;
 use crate::handbook::{Handbook, RoleId, Stamp};
+use crate::order;
 use crate::procedure::{Rejected, see_cases};
 use crate::time::{Day, Instant};
 
@@ -170,7 +171,7 @@ pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<Com
     let before = period.as_ref().map(|(_, before)| before.as_slice());
     let measures = bulletin::measures(measures, &bulletins, from);
     bulletins.retain(|one| from.is_none_or(|from| one.published_at >= from) && to.is_none_or(|to| one.published_at < to));
-    bulletins.sort_by(|one, other| one.published_at.cmp(&other.published_at).then_with(|| one.case_id.cmp(&other.case_id)));
+    order::sort_by(&mut bulletins, |one, other| one.published_at.cmp(&other.published_at).then_with(|| one.case_id.cmp(&other.case_id)));
     let department = |(name, turns): (&Department, Vec<(&Turn, &Complaint)>)| {
         let mut had: Vec<&String> = turns.iter().filter_map(|(_, complaint)| complaint.cases.first()).collect();
         had.dedup();

@@ -9,6 +9,7 @@ use crate::error::{Code, Error};
 use crate::fact::Fact;
 use crate::handbook::table::{BUSINESSES, fact};
 use crate::handbook::{BusinessId, FactId, Handbook, ProcedureId, Stamp};
+use crate::order;
 use crate::procedure::{Event, Lifecycle};
 use crate::time::Instant;
 
@@ -72,7 +73,7 @@ struct Part<'a> {
 impl<'a> Part<'a> {
     fn new(case_id: &'a str, mut events: Vec<(usize, &'a Event)>) -> Self {
         let place = events.first().map_or(0, |(place, _)| *place);
-        events.sort_by_key(|(_, event)| (event.timestamp, event.lifecycle == Lifecycle::Complete));
+        order::sort_by_key(&mut events, |(_, event)| (event.timestamp, event.lifecycle == Lifecycle::Complete));
         Self { case_id, events, place }
     }
 
@@ -185,7 +186,7 @@ pub(crate) fn read(handbook: &Handbook, events: &[Event]) -> ReadVisits {
     }
     let (mut visits, mut rejected) = (Vec::new(), Vec::new());
     for ((_, arrived_at, _), mut parts) in groups {
-        parts.sort_by_key(|part| (part.first().map(|event| event.timestamp), part.place));
+        order::sort_by_key(&mut parts, |part| (part.first().map(|event| event.timestamp), part.place));
         let place = parts.iter().map(|part| part.place).min();
         match visit(&parts, arrived_at) {
             Ok(visit) => visits.push((visit.arrived_at, place, visit)),
@@ -193,8 +194,8 @@ pub(crate) fn read(handbook: &Handbook, events: &[Event]) -> ReadVisits {
                 .extend(parts.iter().map(|part| (part.place, RejectedVisit { case_id: part.case_id.to_owned(), error: error.clone() }))),
         }
     }
-    visits.sort_by_key(|(arrived_at, place, _)| (*arrived_at, *place));
-    rejected.sort_by_key(|(place, _)| *place);
+    order::sort_by_key(&mut visits, |(arrived_at, place, _)| (*arrived_at, *place));
+    order::sort_by_key(&mut rejected, |(place, _)| *place);
     ReadVisits {
         visits: visits.into_iter().map(|(.., visit)| visit).collect(),
         rejected: rejected.into_iter().map(|(_, rejected)| rejected).collect(),
