@@ -292,3 +292,13 @@ fn files_stay_small_enough_to_read() {
         }
     }
 }
+
+#[test]
+fn what_judges_a_rule_is_a_step_a_procedure_or_an_operation() {
+    for rule in RULES {
+        for by in rule.judged_by.iter().copied() {
+            let operation = OPERATIONS.iter().any(|operation| operation.name == by);
+            assert!(by.contains('/') || ProcedureId::find(by).is_some() || operation, "{}: {by}", rule.id);
+        }
+    }
+}
