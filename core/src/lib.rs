@@ -34,7 +34,6 @@ mod order;
 mod procedure;
 mod queue;
 mod refund;
-mod statistics;
 mod text;
 mod time;
 mod triage;
@@ -43,6 +42,12 @@ mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
 pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
+pub use complaint::statistics::{
+    BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
+    ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
+    ComplaintStatistics, CountedComplaint, DayComplaints, DepartmentAnswers, DepartmentComplaints, DepartmentTurn, HourComplaints,
+    MeasureResult,
+};
 pub use complaint::{
     ComplaintBoard, ComplaintBoardQuery, ComplaintClass, ComplaintFacts, ComplaintGrade, ComplaintLimit, ComplaintPromise, ComplaintRoute,
     ComplaintSource, ComplaintTicket, ComplaintWay, FaultyTicket, HeldTickets, LimitStart, RedispatchTo, TicketCase, TicketClock,
@@ -76,22 +81,17 @@ pub use procedure::{
 };
 pub use queue::{
     Apology, CallReview, ComparedHalls, CounterKind, CounterNow, CounterShift, CounterState, Direction, Hall, HallComparison, HallCounter,
-    HallPlan, LedTo, Lines, LiveQueue, NextCall, NextQuery, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueChange,
-    QueueEvent, QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, Staffed, StaffedDay, StaffedHour,
-    Staffing, VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls,
-    staffing as staff_hours,
+    HallPlan, Lines, LiveQueue, NextCall, NextQuery, PlanResult, Queue, QueueAnswer, QueueApplied, QueueArrival, QueueChange, QueueEvent,
+    QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, Staffed, StaffedDay, StaffedHour, Staffing,
+    VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls, staffing as staff_hours,
 };
 pub use refund::{CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage};
-pub use statistics::{
-    BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
-    ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
-    ComplaintStatistics, CountedComplaint, DayComplaints, DepartmentAnswers, DepartmentComplaints, DepartmentTurn, HourComplaints,
-    MeasureResult,
-};
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
 pub use triage::*;
-pub use visit::{Measured, ReadVisits, RejectedVisit, Segment, SegmentVisits, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes};
+pub use visit::{
+    Destination, Measured, ReadVisits, RejectedVisit, Segment, SegmentVisits, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes,
+};
 pub use wire::Attempt;
 
 /// The handbook's tables, for those who walk them: rules, procedures, roles, documents, businesses, facts, readings, duties, indicators.

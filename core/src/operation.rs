@@ -6,6 +6,7 @@ use serde::{Deserializer, Serialize, Serializer};
 use crate::bpmn::{self, Bpmn, BpmnQuery};
 use crate::calendar::Calendar;
 use crate::complaint;
+use crate::complaint::statistics::{self, ComplaintCounting, ComplaintStatistics};
 use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::due;
@@ -19,7 +20,6 @@ use crate::procedure::{
 };
 use crate::queue;
 use crate::refund::{self, RefundAnswer, RefundFacts};
-use crate::statistics::{self, ComplaintCounting, ComplaintStatistics};
 use crate::text;
 use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::{ComplaintClass, ComplaintGrade, ComplaintSource, RedispatchTo};
-use crate::decision::Judgement;
 use crate::fact::Fact;
-use crate::handbook::table::{Step, fact};
-use crate::handbook::{DocumentId, FactId, Handbook, ParameterId, Prepared, RoleId, RuleId};
-use crate::procedure::{Doer, Known};
+use crate::handbook::table::fact;
+use crate::handbook::{FactId, Handbook, ParameterId, Prepared};
+use crate::procedure::Known;
 use crate::time::Instant;
 use crate::visit::Segment;
 
@@ -92,47 +91,11 @@ impl<'a> Told<'a> {
 }
 
 impl Known for Told<'_> {
-    fn truth(&self, id: FactId) -> Option<bool> {
-        Known::fact(self, id).map(|_| true)
-    }
-
     fn fact(&self, id: FactId) -> Option<&Fact> {
         self.facts.iter().find(|(known, _)| *known == id).map(|(_, fact)| fact)
     }
 
-    fn is_closed(&self) -> bool {
-        false
-    }
-
     fn parameter(&self, id: ParameterId) -> &Prepared {
         self.handbook.value(id, self.at.day(), || None)
-    }
-
-    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)> {
-        None
-    }
-
-    fn doer(&self, _: usize) -> Doer<'_> {
-        Doer::Nobody
-    }
-
-    fn done(&self, _: usize, _: &Step) -> Option<bool> {
-        None
-    }
-
-    fn follows(&self, _: usize, _: usize) -> Option<bool> {
-        None
-    }
-
-    fn answered(&self, id: FactId) -> Option<bool> {
-        Known::fact(self, id).map(|_| true)
-    }
-
-    fn recorded(&self, _: DocumentId) -> Option<bool> {
-        None
-    }
-
-    fn judge(&self, _: RuleId) -> Judgement {
-        Judgement::unknown([])
     }
 }

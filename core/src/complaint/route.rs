@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::copy_to;
 use super::facts::{ComplaintFacts, Told};
 use super::limits::{ComplaintLimit, ComplaintPromise, Place, owed, places, whose};
 use super::words::RedispatchTo;
@@ -9,7 +10,7 @@ use crate::decision::{Finding, Judgement, Outcome};
 use crate::error::Error;
 use crate::fact::Fact;
 use crate::handbook::table::{Check, Edge, Test, fact, parameter, rule};
-use crate::handbook::{FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId, Stamp};
+use crate::handbook::{FactId, Handbook, ParameterId, ProcedureId, RoleId, RuleId, Stamp};
 use crate::procedure::{Known, all_hold, roles_for};
 
 /// How a complaint goes on.
@@ -166,9 +167,7 @@ impl Asked<'_> {
         route.page = place.step.page;
         route.by = roles_for(place.step, &self.told);
         route.answered_by = whose(rule::COMPLAINT_CUSTOMER_REPLY_OWNER).map_or_else(Vec::new, |place| place.step.roles.to_vec());
-        if let Prepared::Roles(roles) = self.handbook.value(parameter::COMPLAINT_BULLETIN_COPY_COPY_TO, self.facts.at.day(), || None) {
-            route.copy_to.clone_from(roles);
-        }
+        route.copy_to = copy_to(self.handbook, self.facts.at.day());
         let said = said.iter().chain(&[rule::COMPLAINT_CUSTOMER_REPLY_OWNER, rule::COMPLAINT_BULLETIN_COPY]);
         route.findings = said.map(|rule| Judgement::KEPT.of_rule(*rule)).collect();
         route

@@ -103,7 +103,8 @@ words! {
         Grade3 = "grade_3",
         /// The grade that the deployment numbers 4.
         Grade4 = "grade_4",
-    }    /// The kind of department to which a complaint is dispatched again: the words of the fact `complaint_redispatch_to`.
+    }
+    /// The kind of department to which a complaint is dispatched again: the words of the fact `complaint_redispatch_to`.
     RedispatchTo of COMPLAINT_REDISPATCH_TO {
         /// One to which it goes by its class.
         SupportDepartment = "support_department",

@@ -11,8 +11,8 @@ use crate::decision::{Decision, Finding, Judgement, Level, Outcome, Verdict};
 use crate::error::{Code, Error};
 use crate::fact::Fact;
 use crate::handbook::table::{Row, Step, Test, fact};
-use crate::handbook::{DocumentId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
-use crate::procedure::{Doer, Known, judge_row};
+use crate::handbook::{FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
+use crate::procedure::{Known, judge_row};
 use crate::wire::Attempt;
 
 /// Facts of many customers, each read by itself.
@@ -54,40 +54,12 @@ impl Known for Asked<'_> {
         }
     }
 
-    fn done(&self, _: usize, step: &Step) -> Option<bool> {
-        step.fact.and_then(|fact| self.truth(fact))
-    }
-
     fn fact(&self, _: FactId) -> Option<&Fact> {
         None
     }
 
-    fn is_closed(&self) -> bool {
-        false
-    }
-
     fn parameter(&self, id: ParameterId) -> &Prepared {
         self.counter.value(id)
-    }
-
-    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)> {
-        None
-    }
-
-    fn doer(&self, _: usize) -> Doer<'_> {
-        Doer::Nobody
-    }
-
-    fn follows(&self, _: usize, _: usize) -> Option<bool> {
-        None
-    }
-
-    fn answered(&self, fact: FactId) -> Option<bool> {
-        self.truth(fact).map(|_| true)
-    }
-
-    fn recorded(&self, _: DocumentId) -> Option<bool> {
-        None
     }
 
     fn judge(&self, rule: RuleId) -> Judgement {

@@ -21,7 +21,7 @@ pub use log::{LogFormat, LogReader, LogReading, LogReview, LogText, LogWriting, 
 pub(crate) use log::{read_log, review_log};
 pub use review::{CaseReview, EventReview, Rejected, Review, RuleTotal};
 pub(crate) use review::{SeenCase, review, see_cases};
-pub(crate) use row::{Doer, Known, first_take, judge as judge_row};
+pub(crate) use row::{Known, first_take, judge as judge_row};
 pub(crate) use running::{Running, all as running_clocks};
 pub(crate) use said::Part;
 pub(crate) use state::{Judge, Setting, State};

@@ -21,27 +21,45 @@ pub(crate) enum Doer<'a> {
 /// How something is known about a case.
 pub(crate) trait Known {
     /// Whether a fact holds; `None` when it is not known.
-    fn truth(&self, fact: FactId) -> Option<bool>;
+    fn truth(&self, fact: FactId) -> Option<bool> {
+        self.fact(fact).map(|fact| *fact != Fact::Flag(false))
+    }
     /// The value of a fact.
     fn fact(&self, fact: FactId) -> Option<&Fact>;
     /// What is not said is known not to be so.
-    fn is_closed(&self) -> bool;
+    fn is_closed(&self) -> bool {
+        false
+    }
     /// The value of a parameter in force.
     fn parameter(&self, id: ParameterId) -> &Prepared;
     /// The role and the person that act; `None` when nobody does yet.
-    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)>;
+    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)> {
+        None
+    }
     /// Who completed a step.
-    fn doer(&self, number: usize) -> Doer<'_>;
+    fn doer(&self, _number: usize) -> Doer<'_> {
+        Doer::Nobody
+    }
     /// Whether a step is done; `None` when it is not known.
-    fn done(&self, number: usize, step: &Step) -> Option<bool>;
+    fn done(&self, _number: usize, step: &Step) -> Option<bool> {
+        step.fact.and_then(|fact| self.truth(fact))
+    }
     /// Whether one step was done after another; `None` when it is not known.
-    fn follows(&self, number: usize, before: usize) -> Option<bool>;
+    fn follows(&self, _number: usize, _before: usize) -> Option<bool> {
+        None
+    }
     /// Whether a fact is given, either way; `None` when it may be yet.
-    fn answered(&self, fact: FactId) -> Option<bool>;
+    fn answered(&self, fact: FactId) -> Option<bool> {
+        self.truth(fact).map(|_| true)
+    }
     /// Whether a record has been left.
-    fn recorded(&self, document: DocumentId) -> Option<bool>;
+    fn recorded(&self, _document: DocumentId) -> Option<bool> {
+        None
+    }
     /// Asks the room that judges a rule by code.
-    fn judge(&self, rule: RuleId) -> Judgement;
+    fn judge(&self, _rule: RuleId) -> Judgement {
+        Judgement::unknown([])
+    }
 }
 
 pub(crate) fn judge(row: &Row, procedure: &'static Procedure, known: &(impl Known + ?Sized)) -> Judgement {

@@ -91,7 +91,8 @@ impl QueueAnswer {
 }
 
 impl LiveQueue {
-    /// Applies an event, or refuses it and stays as it was: a customer whose business the hall does not do, a call while a business is in hand, a call out of turn.
+    /// Applies an event, or refuses it and stays as it was: a customer whose business the hall does not do, a call while a business is in
+    /// hand, a call out of turn.
     ///
     /// # Errors
     /// `time_goes_back` for an event before the last one; `duplicate` for a number that somebody in the hall has; `not_waiting` for a

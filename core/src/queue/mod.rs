@@ -26,7 +26,7 @@ pub use replay::{CounterShift, QueueReplay, ReplayedVisits};
 pub use review::review;
 pub use review::{CallReview, QueueReview, VisitReview};
 pub(crate) use route::route;
-pub use route::{Direction, LedTo, QueueArrival};
+pub use route::{Direction, QueueArrival};
 pub use staffing::staffing;
 pub use staffing::{Staffed, StaffedDay, StaffedHour, Staffing};
 pub(crate) use status::status;

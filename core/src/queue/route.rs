@@ -9,11 +9,11 @@ use super::live::LiveQueue;
 use super::value::{CounterState, Queue};
 use crate::decision::{Finding, Judgement, Outcome, Remedy};
 use crate::error::Error;
-use crate::handbook::table::{fact, parameter, rule};
-use crate::handbook::{BusinessId, FactId, Handbook, Prepared, Stamp};
+use crate::handbook::table::{fact, rule};
+use crate::handbook::{BusinessId, FactId, Handbook, Stamp};
 use crate::order;
 use crate::time::Instant;
-use crate::visit::Segment;
+use crate::visit::{Destination, Segment, is_risky};
 
 /// Asks where a customer goes.
 #[derive(Debug, Clone, Deserialize)]
@@ -30,21 +30,6 @@ pub struct QueueArrival {
     pub business: Option<BusinessId>,
 }
 
-/// A place to which customers are led; the words of the fact `directed_to`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LedTo {
-    /// A counter.
-    Counter,
-    /// The VIP counter.
-    VipCounter,
-    /// The VIP reception room.
-    VipRoom,
-    /// Another hall.
-    OtherHall,
-}
-
 /// Where a customer goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -53,7 +38,7 @@ pub struct Direction {
     pub outcome: Outcome,
     /// Where the customer is led; absent while that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<LedTo>,
+    pub to: Option<Destination>,
     /// A counter that is free for this customer now; `to` is then where it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counter: Option<String>,
@@ -130,7 +115,7 @@ impl LiveQueue {
         let vip = segment == Some(Segment::Vip);
         if let Some(finding) = self.elsewhere(handbook, business, vip) {
             direction.outcome = Outcome::Refused;
-            direction.to = Some(LedTo::OtherHall);
+            direction.to = Some(Destination::OtherHall);
             direction.hall.clone_from(&self.hall.other_hall);
             direction.missing.clear();
             direction.findings.push(finding);
@@ -150,13 +135,7 @@ impl LiveQueue {
     /// Why a business is not done in this hall, if so.
     fn elsewhere(&self, handbook: &Handbook, business: Option<BusinessId>, vip: bool) -> Option<Finding> {
         let business = business?;
-        let today = self.at.and_then(Instant::day);
-        let listed = |id| match handbook.value(id, today, || Some(business)) {
-            Prepared::Businesses(businesses) => businesses.contains(&business),
-            _ => false,
-        };
-        let risky =
-            || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_RISK_LIST) || listed(parameter::HALL_FUNCTIONS_RISK_BUSINESS_SAME_IN_MANUAL);
+        let risky = || is_risky(handbook, business, self.at.and_then(Instant::day));
         let rule = if self.hall.designated_for_risk == Some(false) && risky() {
             rule::HALL_FUNCTIONS_RISK_BUSINESS
         } else if self.hall.counters.iter().any(|counter| self.serves(counter, Some(business), vip)) {
@@ -198,9 +177,11 @@ impl LiveQueue {
         direction.counter = free.map(|(_, counter, _)| counter.id.clone());
         let first = free.or(open.first());
         let (to, rule) = match first {
-            _ if vip && self.hall.vip_room => (LedTo::VipRoom, Some(rule::VIP_ROUTE_RECEPTION_ROOM)),
-            Some((_, counter, _)) if vip && counter.kind == CounterKind::Vip => (LedTo::VipCounter, Some(rule::VIP_ROUTE_VIP_COUNTER)),
-            _ => (LedTo::Counter, None),
+            _ if vip && self.hall.vip_room => (Destination::VipRoom, Some(rule::VIP_ROUTE_RECEPTION_ROOM)),
+            Some((_, counter, _)) if vip && counter.kind == CounterKind::Vip => {
+                (Destination::VipCounter, Some(rule::VIP_ROUTE_VIP_COUNTER))
+            }
+            _ => (Destination::Counter, None),
         };
         direction.to = Some(to);
         direction.findings.extend(rule.map(|rule| Judgement::KEPT.of_rule(rule)));

@@ -8,8 +8,8 @@ use crate::decision::{Decision, Judgement, Level, Outcome, Remedy, Verdict};
 use crate::error::{Code, Error};
 use crate::fact::Fact;
 use crate::handbook::table::{Row, Step, fact, rule};
-use crate::handbook::{BusinessId, DocumentId, FactId, Handbook, Limit, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
-use crate::procedure::{Doer, Known, elapsed, first_take, judge_row};
+use crate::handbook::{BusinessId, FactId, Handbook, Limit, ParameterId, Prepared, ProcedureId, RoleId, RuleId};
+use crate::procedure::{Known, elapsed, first_take, judge_row};
 use crate::time::Day;
 
 /// The steps of the procedure that the room speaks of.
@@ -64,51 +64,12 @@ pub(super) struct Asked<'a> {
 }
 
 impl Known for Asked<'_> {
-    fn truth(&self, id: FactId) -> Option<bool> {
-        match self.fact(id)? {
-            Fact::Flag(flag) => Some(*flag),
-            _ => Some(true),
-        }
-    }
-
     fn fact(&self, id: FactId) -> Option<&Fact> {
         self.known.iter().find(|(known, _)| *known == id).map(|(_, fact)| fact)
     }
 
-    fn is_closed(&self) -> bool {
-        false
-    }
-
     fn parameter(&self, id: ParameterId) -> &Prepared {
         self.handbook.value(id, Some(self.facts.on), business)
-    }
-
-    fn actor(&self) -> Option<(Option<RoleId>, Option<&str>)> {
-        None
-    }
-
-    fn doer(&self, _: usize) -> Doer<'_> {
-        Doer::Nobody
-    }
-
-    fn done(&self, _: usize, step: &Step) -> Option<bool> {
-        step.fact.and_then(|fact| self.truth(fact))
-    }
-
-    fn follows(&self, _: usize, _: usize) -> Option<bool> {
-        None
-    }
-
-    fn answered(&self, fact: FactId) -> Option<bool> {
-        self.truth(fact).map(|_| true)
-    }
-
-    fn recorded(&self, _: DocumentId) -> Option<bool> {
-        None
-    }
-
-    fn judge(&self, _: RuleId) -> Judgement {
-        Judgement::unknown([])
     }
 }
 

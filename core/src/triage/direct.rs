@@ -9,29 +9,7 @@ use crate::decision::{Finding, Outcome, Remedy, Verdict};
 use crate::error::Error;
 use crate::handbook::table::{document, fact, parameter, rule};
 use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId, Stamp};
-
-/// Where a customer may be sent: words of the fact `directed_to`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum TriageDestination {
-    /// The machines.
-    SelfServiceArea,
-    /// The printer of statements.
-    StatementPrinter,
-    /// The hall on the web.
-    OnlineHall,
-    /// A counter.
-    Counter,
-    /// The counter for VIPs.
-    VipCounter,
-    /// The reception room for VIPs.
-    VipRoom,
-    /// The duty manager.
-    DutyManager,
-    /// Another hall.
-    OtherHall,
-}
+use crate::visit::Destination;
 
 /// How the customer gets along with self-service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,7 +43,7 @@ pub struct TriageAnswer {
     pub outcome: Outcome,
     /// Where to; of several places any one. Empty when undetermined.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub to: Vec<TriageDestination>,
+    pub to: Vec<Destination>,
     /// The other hall, when it was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hall: Option<String>,
@@ -208,10 +186,10 @@ impl<'a> Question<'a> {
         if attended {
             answer.acts.push(act(rule::TRIAGE_SLIP_OR_NOTE));
         }
-        if way.to.contains(&TriageDestination::SelfServiceArea) && facts.self_service_help_needed.is_none() {
+        if way.to.contains(&Destination::SelfServiceArea) && facts.self_service_help_needed.is_none() {
             answer.questions.push(fact::SELF_SERVICE_HELP_NEEDED);
         }
-        if way.to.contains(&TriageDestination::VipRoom) {
+        if way.to.contains(&Destination::VipRoom) {
             answer.offer = facts.refreshments(self.handbook);
         }
         let new_account = facts.is_among(self.handbook, parameter::TRIAGE_PEAK_CARD_PACK_PREFERRED_NEW_ACCOUNTS, self.procedure);

@@ -6,7 +6,7 @@ use crate::error::{Code, Error};
 use crate::handbook::table::{parameter, rule};
 use crate::handbook::{BusinessId, DocumentId, Handbook, ParameterId, Prepared, ProcedureId};
 use crate::time::Day;
-use crate::visit::Segment;
+use crate::visit::{Segment, is_risky};
 
 /// What a hall has for the customers who come in. What is absent is not known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,10 +126,7 @@ impl TriageFacts {
 
     /// Whether the business is one with a risk; `None` when only some of the procedure's are and the business was not said.
     pub(super) fn risk(&self, handbook: &Handbook, procedure: ProcedureId) -> Option<bool> {
-        let listed = |business: &BusinessId| {
-            let lists = [parameter::HALL_FUNCTIONS_RISK_BUSINESS_RISK_LIST, parameter::HALL_FUNCTIONS_RISK_BUSINESS_SAME_IN_MANUAL];
-            lists.into_iter().any(|list| matches!(self.value(handbook, list), Prepared::Businesses(ids) if ids.contains(business)))
-        };
+        let listed = |business: &BusinessId| is_risky(handbook, *business, Some(self.on));
         let open = *self.value(handbook, parameter::HALL_FUNCTIONS_RISK_BUSINESS_LIST_CLOSED) != Prepared::Flag(true);
         let told = if open { self.risk_business } else { None };
         let own = if let Some(business) = self.business {

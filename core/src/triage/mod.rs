@@ -7,30 +7,17 @@ mod posts;
 mod way;
 
 pub(crate) use direct::direct;
-pub use direct::{TriageAct, TriageAnswer, TriageAssist, TriageDestination};
+pub use direct::{TriageAct, TriageAnswer, TriageAssist};
 pub use facts::{TriageFacts, TriageHall};
 pub(crate) use frequent::frequent;
 pub use frequent::{ClassBasis, CustomerVisit, FrequentCustomer, FrequentCustomers, FrequentQuery, TriageClass};
 pub(crate) use posts::posts;
 pub use posts::{PostsQuery, TriagePost, TriagePosts, TriagePresence};
 
-use crate::decision::{Finding, Level, Verdict};
+use crate::decision::{Finding, Judgement, Verdict};
 use crate::handbook::RuleId;
 
 /// A finding of a rule that is judged outside of any step.
 fn finding(rule: RuleId, verdict: Verdict) -> Finding {
-    Finding {
-        rule,
-        verdict,
-        level: Level::Violation,
-        step: None,
-        at: None,
-        resource: None,
-        seen: None,
-        required: None,
-        unit: None,
-        missing: Vec::new(),
-        answerable: if verdict == Verdict::Broken { rule.entry().responsible.to_vec() } else { Vec::new() },
-        remedies: Vec::new(),
-    }
+    Judgement { verdict, why: None }.of_rule(rule)
 }

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::handbook::table::{Value, parameter, rule};
-use crate::handbook::{Handbook, IndicatorId, Prepared, RoleId, RuleId, Stamp};
+use crate::handbook::table::{parameter, rule};
+use crate::handbook::{Handbook, Prepared, RoleId, RuleId, Stamp};
 use crate::time::Day;
+use crate::visit::Targets;
 
 /// Asks for the posts of triage.
 ///
@@ -97,22 +98,12 @@ pub(crate) fn posts(handbook: &Handbook, query: &PostsQuery) -> TriagePosts {
             on_duty_now: if peak_only { query.at_peak } else { Some(true) },
         }
     };
+    let target = Targets::of_handbook().wait;
+    let micros = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000);
     TriagePosts {
         rule: rule::TRIAGE_LEVELS,
         posts: (1_u32..).zip(roles.iter().take(levels).zip(duties)).map(post).collect(),
-        peak_suggested: query.longest_wait_seconds.zip(target_seconds()).map(|(wait, target)| wait > target),
+        peak_suggested: query.longest_wait_seconds.map(|wait| !target.met(micros(wait))),
         edition: handbook.stamp(),
     }
-}
-
-/// The target for the time in the queue, in seconds.
-fn target_seconds() -> Option<u64> {
-    let indicator = IndicatorId::find("ind.queue_wait")?.entry();
-    let Value::Whole(target) = indicator.target else { return None };
-    let seconds = match indicator.unit {
-        "second" => 1,
-        "minute" => 60,
-        _ => return None,
-    };
-    u64::try_from(target).ok()?.checked_mul(seconds)
 }

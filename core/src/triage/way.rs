@@ -1,10 +1,10 @@
 //! The way of one customer, and which unknown facts it hangs on.
 
-use super::direct::{TriageAssist, TriageDestination};
+use super::direct::TriageAssist;
 use crate::decision::{Outcome, Verdict};
 use crate::handbook::table::{fact, rule};
 use crate::handbook::{FactId, RuleId};
-use crate::visit::Segment;
+use crate::visit::{Destination, Segment};
 
 /// What the restrictions at a peak make of a business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ const fn open(fact: FactId, rule: RuleId) -> Open {
 #[derive(Debug, Clone)]
 pub(super) struct Way {
     pub outcome: Outcome,
-    pub to: Vec<TriageDestination>,
+    pub to: Vec<Destination>,
     pub assist: Option<TriageAssist>,
     /// The rules that settled it.
     pub said: Vec<(RuleId, Verdict)>,
@@ -63,13 +63,13 @@ impl Way {
     }
 
     fn refused(rule: RuleId, acts: &[RuleId]) -> Self {
-        let to = vec![TriageDestination::OtherHall];
+        let to = vec![Destination::OtherHall];
         Self { outcome: Outcome::Refused, to, assist: None, said: vec![(rule, Verdict::Broken)], acts: acts.to_vec() }
     }
 
     /// Whether the customer ends at a counter, with somebody of the hall.
     pub fn is_attended(&self) -> bool {
-        use TriageDestination::{Counter, DutyManager, VipCounter, VipRoom};
+        use Destination::{Counter, DutyManager, VipCounter, VipRoom};
         self.to.iter().any(|to| matches!(to, Counter | VipCounter | VipRoom | DutyManager))
     }
 
@@ -148,11 +148,11 @@ impl Known {
     /// A VIP is led to the room, else to the VIP counter, else to any counter (readings `amb.no_vip_counter`, `amb.vip_at_machines`).
     fn vip(&self, mut way: Way) -> Result<Way, Open> {
         let (to, rule) = if self.vip_room.ok_or(open(fact::VIP_ROOM_IN_HALL, rule::VIP_ROUTE_RECEPTION_ROOM))? {
-            (TriageDestination::VipRoom, rule::VIP_ROUTE_RECEPTION_ROOM)
+            (Destination::VipRoom, rule::VIP_ROUTE_RECEPTION_ROOM)
         } else if self.vip_counter.ok_or(open(fact::VIP_COUNTER_IN_HALL, rule::VIP_ROUTE_VIP_COUNTER))? {
-            (TriageDestination::VipCounter, rule::VIP_ROUTE_VIP_COUNTER)
+            (Destination::VipCounter, rule::VIP_ROUTE_VIP_COUNTER)
         } else {
-            (TriageDestination::Counter, rule::VIP_ROUTE_VIP_COUNTER)
+            (Destination::Counter, rule::VIP_ROUTE_VIP_COUNTER)
         };
         way.to.push(to);
         way.said.push((rule, Verdict::Kept));
@@ -180,7 +180,7 @@ impl Known {
             way.said.push((rule::GUIDE_SELF_SERVICE_NOT_AVAILABLE_TO_COUNTER, Verdict::Kept));
             way.acts.push(rule::GUIDE_SELF_SERVICE_NOT_AVAILABLE_TO_COUNTER);
         }
-        way.to.push(TriageDestination::Counter);
+        way.to.push(Destination::Counter);
         if group || !self.papers {
             return Ok(self.or_duty_manager(way));
         }
@@ -217,11 +217,11 @@ impl Known {
     fn at_machines(&self, mut way: Way, why: RuleId) -> Way {
         way.acts.push(why);
         if why == rule::TRIAGE_PEAK_QUERY_RESTRICTED {
-            way.to.extend([TriageDestination::StatementPrinter, TriageDestination::OnlineHall]);
+            way.to.extend([Destination::StatementPrinter, Destination::OnlineHall]);
             way.assist = Some(TriageAssist::Teach);
             return way;
         }
-        way.to.push(TriageDestination::SelfServiceArea);
+        way.to.push(Destination::SelfServiceArea);
         if why != rule::GUIDE_SELF_SERVICE_RECOMMEND {
             way.acts.push(rule::GUIDE_SELF_SERVICE_RECOMMEND);
         }
@@ -237,7 +237,7 @@ impl Known {
     /// (conflict `con.guide_turns_away_vip`).
     fn or_duty_manager(&self, mut way: Way) -> Way {
         if self.papers && self.documents == Some(false) {
-            way.to.push(TriageDestination::DutyManager);
+            way.to.push(Destination::DutyManager);
             way.said.push((rule::GUIDE_DOCUMENTS_MISSING_EXPLAIN, Verdict::Kept));
         }
         way

@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error};
-use crate::handbook::BusinessId;
-use crate::time::Instant;
+use crate::handbook::table::parameter;
+use crate::handbook::{BusinessId, Handbook, Prepared};
+use crate::time::{Day, Instant};
 
 pub use measure::{Measured, SegmentVisits, ServiceTimes, Share, Spread, WaitTimes};
 pub(crate) use measure::{Target, Targets, Wait, by_segment, divided, measure, seconds, spread};
@@ -46,6 +47,36 @@ impl Segment {
     pub(crate) fn find(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|segment| segment.as_str() == text)
     }
+}
+
+/// Whether a business is one with a risk, which halls may leave to those that are named for it (S 2.1; conflict `con.risk_business_scope`).
+pub(crate) fn is_risky(handbook: &Handbook, business: BusinessId, on: Option<Day>) -> bool {
+    let lists = [parameter::HALL_FUNCTIONS_RISK_BUSINESS_RISK_LIST, parameter::HALL_FUNCTIONS_RISK_BUSINESS_SAME_IN_MANUAL];
+    let value = |list| handbook.value(list, on, || Some(business));
+    lists.into_iter().any(|list| matches!(value(list), Prepared::Businesses(ids) if ids.contains(&business)))
+}
+
+/// Where a customer may be sent: words of the fact `directed_to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// The machines.
+    SelfServiceArea,
+    /// The printer of statements.
+    StatementPrinter,
+    /// The hall on the web.
+    OnlineHall,
+    /// A counter.
+    Counter,
+    /// The counter for VIPs.
+    VipCounter,
+    /// The reception room for VIPs.
+    VipRoom,
+    /// The duty manager.
+    DutyManager,
+    /// Another hall.
+    OtherHall,
 }
 
 /// One customer's way through the hall.

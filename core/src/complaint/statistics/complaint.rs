@@ -14,8 +14,6 @@ use crate::procedure::{Lifecycle, SeenCase};
 use crate::time::Instant;
 use crate::visit::seconds;
 
-/// The procedures whose cases are complaints (M I.4, M I.17, P 4.3).
-pub(super) const PROCEDURES: [&str; 3] = ["complaint_intake", "complaint_handling", "policy_complaints"];
 /// Steps that follow a complaint or many of them: a case with nothing else does not tell when a complaint was received.
 const AFTERWARDS: [&str; 4] = ["call_back", "count", "publish", "analyse"];
 /// Of those the ones that are about many.
@@ -311,8 +309,9 @@ fn key(complaint: &Complaint) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::complaint::PROCEDURES;
+    use crate::complaint::statistics::turn::is_receipt;
     use crate::handbook::ProcedureId;
-    use crate::statistics::turn::is_receipt;
 
     #[test]
     fn what_is_counted_stands_in_the_handbook() {

@@ -9,10 +9,10 @@ use super::complaint::Complaint;
 use super::counting::{BranchMeasure, ComplaintMeasure};
 use crate::decision::Finding;
 use crate::fact::Fact;
-use crate::handbook::table::{fact, parameter, rule};
-use crate::handbook::{FactId, Handbook, Prepared, RoleId};
+use crate::handbook::FactId;
+use crate::handbook::table::{fact, rule};
 use crate::procedure::{Event, Lifecycle, Part, SeenCase};
-use crate::time::{Day, Instant};
+use crate::time::Instant;
 
 /// A bulletin that was issued in the period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -67,14 +67,6 @@ pub struct MeasureResult {
     /// By branch, in the order of the texts: those given, and those with complaints of the cause.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub branches: Vec<BranchResult>,
-}
-
-/// Who is to receive a copy, on a day.
-pub(super) fn copy_to(handbook: &Handbook, on: Option<Day>) -> Vec<RoleId> {
-    match handbook.value(parameter::COMPLAINT_BULLETIN_COPY_COPY_TO, on, || None) {
-        Prepared::Roles(roles) => roles.clone(),
-        _ => Vec::new(),
-    }
 }
 
 /// The bulletins that a case tells of.

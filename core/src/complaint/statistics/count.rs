@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::bulletin::{self, ComplaintBulletin, MeasureResult};
 use super::compare::{ComplaintComparison, by_department, compare, divided};
-use super::complaint::{Complaint, Complaints, CountedComplaint, PROCEDURES, Part, part};
+use super::complaint::{Complaint, Complaints, CountedComplaint, Part, part};
 use super::counting::ComplaintCounting;
 use super::figures::{ComplaintFigures, DepartmentAnswers, answers, figures};
 use super::turn::{Department, Turn};
+use crate::calendar;
+use crate::complaint::{copy_to, is_complaint};
 use crate::error::Error;
 use crate::handbook::table::fact;
 use crate::handbook::{Handbook, RoleId, Stamp};
@@ -145,17 +147,20 @@ pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<Com
     let ComplaintCounting { events, from, to, at, previous, measures, calendar, list_complaints } = input;
     let mut complaints = Complaints::default();
     let (mut bulletins, mut passed_over) = (Vec::new(), 0_u64);
-    let rejected = see_cases(handbook, events, &crate::calendar::prepare(calendar.as_ref())?, at, |case| {
-        let part = if PROCEDURES.contains(&case.procedure.as_str()) { part(case) } else { Some(Part::AboutMany) };
-        match part {
+    let known_days = calendar.is_some();
+    let calendar = calendar::prepare(calendar.as_ref())?;
+    let rejected = see_cases(handbook, events, &calendar, at, |case| {
+        if !is_complaint(case.procedure) {
+            passed_over = passed_over.saturating_add(1);
+            return;
+        }
+        match part(case) {
             Some(Part::Complaint(complaint)) => complaints.take(*complaint),
             Some(Part::Afterwards(complaint)) => complaints.take_after(*complaint),
             Some(Part::AboutMany) => passed_over = passed_over.saturating_add(1),
             None => {}
         }
-        if PROCEDURES.contains(&case.procedure.as_str()) {
-            bulletins.extend(bulletin::bulletins(case));
-        }
+        bulletins.extend(bulletin::bulletins(case));
     });
     let (log, unplaced) = complaints.settle();
     let now: Vec<&Complaint> = log.iter().filter(|complaint| within(complaint, from, to)).collect();
@@ -185,7 +190,7 @@ pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<Com
     let cause = |complaint: &'_ Complaint| (complaint.cause().is_none(), complaint.cause().map(str::to_owned));
     let day = |day: Day, group: Vec<&Complaint>| DayComplaints {
         day,
-        worked: calendar.as_ref().and_then(|calendar| calendar.is_worked(day)),
+        worked: calendar.is_worked(day).filter(|_| known_days),
         figures: figures(group, to),
     };
     Ok(ComplaintStatistics {
@@ -209,7 +214,7 @@ pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<Com
         comparison,
         measures: measures.into_iter().map(|measure| bulletin::result(measure, &now, before)).collect(),
         bulletins,
-        copy_to: bulletin::copy_to(handbook, to.or(at).and_then(Instant::day)),
+        copy_to: copy_to(handbook, to.or(at).and_then(Instant::day)),
         complaints: if list_complaints { now.iter().map(|complaint| complaint.listed()).collect() } else { Vec::new() },
         outside: u64::try_from(log.len().saturating_sub(now.len())).unwrap_or(u64::MAX),
         unplaced,

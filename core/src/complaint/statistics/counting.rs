@@ -113,9 +113,6 @@ impl ComplaintCounting {
         if self.at.is_some_and(|at| self.events.iter().any(|event| event.timestamp > at)) {
             return Err(Error::new(Code::EndBeforeStart, "at", "an instant not before any of the events"));
         }
-        if let Some(calendar) = &self.calendar {
-            calendar.check().map_err(|error| error.under("calendar"))?;
-        }
         let measures = self.measures.as_deref().unwrap_or_default();
         for (place, measure) in measures.iter().enumerate() {
             if measures.iter().take(place).any(|other| (&other.measure, &other.cause) == (&measure.measure, &measure.cause)) {
