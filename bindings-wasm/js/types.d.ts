@@ -61,13 +61,17 @@ export type CounterKind = "ordinary" | "vip" | "combined";
 export type Lines = "pooled" | "separate";
 
 /**
- * A place to which customers are led; the words of the fact `directed_to`.
+ * Where a customer may be sent: words of the fact `directed_to`.
+ * - `self_service_area`: The machines.
+ * - `statement_printer`: The printer of statements.
+ * - `online_hall`: The hall on the web.
  * - `counter`: A counter.
- * - `vip_counter`: The VIP counter.
- * - `vip_room`: The VIP reception room.
+ * - `vip_counter`: The counter for VIPs.
+ * - `vip_room`: The reception room for VIPs.
+ * - `duty_manager`: The duty manager.
  * - `other_hall`: Another hall.
  */
-export type LedTo = "counter" | "vip_counter" | "vip_room" | "other_hall";
+export type Destination = "self_service_area" | "statement_printer" | "online_hall" | "counter" | "vip_counter" | "vip_room" | "duty_manager" | "other_hall";
 
 /**
  * Type of the account that pays the bills (reading `amb.personal_account`): words of the fact `payment_account_type`.
@@ -156,19 +160,6 @@ export type LogFormat = "json_lines" | "csv";
  * - `tracked`: It is only followed.
  */
 export type IndicatorLevel = "required" | "stretch" | "aim" | "tracked";
-
-/**
- * Where a customer may be sent: words of the fact `directed_to`.
- * - `self_service_area`: The machines.
- * - `statement_printer`: The printer of statements.
- * - `online_hall`: The hall on the web.
- * - `counter`: A counter.
- * - `vip_counter`: The counter for VIPs.
- * - `vip_room`: The reception room for VIPs.
- * - `duty_manager`: The duty manager.
- * - `other_hall`: Another hall.
- */
-export type TriageDestination = "self_service_area" | "statement_printer" | "online_hall" | "counter" | "vip_counter" | "vip_room" | "duty_manager" | "other_hall";
 
 /**
  * How the customer gets along with self-service.
@@ -735,7 +726,7 @@ export interface Direction {
   /** `allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing. */
   readonly outcome: Outcome;
   /** Where the customer is led; absent while that cannot be told. */
-  readonly to?: LedTo;
+  readonly to?: Destination;
   /** A counter that is free for this customer now; `to` is then where it stands. */
   readonly counter?: string;
   /** The open counters that may call the customer, the fittest first. */
@@ -1897,7 +1888,7 @@ export interface TriageAnswer {
   /** `allowed`: the way is clear. `refused`: the business stops here, the findings say why and what would help. `undetermined`: facts named in `missing` are needed. */
   readonly outcome: Outcome;
   /** Where to; of several places any one. Empty when undetermined. */
-  readonly to?: readonly TriageDestination[];
+  readonly to?: readonly Destination[];
   /** The other hall, when it was given. */
   readonly hall?: string;
   /** Whether the way leads to self-service: nobody is made to take it, and who insists on the counter is served there. */

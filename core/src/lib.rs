@@ -46,12 +46,12 @@ pub use complaint::statistics::{
     BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
     ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
     ComplaintStatistics, CountedComplaint, DayComplaints, DepartmentAnswers, DepartmentComplaints, DepartmentTurn, HourComplaints,
-    MeasureResult,
+    MeasureResult, count as count_complaints,
 };
 pub use complaint::{
     ComplaintBoard, ComplaintBoardQuery, ComplaintClass, ComplaintFacts, ComplaintGrade, ComplaintLimit, ComplaintPromise, ComplaintRoute,
     ComplaintSource, ComplaintTicket, ComplaintWay, FaultyTicket, HeldTickets, LimitStart, RedispatchTo, TicketCase, TicketClock,
-    TicketHolder, TicketState, TicketStep, TicketTotals,
+    TicketHolder, TicketState, TicketStep, TicketTotals, route as route_complaint,
 };
 pub use counter::{BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, decide, decide_batch, explain};
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
@@ -70,7 +70,7 @@ pub use handbook::{
 };
 pub use indicator::{
     CounterVisits, Figure, HallFigures, HourVisits, IndicatorReport, IndicatorReporting, MeasuredVisit, MeasuredVisits, ReportedIndicator,
-    VisitMeasuring,
+    VisitMeasuring, report as report_indicators, visits as measure_visits,
 };
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
@@ -85,12 +85,19 @@ pub use queue::{
     QueueOpening, QueueQuery, QueueReplay, QueueReview, QueueStatus, ReplayedVisits, Staffed, StaffedDay, StaffedHour, Staffing,
     VisitReview, WaitingCustomer, compare as compare_halls, replay as replay_visits, review as review_calls, staffing as staff_hours,
 };
-pub use refund::{CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage};
+pub use refund::{
+    CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage, decide as decide_refund,
+};
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};
-pub use triage::*;
+pub use triage::{
+    ClassBasis, CustomerVisit, FrequentCustomer, FrequentCustomers, FrequentQuery, PostsQuery, TriageAct, TriageAnswer, TriageAssist,
+    TriageClass, TriageFacts, TriageHall, TriagePost, TriagePosts, TriagePresence, direct as direct_customer,
+    frequent as frequent_customers, posts as triage_posts,
+};
 pub use visit::{
     Destination, Measured, ReadVisits, RejectedVisit, Segment, SegmentVisits, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes,
+    read as read_visits,
 };
 pub use wire::Attempt;
 

@@ -5,15 +5,14 @@ timed. chinesecalendar and the loop give the day alone; service-hall gives each 
 """
 
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import chinese_calendar
 import service_hall as sh
+from timing import median_ns
 
 DAY = timedelta(days=1)
 FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)
@@ -32,15 +31,6 @@ def by_hand(start: date, count: int) -> date:
 def by_package(start: date, count: int) -> date:
     """`find_workday` calls the first working day from a day off on its day 0, where service-hall counts it."""
     return chinese_calendar.find_workday(count if chinese_calendar.is_workday(start) else count - 1, start)
-
-
-def median_ns(work: Callable[[], Any]) -> float:
-    rounds = []
-    for _ in range(7):
-        start = time.process_time()
-        work()
-        rounds.append((time.process_time() - start) * 1e9)
-    return statistics.median(rounds)
 
 
 def main() -> None:

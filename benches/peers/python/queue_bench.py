@@ -10,9 +10,7 @@ with those of the peers before it is timed.
 import argparse
 import csv
 import json
-import statistics
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -29,19 +27,7 @@ import sffd_calls  # noqa: E402
 import warsaw_queues  # noqa: E402
 from by_ciw import by_ciw  # noqa: E402
 from simulations import Customer, by_heap, by_simpy  # noqa: E402
-
-
-def note(text: str = "") -> None:
-    print(text, file=sys.stderr)
-
-
-def median_ns(work: Callable[[], Any]) -> float:
-    rounds = []
-    for _ in range(7):
-        start = time.process_time()
-        work()
-        rounds.append((time.process_time() - start) * 1e9)
-    return statistics.median(rounds)
+from timing import median_ns, note  # noqa: E402
 
 
 def calls(source: Path | None) -> list[sh.Visit]:

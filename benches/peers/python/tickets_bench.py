@@ -12,9 +12,7 @@ import argparse
 import csv
 import io
 import json
-import statistics
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,22 +26,10 @@ sys.path.append(str(DATA))
 
 import service_hall as sh  # noqa: E402
 import uci_tickets  # noqa: E402
+from timing import median_ns, note  # noqa: E402
 
 HOUR = pandas.Timedelta(hours=1)
 RULE = "complaint.reply.within_1h"
-
-
-def note(text: str = "") -> None:
-    print(text, file=sys.stderr)
-
-
-def median_ns(work: Callable[[], Any]) -> float:
-    rounds = []
-    for _ in range(7):
-        start = time.process_time()
-        work()
-        rounds.append((time.process_time() - start) * 1e9)
-    return statistics.median(rounds)
 
 
 def read(text: str) -> pandas.DataFrame:

@@ -96,17 +96,29 @@ class Lines(StrEnum):
     """VIP counters serve VIPs alone, ordinary counters all others alone, combined counters both, a VIP first. A VIP whom no open VIP or combined counter can serve is called by the ordinary ones, with priority (reading `amb.no_vip_counter`)."""
 
 
-class LedTo(StrEnum):
-    """A place to which customers are led; the words of the fact `directed_to`."""
+class Destination(StrEnum):
+    """Where a customer may be sent: words of the fact `directed_to`."""
+
+    SELF_SERVICE_AREA = "self_service_area"
+    """The machines."""
+
+    STATEMENT_PRINTER = "statement_printer"
+    """The printer of statements."""
+
+    ONLINE_HALL = "online_hall"
+    """The hall on the web."""
 
     COUNTER = "counter"
     """A counter."""
 
     VIP_COUNTER = "vip_counter"
-    """The VIP counter."""
+    """The counter for VIPs."""
 
     VIP_ROOM = "vip_room"
-    """The VIP reception room."""
+    """The reception room for VIPs."""
+
+    DUTY_MANAGER = "duty_manager"
+    """The duty manager."""
 
     OTHER_HALL = "other_hall"
     """Another hall."""
@@ -264,34 +276,6 @@ class IndicatorLevel(StrEnum):
 
     TRACKED = "tracked"
     """It is only followed."""
-
-
-class TriageDestination(StrEnum):
-    """Where a customer may be sent: words of the fact `directed_to`."""
-
-    SELF_SERVICE_AREA = "self_service_area"
-    """The machines."""
-
-    STATEMENT_PRINTER = "statement_printer"
-    """The printer of statements."""
-
-    ONLINE_HALL = "online_hall"
-    """The hall on the web."""
-
-    COUNTER = "counter"
-    """A counter."""
-
-    VIP_COUNTER = "vip_counter"
-    """The counter for VIPs."""
-
-    VIP_ROOM = "vip_room"
-    """The reception room for VIPs."""
-
-    DUTY_MANAGER = "duty_manager"
-    """The duty manager."""
-
-    OTHER_HALL = "other_hall"
-    """Another hall."""
 
 
 class TriageAssist(StrEnum):
@@ -1185,7 +1169,7 @@ class Direction(Model):
     outcome: Outcome
     """`allowed`: the hall serves the customer. `refused`: another hall does. `undetermined`: it hangs on what is missing."""
 
-    to: LedTo | None = None
+    to: Destination | None = None
     """Where the customer is led; absent while that cannot be told."""
 
     counter: str | None = None
@@ -2837,7 +2821,7 @@ class TriageAnswer(Model):
     outcome: Outcome
     """`allowed`: the way is clear. `refused`: the business stops here, the findings say why and what would help. `undetermined`: facts named in `missing` are needed."""
 
-    to: tuple[TriageDestination, ...] = ()
+    to: tuple[Destination, ...] = ()
     """Where to; of several places any one. Empty when undetermined."""
 
     hall: str | None = None
@@ -4742,7 +4726,7 @@ _WORDS: dict[str, type] = {
     "Level": Level,
     "CounterKind": CounterKind,
     "Lines": Lines,
-    "LedTo": LedTo,
+    "Destination": Destination,
     "PaymentAccount": PaymentAccount,
     "RefundMethod": RefundMethod,
     "RefundMode": RefundMode,
@@ -4753,7 +4737,6 @@ _WORDS: dict[str, type] = {
     "StepState": StepState,
     "LogFormat": LogFormat,
     "IndicatorLevel": IndicatorLevel,
-    "TriageDestination": TriageDestination,
     "TriageAssist": TriageAssist,
     "ComplaintSource": ComplaintSource,
     "ComplaintClass": ComplaintClass,
@@ -4871,6 +4854,7 @@ __all__ = [
     "DepartmentAnswers",
     "DepartmentComplaints",
     "DepartmentTurn",
+    "Destination",
     "Direction",
     "Doc",
     "Document",
@@ -4922,7 +4906,6 @@ __all__ = [
     "IndicatorReport",
     "IndicatorReporting",
     "Language",
-    "LedTo",
     "LedgerDay",
     "Level",
     "Lifecycle",
@@ -5033,7 +5016,6 @@ __all__ = [
     "TriageAnswer",
     "TriageAssist",
     "TriageClass",
-    "TriageDestination",
     "TriageFacts",
     "TriageHall",
     "TriagePost",

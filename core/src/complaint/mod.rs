@@ -12,7 +12,7 @@ pub use board::{ComplaintBoard, ComplaintBoardQuery, ComplaintTicket, FaultyTick
 pub(crate) use board::{board, read as read_board};
 pub use facts::ComplaintFacts;
 pub use limits::{ComplaintLimit, ComplaintPromise, LimitStart};
-pub(crate) use route::route;
+pub use route::route;
 pub use route::{ComplaintRoute, ComplaintWay};
 pub use ticket::{TicketCase, TicketClock, TicketHolder, TicketState, TicketStep};
 pub use words::{ComplaintClass, ComplaintGrade, ComplaintSource, RedispatchTo};

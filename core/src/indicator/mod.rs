@@ -10,9 +10,9 @@ use crate::time::Instant;
 use crate::visit::{Visit, check_all};
 
 pub use figures::{Figure, HallFigures};
-pub(crate) use report::report;
+pub use report::report;
 pub use report::{IndicatorReport, IndicatorReporting, ReportedIndicator};
-pub(crate) use visits::visits;
+pub use visits::visits;
 pub use visits::{CounterVisits, HourVisits, MeasuredVisit, MeasuredVisits, VisitMeasuring};
 
 /// Checks visits and the moment up to which they are known.

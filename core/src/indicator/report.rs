@@ -281,7 +281,7 @@ fn row(id: IndicatorId, known: &Known<'_>) -> ReportedIndicator {
 /// # Errors
 /// As for `indicator.visits`, where visits are given; as for [`HallFigures::check`], under `figures`. An event that does not fit is listed in
 /// `rejected`, and the rest is counted.
-pub(crate) fn report(handbook: &Handbook, input: IndicatorReporting) -> Result<IndicatorReport, Error> {
+pub fn report(handbook: &Handbook, input: IndicatorReporting) -> Result<IndicatorReport, Error> {
     let IndicatorReporting { visits, events, figures, at } = input;
     let figures = figures.unwrap_or_default();
     figures.check().map_err(|error| error.under("figures"))?;

@@ -118,7 +118,7 @@ fn one(visit: &Visit, at: Option<Instant>, targets: &Targets) -> MeasuredVisit {
 /// # Errors
 /// As for [`Visit::check`], with the place in the list; `duplicate` for a number that stands twice; `end_before_start` at `at` when it is
 /// before a moment of the visits.
-pub(crate) fn visits(handbook: &Handbook, input: &VisitMeasuring) -> Result<MeasuredVisits, Error> {
+pub fn visits(handbook: &Handbook, input: &VisitMeasuring) -> Result<MeasuredVisits, Error> {
     let VisitMeasuring { visits, at } = input;
     super::check(visits, *at)?;
     let targets = Targets::of_handbook();

@@ -318,7 +318,7 @@ impl<'a> Asked<'a> {
 /// # Does not decide
 /// Order and roles of the steps, what a person attests (that the office judged rightly, that a refusal was explained): that is the case's
 /// ([`call`](crate::call) `case.apply`). How large a refund may be: the refund norms are not part of the sources.
-pub(crate) fn decide(handbook: &Handbook, facts: &RefundFacts) -> Result<RefundAnswer, Error> {
+pub fn decide(handbook: &Handbook, facts: &RefundFacts) -> Result<RefundAnswer, Error> {
     facts.check()?;
     let steps = Steps::find().ok_or_else(|| Error::new(Code::UnknownId, "", "a handbook with the procedure `refund`"))?;
     let asked = Asked::new(handbook, facts, steps);

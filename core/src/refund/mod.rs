@@ -4,6 +4,6 @@ mod decide;
 mod facts;
 mod way;
 
-pub(crate) use decide::decide;
+pub use decide::decide;
 pub use facts::{CashDecision, PaymentAccount, RefundFacts, RefundMethod, RefundMode};
 pub use way::{RefundAnswer, RefundPayment, RefundStage};

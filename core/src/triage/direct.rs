@@ -90,7 +90,7 @@ const ASKED: [FactId; 4] = [fact::BUSINESS, fact::SEGMENT, fact::PREPAYMENT, fac
 ///
 /// # Errors
 /// `missing_field` when neither business nor procedure is given; `unknown_value` when both are and differ.
-pub(crate) fn direct(handbook: &Handbook, facts: &TriageFacts) -> Result<TriageAnswer, Error> {
+pub fn direct(handbook: &Handbook, facts: &TriageFacts) -> Result<TriageAnswer, Error> {
     let procedure = facts.check()?;
     let question = Question::new(handbook, facts, procedure);
     Ok(match settle(question.known()) {

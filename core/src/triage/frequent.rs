@@ -254,7 +254,7 @@ impl<'a> Rules<'a> {
 ///
 /// # Errors
 /// `unknown_value` for `peak_visits` of 0; `duplicate` for a customer who is picked twice.
-pub(crate) fn frequent(handbook: &Handbook, query: &FrequentQuery) -> Result<FrequentCustomers, Error> {
+pub fn frequent(handbook: &Handbook, query: &FrequentQuery) -> Result<FrequentCustomers, Error> {
     if query.peak_visits == Some(0) {
         return Err(Error::new(Code::UnknownValue, "peak_visits", "a whole number not below 1"));
     }

@@ -6,12 +6,12 @@ mod frequent;
 mod posts;
 mod way;
 
-pub(crate) use direct::direct;
+pub use direct::direct;
 pub use direct::{TriageAct, TriageAnswer, TriageAssist};
 pub use facts::{TriageFacts, TriageHall};
-pub(crate) use frequent::frequent;
+pub use frequent::frequent;
 pub use frequent::{ClassBasis, CustomerVisit, FrequentCustomer, FrequentCustomers, FrequentQuery, TriageClass};
-pub(crate) use posts::posts;
+pub use posts::posts;
 pub use posts::{PostsQuery, TriagePost, TriagePosts, TriagePresence};
 
 use crate::decision::{Finding, Judgement, Verdict};

@@ -75,7 +75,7 @@ pub struct TriagePosts {
 }
 
 /// The posts of triage and what they do now.
-pub(crate) fn posts(handbook: &Handbook, query: &PostsQuery) -> TriagePosts {
+pub fn posts(handbook: &Handbook, query: &PostsQuery) -> TriagePosts {
     let value = |id| handbook.value(id, query.on, || None);
     let levels = match value(parameter::TRIAGE_LEVELS_LEVELS) {
         Prepared::Whole(levels) => usize::try_from(*levels).unwrap_or_default(),

@@ -14,8 +14,9 @@ use crate::time::{Day, Instant};
 
 pub use measure::{Measured, SegmentVisits, ServiceTimes, Share, Spread, WaitTimes};
 pub(crate) use measure::{Target, Targets, Wait, by_segment, divided, measure, seconds, spread};
+pub(crate) use read::is_business;
+pub use read::read;
 pub use read::{ReadVisits, RejectedVisit, VisitLog};
-pub(crate) use read::{is_business, read};
 
 /// The customer's class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -169,7 +169,7 @@ fn visit(parts: &[Part<'_>], arrived_at: Option<Instant>) -> Result<Visit, Error
 /// latest of the ends of its cases: the fact `left_counter_at`, else, of those that handle a business, the first completed `farewell` of
 /// the day of the call, else the last completed step of that day. The counter is the fact `counter`, else the resource of the first event.
 /// Within a case a later event wins; of several cases the one that gives the number, then the first.
-pub(crate) fn read(handbook: &Handbook, events: &[Event]) -> ReadVisits {
+pub fn read(handbook: &Handbook, events: &[Event]) -> ReadVisits {
     let mut cases: BTreeMap<&str, Vec<(usize, &Event)>> = BTreeMap::new();
     for (place, event) in events.iter().enumerate() {
         cases.entry(&event.case_id).or_default().push((place, event));

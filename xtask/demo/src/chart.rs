@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use service_hall::Instant;
 
-use crate::answers::{HourVisits, Spread};
 use crate::html::escape;
 use crate::report::Operation;
 use crate::report::waits::{Targets, WhatIf};
 use crate::times::{clock, span, time_of};
+use service_hall::{HourVisits, Spread};
 
 /// A number as a coordinate.
 fn real(number: i64) -> f64 {
@@ -98,11 +98,11 @@ pub fn staffing(what_if: &WhatIf) -> String {
     const LEFT: f64 = 34.0;
     const TOP: f64 = 8.0;
     const BOTTOM: f64 = 140.0;
-    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let whole = |count: u32| i64::from(count);
     let hours: Vec<_> = what_if.staffed.target.hours.iter().zip(&what_if.staffed.stretch.hours).zip(&what_if.open).collect();
     let counts = hours.iter().flat_map(|((target, stretch), open)| [target.counters, stretch.counters, open.unwrap_or(0)]);
     let highest = whole(counts.max().unwrap_or(0).max(1));
-    let y = |count: u64| BOTTOM - (BOTTOM - TOP) * real(whole(count)) / real(highest);
+    let y = |count: u32| BOTTOM - (BOTTOM - TOP) * real(whole(count)) / real(highest);
     let mut svg =
         format!("<svg class=\"chart staffing\" viewBox=\"0 0 {WIDTH} 168\" role=\"img\" aria-label=\"The fewest counters in each hour\">");
     let slot = (WIDTH - LEFT) / length(hours.len().max(1));

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use service_hall::{CaseReview, CounterKind, CounterShift, Hall, HallCounter, Handbook, Lines, ProcedureId, RoleId, Visit};
+use service_hall::{
+    CallReview, CaseReview, CounterKind, CounterShift, Event, Hall, HallCounter, Handbook, Lines, ProcedureId, QueueReview, RejectedVisit,
+    RoleId, Visit, VisitReview, read_visits, review_calls,
+};
 
-use crate::answers::{QueueReview, ReadVisits, RejectedVisit, ask};
 use crate::log::Noted;
 
 /// The counters, and when they call.
@@ -49,7 +51,7 @@ pub struct Queue {
     /// It was given.
     pub given: bool,
     /// What the rules of the queue say.
-    pub review: QueueReview,
+    pub review: Option<QueueReview>,
     /// The same as reviews of cases, each under the chapter of the queue.
     pub findings: Vec<CaseReview>,
     /// Why nothing can be said, when something is wrong with what was given.
@@ -62,12 +64,9 @@ const VIP_CLERK: &str = "vip_counter_clerk";
 const CLERK: &str = "counter_clerk";
 
 impl Queue {
-    /// Reads the visits out of the events of a day, each as JSON, and judges the calls.
-    pub(crate) fn read(handbook: &Handbook, events: &[&str], cases: &BTreeMap<String, Noted>, front: Option<Front>) -> Self {
-        let read: ReadVisits = match ask(handbook, "visit.read", &format!("{{\"events\":[{}]}}", events.join(","))) {
-            Ok(read) => read,
-            Err(fault) => return Self { fault: Some(fault), ..Self::default() },
-        };
+    /// Reads the visits out of the events of a day, and judges the calls.
+    pub(crate) fn read(handbook: &Handbook, events: &[Event], cases: &BTreeMap<String, Noted>, front: Option<Front>) -> Self {
+        let read = read_visits(handbook, events);
         let given = front.is_some();
         let front = front.or_else(|| as_told(&read.visits, cases));
         let at_counter = |visit: &&Visit| {
@@ -75,17 +74,16 @@ impl Queue {
             counters.is_none_or(|counters| counters.iter().any(|counter| Some(&counter.id) == visit.counter.as_ref()))
         };
         let line: Vec<Visit> = read.visits.iter().filter(at_counter).cloned().collect();
-        let hall = front.as_ref().map(|front| &front.hall);
-        let review: Result<QueueReview, String> = ask(handbook, "queue.review", &json!({"hall": hall, "visits": line}).to_string());
-        let (review, fault) = match review {
-            Ok(review) => (review, None),
-            Err(fault) => (QueueReview::default(), Some(fault)),
+        let hall = front.as_ref().map(|front| front.hall.clone());
+        let (review, fault) = match review_calls(handbook, &VisitReview { hall, visits: line.clone(), list_unknown: false }) {
+            Ok(review) => (Some(review), None),
+            Err(fault) => (None, Some(format!("`{}` needs {}", fault.path(), fault.expected()))),
         };
         let chapter = CHAPTER.parse::<ProcedureId>().ok();
-        let case = |call: &crate::answers::CallReview| {
+        let case = |call: &CallReview| {
             Some(CaseReview { case_id: call.number.clone(), procedure: chapter?, ended: true, findings: call.findings.clone() })
         };
-        let findings = review.findings.iter().filter_map(case).collect();
+        let findings = review.iter().flat_map(|review| &review.findings).filter_map(case).collect();
         Self { visits: read.visits, rejected: read.rejected, line, front, given, review, findings, fault }
     }
 }

@@ -3,7 +3,6 @@
 //! [`generate::day`] writes a log with breaches planted in it; [`log::read`] judges a log with the library's `Reviewer`;
 //! [`report::Report`] adds it up; [`terminal::show`] and [`html::page`] put it before people.
 
-mod answers;
 mod chart;
 mod clock;
 mod desks;

@@ -32,8 +32,8 @@ pub struct Noted {
     of_business: Option<ProcedureId>,
     /// Every step begun or completed, by time.
     pub taken: Vec<Taken>,
-    /// Its events as JSON, for the operations that read them.
-    pub events: Vec<String>,
+    /// Its events.
+    pub events: Vec<Event>,
     /// Starts and completions of steps with a limit of their own.
     marks: Vec<(usize, Lifecycle, Instant)>,
 }
@@ -198,7 +198,7 @@ impl Notes {
         }
         let noted = self.cases.entry(event.case_id.clone()).or_default();
         noted.note(&event);
-        noted.events.extend(serde_json::to_string(&event));
+        noted.events.push(event.clone());
         let Event { activity, lifecycle, timestamp: at, resource, role, .. } = event;
         noted.taken.push(Taken { activity, lifecycle, at, resource, role });
     }
@@ -237,7 +237,7 @@ pub fn read(handbook: &Handbook, mut log: impl BufRead, format: LogFormat, front
     reviewer.as_of = as_of;
     reviewer.calendar = first.and_then(Instant::day).zip(day).and_then(|(first, last)| weekdays(first, last));
     let mut judged = Judged { review: reviewer.finish(handbook), cases, roles, day, as_of, queue: Queue::default() };
-    let events: Vec<&str> = judged.today().flat_map(|noted| &noted.events).map(String::as_str).collect();
+    let events: Vec<Event> = judged.today().flat_map(|noted| &noted.events).cloned().collect();
     judged.queue = Queue::read(handbook, &events, &judged.cases, front);
     Ok(judged)
 }

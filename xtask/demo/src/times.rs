@@ -2,7 +2,7 @@
 
 use service_hall::Instant;
 
-use crate::answers::Share;
+use service_hall::Share;
 
 /// Whole seconds from one instant to another.
 pub fn seconds_between(from: Instant, to: Instant) -> i64 {

@@ -142,7 +142,7 @@ fn within(complaint: &Complaint, from: Option<Instant>, to: Option<Instant>) -> 
 ///
 /// # Errors
 /// As for [`ComplaintCounting::check`]. An event that does not fit is listed in `rejected`, and the rest is counted.
-pub(crate) fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintStatistics, Error> {
+pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintStatistics, Error> {
     input.check()?;
     let ComplaintCounting { events, from, to, at, previous, measures, calendar, list_complaints } = input;
     let mut complaints = Complaints::default();

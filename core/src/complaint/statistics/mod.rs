@@ -11,7 +11,7 @@ mod turn;
 pub use bulletin::{BranchResult, ComplaintBulletin, MeasureResult};
 pub use compare::{Compared, ComparedCause, ComparedClass, ComparedDepartment, ComparedFigures, ComplaintComparison};
 pub use complaint::{CountedComplaint, DepartmentTurn};
-pub(crate) use count::count;
+pub use count::count;
 pub use count::{CauseComplaints, ClassComplaints, ComplaintStatistics, DayComplaints, DepartmentComplaints, HourComplaints};
 pub use counting::{BranchMeasure, ComplaintCounting, ComplaintMeasure, ComplaintPeriod};
 pub use figures::{ComplaintFigures, DepartmentAnswers};

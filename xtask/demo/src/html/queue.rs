@@ -3,13 +3,14 @@
 use std::fmt::Write;
 
 use super::{begin, escape, table};
-use crate::answers::{CounterVisits, Measured, Plan, Service};
 use crate::chart;
 use crate::report::Report;
+use crate::report::indicators::InWords;
 use crate::report::waits::{OutOfTurn, PERCENT, WhatIf, segment};
 use crate::times::{clock, share_of, span, time_of};
 use service_hall::Segment;
 use service_hall::tables::Wording;
+use service_hall::{CounterVisits, Measured, PlanResult, ServiceTimes};
 
 type Cells = Vec<(&'static str, String)>;
 
@@ -93,8 +94,8 @@ fn service(out: &mut String, report: &Report, all: &Measured) {
             ("~最长", "longest"),
         ],
     );
-    let row = |zh, en, limit: i64, service: Option<Service>| {
-        let Service { served, in_target } = service?;
+    let row = |zh, en, limit: i64, service: Option<ServiceTimes>| {
+        let ServiceTimes { served, in_target } = service?;
         let cells = vec![
             ("", served.count.to_string()),
             ("", format!("{} 分", limit / 60)),
@@ -175,7 +176,7 @@ fn counters(out: &mut String, report: &Report, counters: &[CounterVisits]) {
         let id = counter.counter.as_deref().unwrap_or(NONE);
         let vip = if report.vip_counters.contains(id) { " <span class=\"badge\">VIP</span>" } else { "" };
         let called = measured.wait.and_then(|wait| wait.called);
-        let service = |service: Option<Service>| service.map_or_else(none, |service| share_of(service.in_target));
+        let service = |service: Option<ServiceTimes>| service.map_or_else(none, |service| share_of(service.in_target));
         let cells = vec![
             ("", measured.customers.to_string()),
             ("", called.map_or_else(none, |called| span(called.average_seconds))),
@@ -226,7 +227,7 @@ pub fn what_if(out: &mut String, report: &Report) {
     out.push_str("</section>");
 }
 
-fn plan_cells(plan: &Plan) -> Cells {
+fn plan_cells(plan: &PlanResult) -> Cells {
     let of = |wanted| plan.by_segment.iter().find(|class| class.segment == Some(wanted)).map(|class| &class.measured);
     let called = |measured: Option<&Measured>| measured.and_then(|measured| measured.wait).and_then(|wait| wait.called);
     let share = |measured: Option<&Measured>| {
@@ -242,7 +243,7 @@ fn plan_cells(plan: &Plan) -> Cells {
 fn staffing(out: &mut String, report: &Report, what_if: &WhatIf) {
     let [target, stretch] = [report.targets.wait, report.targets.stretch].map(|seconds| seconds / 60);
     let (ten, eight) = (&what_if.staffed.target, &what_if.staffed.stretch);
-    let open: u64 = what_if.open.iter().flatten().sum();
+    let open: u32 = what_if.open.iter().flatten().sum();
     let known = if open > 0 { format!("<span><i class=\"open\"></i>实开 open: {open}</span>") } else { String::new() };
     let _ = write!(
         out,
@@ -262,7 +263,7 @@ pub fn indicators(out: &mut String, report: &Report) {
     }
     begin(out, "服务指标", "The hall's indicators");
     let head = [("指标", "indicator"), ("数值", "value"), ("目标", "target"), ("判定", "verdict")];
-    let row = |indicator: &crate::answers::ReportedIndicator| {
+    let row = |indicator: &service_hall::ReportedIndicator| {
         let ((value, more), (said, class)) = (indicator.shown(), indicator.said());
         let more = if more.is_empty() { String::new() } else { format!("<span class=\"en block\">{}</span>", escape(&more)) };
         let needs: Vec<String> = indicator.missing.iter().map(|path| format!("<code>{}</code>", escape(path))).collect();

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::{begin, escape, table};
-use crate::answers::CountedGroup;
 use crate::chart;
 use crate::report::{Complaints, Counted, Department, Routine, Wait};
 use crate::times::{clock, share, share_of};
+use service_hall::ComplaintFigures;
 
 pub fn complaints(out: &mut String, complaints: &Complaints) {
     let answered: usize = complaints.to_customer.first().map_or(0, |wait| wait.times.count());
@@ -96,7 +96,7 @@ pub fn counted(out: &mut String, counted: Option<&Counted>) {
         ("~重派", "sent again"),
     ];
     let number = |count: u64| (if count == 0 { "zero" } else { "" }, count.to_string());
-    let cells = |group: &CountedGroup, before: u64| {
+    let cells = |group: &ComplaintFigures, before: u64| {
         let share = ("", share_of(group.departments.within_hour));
         vec![number(group.complaints), number(before), share, number(group.open), number(group.call_backs_owed), number(group.redispatches)]
     };
@@ -112,10 +112,10 @@ pub fn counted(out: &mut String, counted: Option<&Counted>) {
         std::cmp::Ordering::Greater => ("比前一天多", "more than the day before"),
     };
     let _ = write!(out, "<p>{now} 件，{zh}。 <span class=\"en\" lang=\"en\">{now} complaints, {en}.</span></p>");
-    let count = |group: &CountedGroup| usize::try_from(group.complaints).unwrap_or(usize::MAX);
+    let count = |group: &ComplaintFigures| usize::try_from(group.complaints).unwrap_or(usize::MAX);
     let most = counted.by_hour.iter().map(|(_, group)| count(group)).max().unwrap_or(1);
     let head = [("受理时间", "received"), ("件数", "n"), ("", "")];
-    let hour = |(hour, group): &(u32, CountedGroup)| {
+    let hour = |(hour, group): &(u32, ComplaintFigures)| {
         let bar = chart::bar(&[("median", count(group))], most);
         (format!("{hour}:00"), vec![("", group.complaints.to_string()), ("drawn", bar)])
     };

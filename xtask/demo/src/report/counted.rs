@@ -1,19 +1,18 @@
 //! Complaints of the day by class and hour, beside the day before.
 
 use service_hall::tables::Wording;
-use service_hall::{Handbook, Instant};
+use service_hall::{ComplaintCounting, ComplaintFigures, ComplaintPeriod, Event, Handbook, Instant, count_complaints};
 
-use crate::answers::{ComplaintStatistics, CountedGroup, ask};
 use crate::log::{Judged, Noted};
 
 /// The complaints of the day, counted.
 pub struct Counted {
     /// By class: its title, what it comes to, how many there were the day before.
-    pub by_class: Vec<(Wording, CountedGroup, u64)>,
+    pub by_class: Vec<(Wording, ComplaintFigures, u64)>,
     /// By the hour at which they came.
-    pub by_hour: Vec<(u32, CountedGroup)>,
+    pub by_hour: Vec<(u32, ComplaintFigures)>,
     /// All together.
-    pub all: CountedGroup,
+    pub all: ComplaintFigures,
     /// How many there were the day before.
     pub before: u64,
 }
@@ -44,20 +43,20 @@ pub(super) fn counted(handbook: &Handbook, judged: &Judged) -> Option<Counted> {
     let before = midnight.plus_seconds(-86_400)?;
     let to = midnight.plus_seconds(86_400)?;
     let complaint = |noted: &&Noted| noted.procedure.is_some_and(|procedure| super::hour::PROCEDURES.contains(&procedure.as_str()));
-    let events: Vec<&str> = judged.cases.values().filter(complaint).flat_map(|noted| &noted.events).map(String::as_str).collect();
-    let input = format!(
-        "{{\"from\":\"{from}\",\"to\":\"{to}\",\"previous\":{{\"from\":\"{before}\",\"to\":\"{from}\"}},\"events\":[{}]}}",
-        events.join(",")
-    );
-    let answer: ComplaintStatistics = ask(handbook, "complaint.statistics", &input).ok()?;
+    let events: Vec<Event> = judged.cases.values().filter(complaint).flat_map(|noted| &noted.events).cloned().collect();
+    let previous = Some(ComplaintPeriod { from: before, to: midnight });
+    let (from, to) = (Some(midnight), Some(to));
+    let counting = ComplaintCounting { events, from, to, at: None, previous, measures: None, calendar: None, list_complaints: false };
+    let answer = count_complaints(handbook, counting).ok()?;
+    let comparison = answer.comparison?;
     let classes = answer.by_class.into_iter().map(|group| {
-        let same = answer.comparison.by_class.iter().find(|compared| compared.class == group.class);
+        let same = comparison.by_class.iter().find(|compared| compared.class == group.class);
         (class(group.class.as_deref()), group.figures, same.map_or(0, |compared| compared.complaints.before))
     });
     (answer.all.complaints > 0).then(|| Counted {
         by_class: classes.collect(),
         by_hour: answer.by_hour.into_iter().map(|group| (group.hour, group.figures)).collect(),
-        before: answer.comparison.all.complaints.before,
+        before: comparison.all.complaints.before,
         all: answer.all,
     })
 }

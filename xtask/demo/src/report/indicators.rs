@@ -1,16 +1,24 @@
 //! The indicators' figures in words.
 
 use service_hall::tables::{IndicatorLevel, Wording};
-use service_hall::{Fact, Verdict};
+use service_hall::{Fact, Figure, ReportedIndicator, Verdict};
 
-use crate::answers::{Figure, ReportedIndicator};
 use crate::times::{share_of, span};
 
 const NONE: &str = "–";
 
-impl ReportedIndicator {
+/// An indicator of the report in words.
+pub trait InWords {
     /// The value: a figure, and what else there is to it.
-    pub fn shown(&self) -> (String, String) {
+    fn shown(&self) -> (String, String);
+    /// The target with its unit.
+    fn aimed_at(&self) -> String;
+    /// What can be said of it, and whether it is good, bad or neither.
+    fn said(&self) -> (Wording, &'static str);
+}
+
+impl InWords for ReportedIndicator {
+    fn shown(&self) -> (String, String) {
         match &self.value {
             Some(Figure::Times { in_target, average_seconds }) => {
                 let average = average_seconds.map_or(String::new(), |seconds| format!("平均 average {}", span(seconds)));
@@ -22,8 +30,7 @@ impl ReportedIndicator {
         }
     }
 
-    /// The target with its unit.
-    pub fn aimed_at(&self) -> String {
+    fn aimed_at(&self) -> String {
         match (&self.target, self.indicator.entry().unit) {
             (Some(Fact::Whole(figure)), "minute") => format!("≤ {figure} 分 min"),
             (Some(Fact::Whole(figure)), "hour") => format!("≤ {figure} 小时 h"),
@@ -34,8 +41,7 @@ impl ReportedIndicator {
         }
     }
 
-    /// What can be said of it, and whether it is good, bad or neither.
-    pub fn said(&self) -> (Wording, &'static str) {
+    fn said(&self) -> (Wording, &'static str) {
         let binding = self.indicator.entry().level == IndicatorLevel::Required;
         match self.verdict {
             Verdict::Kept => (Wording { zh: "达到", en: "met" }, "good"),

@@ -4,7 +4,7 @@ mod chapters;
 mod closing;
 mod counted;
 mod hour;
-mod indicators;
+pub mod indicators;
 mod times;
 pub mod waits;
 
@@ -17,9 +17,9 @@ pub use self::closing::Routine;
 pub use self::counted::Counted;
 pub use self::hour::{Complaints, Department};
 use self::waits::{OutOfTurn, Targets, WhatIf};
-use crate::answers::{MeasuredVisits, ReportedIndicator};
 use crate::log::{Judged, Noted};
 use crate::times::Spread;
+use service_hall::{MeasuredVisits, ReportedIndicator};
 
 /// A rule that was broken.
 pub struct Broken {
@@ -197,6 +197,7 @@ fn is_breach(finding: &Finding) -> bool {
 impl Report {
     /// Adds up a judged log.
     pub fn new(handbook: &Handbook, judged: &Judged) -> Self {
+        let of_queue = || judged.queue.review.iter().flat_map(|review| &review.totals);
         let review = &judged.review;
         let known = judged.cases.values().filter(|noted| noted.procedure.is_some()).count();
         let today: Vec<&Noted> = judged.today().collect();
@@ -219,8 +220,8 @@ impl Report {
             clerks: visits.iter().filter_map(|noted| noted.clerk.as_deref()).collect::<BTreeSet<_>>().len(),
             cases_broken: broken_cases.len(),
             breaches: chapters.iter().map(|chapter| chapter.count).sum(),
-            kept: review.totals.iter().map(|total| total.kept).chain(queue.review.totals.iter().map(|total| total.kept)).sum(),
-            unknown: review.totals.iter().map(|total| total.unknown).chain(queue.review.totals.iter().map(|total| total.unknown)).sum(),
+            kept: review.totals.iter().map(|total| total.kept).chain(of_queue().map(|total| total.kept)).sum(),
+            unknown: review.totals.iter().map(|total| total.unknown).chain(of_queue().map(|total| total.unknown)).sum(),
             rejected: review.rejected.clone(),
             decisions: decisions(&visits),
             chapters,
@@ -232,7 +233,7 @@ impl Report {
             contradictory: queue.rejected.iter().map(|rejected| rejected.case_id.clone()).collect(),
             vip_counters: counters().filter(is_vip).map(|counter| counter.id.clone()).collect(),
             hall_given: queue.given,
-            calls: queue.review.calls,
+            calls: queue.review.as_ref().map_or(0, |review| review.calls),
             out_of_turn: waits::out_of_turn(queue),
             hall_fault: queue.fault.clone(),
             what_if: waits::what_if(handbook, queue),

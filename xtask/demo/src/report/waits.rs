@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
 use service_hall::tables::{Value, Wording};
-use service_hall::{CounterKind, Finding, Hall, HallCounter, Handbook, IndicatorId, Instant, Lines, RuleId, Segment, Verdict, Visit};
+use service_hall::{
+    ComparedHalls, CounterKind, Event, Finding, Hall, HallComparison, HallCounter, HallPlan, Handbook, IndicatorId, IndicatorReporting,
+    Instant, Lines, MeasuredVisits, PlanResult, ReportedIndicator, RuleId, Segment, Staffed, Staffing, Verdict, Visit, VisitMeasuring,
+    compare_halls, measure_visits, report_indicators, staff_hours,
+};
 
-use crate::answers::{Compared, IndicatorReport, MeasuredVisits, Plan, ReportedIndicator, Staffed, ask};
 use crate::front::{Front, Queue};
 use crate::log::Judged;
 
@@ -71,11 +73,11 @@ pub struct OutOfTurn {
 /// What the day's customers would have found at other counters.
 pub struct WhatIf {
     /// Each with its name, the day as it was first.
-    pub plans: Vec<(Wording, Plan)>,
+    pub plans: Vec<(Wording, PlanResult)>,
     /// The smallest number of counters in each hour.
     pub staffed: Staffed,
     /// How many counters were open in each hour of it, where that is known.
-    pub open: Vec<Option<u64>>,
+    pub open: Vec<Option<u32>>,
 }
 
 /// How many of a hundred customers are to be called in time when counters are counted.
@@ -89,29 +91,20 @@ pub fn measured(handbook: &Handbook, judged: &Judged) -> Option<MeasuredVisits> 
     if visits.is_empty() {
         return None;
     }
-    let asked = |at| ask(handbook, "indicator.visits", &json!({"visits": visits, "at": at}).to_string());
+    let asked = |at| measure_visits(handbook, &VisitMeasuring { visits: visits.clone(), at });
     // A call that the log dates into a later day leaves nothing to say about the end of this one.
     asked(judged.as_of).or_else(|_| asked(None)).ok()
 }
 
 /// All indicators of the handbook, as far as the log tells them.
 pub fn indicators(handbook: &Handbook, judged: &Judged) -> Vec<ReportedIndicator> {
-    let events: Vec<&str> = judged.today().flat_map(|noted| &noted.events).map(String::as_str).collect();
-    let asked = |at: Option<Instant>| {
-        let visits = if judged.queue.visits.is_empty() { String::new() } else { format!("\"visits\":{},", json!(judged.queue.visits)) };
-        let input = format!("{{{visits}\"at\":{},\"events\":[{}]}}", json!(at), events.join(","));
-        ask::<IndicatorReport>(handbook, "indicator.report", &input)
+    let events: Vec<Event> = judged.today().flat_map(|noted| &noted.events).cloned().collect();
+    let visits = Some(judged.queue.visits.clone()).filter(|visits| !visits.is_empty());
+    let asked = |at| {
+        let known = IndicatorReporting { visits: visits.clone(), events: Some(events.clone()), figures: None, at };
+        report_indicators(handbook, known)
     };
-    let mut indicators = asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default();
-    // A log without arrivals tells of no visits; that does not mean that nobody came.
-    let of_visits = |indicator: &&mut ReportedIndicator| indicator.indicator.entry().unit == "minute";
-    if judged.queue.visits.is_empty() {
-        for indicator in indicators.iter_mut().filter(of_visits) {
-            (indicator.verdict, indicator.value) = (Verdict::Unknown, None);
-            indicator.missing = vec!["visits".to_owned()];
-        }
-    }
-    indicators
+    asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default()
 }
 
 /// The calls out of turn, in order of time.
@@ -133,7 +126,11 @@ pub fn out_of_turn(queue: &Queue) -> Vec<OutOfTurn> {
             rule: finding.rule,
         })
     };
-    let broken = queue.review.findings.iter().flat_map(|call| call.findings.iter().map(|finding| (call.number.as_str(), finding)));
+    let broken = queue
+        .review
+        .iter()
+        .flat_map(|review| &review.findings)
+        .flat_map(|call| call.findings.iter().map(|finding| (call.number.as_str(), finding)));
     let mut list: Vec<OutOfTurn> = broken
         .filter(|(_, finding)| finding.verdict == Verdict::Broken)
         .filter_map(|(called, finding)| describe(called, finding))
@@ -150,8 +147,8 @@ pub fn what_if(handbook: &Handbook, queue: &Queue) -> Option<WhatIf> {
     }
     let mut names = vec![Wording { zh: "当日实况", en: "The day as it was" }];
     let mut plans = Vec::new();
-    let mut add = |zh, en, hall: Hall| {
-        plans.push(json!({"name": en, "hall": hall, "shifts": front.shifts}));
+    let mut add = |zh, en: &'static str, hall: Hall| {
+        plans.push(HallPlan { name: en.to_owned(), hall, shifts: front.shifts.clone() });
         names.push(Wording { zh, en });
     };
     let hall = &front.hall;
@@ -162,10 +159,9 @@ pub fn what_if(handbook: &Handbook, queue: &Queue) -> Option<WhatIf> {
     if hall.lines == Lines::Pooled && kinds(CounterKind::Vip) && kinds(CounterKind::Ordinary) {
         add("VIP与普通客户分开排队", "Separate lines", Hall { lines: Lines::Separate, ..hall.clone() });
     }
-    let Compared { actual, plans } = ask(handbook, "queue.compare", &json!({"visits": queue.line, "plans": plans}).to_string()).ok()?;
-    // A search among as many counters as customers would take seconds.
-    let input = json!({"visits": queue.line, "percent": PERCENT, "most": hall.counters.len() * 2}).to_string();
-    let staffed: Staffed = ask(handbook, "queue.staffing", &input).ok()?;
+    let ComparedHalls { actual, plans, .. } = compare_halls(handbook, HallComparison { visits: queue.line.clone(), plans }).ok()?;
+    let most = u32::try_from(hall.counters.len() * 2).ok();
+    let staffed = staff_hours(handbook, &Staffing { visits: queue.line.clone(), percent: PERCENT, most }).ok()?;
     let open = staffed.target.hours.iter().map(|hour| open_at(front, hour.hour)).collect();
     Some(WhatIf { plans: names.into_iter().zip(std::iter::once(actual).chain(plans)).collect(), staffed, open })
 }
@@ -178,11 +174,11 @@ fn with_one_more(hall: &Hall, kind: CounterKind) -> Hall {
 }
 
 /// How many counters call half an hour into an hour; unknown without shifts.
-fn open_at(front: &Front, hour: Instant) -> Option<u64> {
+fn open_at(front: &Front, hour: Instant) -> Option<u32> {
     let at = hour.plus_seconds(1800).filter(|_| !front.shifts.is_empty())?;
     let open = |id: &str| {
         let mut own = front.shifts.iter().filter(|shift| shift.counter == id).peekable();
         own.peek().is_none() || own.any(|shift| shift.from <= at && at < shift.to)
     };
-    u64::try_from(front.hall.counters.iter().filter(|counter| open(&counter.id)).count()).ok()
+    u32::try_from(front.hall.counters.iter().filter(|counter| open(&counter.id)).count()).ok()
 }

@@ -152,7 +152,7 @@ fn counted(out: &mut String, report: &Report) {
     title(out, "投诉分类统计", "Complaints by class");
     let all = std::iter::once(("全部 All".to_owned(), &counted.all, counted.before));
     let classes = counted.by_class.iter().map(|(class, group, before)| (format!("{} {}", class.zh, class.en), group, *before));
-    let row = |(name, group, before): (String, &crate::answers::CountedGroup, u64)| {
+    let row = |(name, group, before): (String, &service_hall::ComplaintFigures, u64)| {
         let counts = [group.complaints, before, group.open, group.call_backs_owed, group.redispatches].map(|count| count.to_string());
         std::iter::once(name).chain(counts).chain([share_of(group.departments.within_hour)]).collect()
     };

@@ -2,14 +2,15 @@
 
 use std::fmt::Write;
 
+use crate::report::indicators::InWords;
 use service_hall::tables::Wording;
 use service_hall::{Segment, Verdict};
 
 use super::{table, title, wrap};
-use crate::answers::{CounterVisits, Measured, Plan, ReportedIndicator, Service};
 use crate::report::Report;
 use crate::report::waits::{OutOfTurn, PERCENT, segment};
 use crate::times::{clock, share_of, span, time_of};
+use service_hall::{CounterVisits, Measured, PlanResult, ReportedIndicator, ServiceTimes};
 
 /// Waits by class, times at the counter, each counter, calls out of turn.
 pub fn waits(out: &mut String, report: &Report) {
@@ -31,8 +32,8 @@ pub fn waits(out: &mut String, report: &Report) {
     });
     let rows: Vec<Vec<String>> = all.chain(classes).filter_map(|(name, measured)| wait_row(name, measured)).collect();
     table(out, &["", "n", &stretch, &target, "average", "median", "95 %", "longest"], &rows);
-    let service = |zh: &str, en: &str, limit: i64, service: Option<Service>| {
-        let Service { served, in_target } = service?;
+    let service = |zh: &str, en: &str, limit: i64, service: Option<ServiceTimes>| {
+        let ServiceTimes { served, in_target } = service?;
         let figures = [served.average_seconds, served.median_seconds, served.percentile_95_seconds, served.longest_seconds].map(span);
         let name = vec![format!("{zh} {en} ≤ {} min", limit / 60), served.count.to_string(), share_of(in_target)];
         Some(name.into_iter().chain(figures).collect())
@@ -99,7 +100,7 @@ pub fn what_if(out: &mut String, report: &Report) {
     let share =
         |measured: Option<&Measured>| measured.and_then(|measured| measured.wait).map_or("–".to_owned(), |wait| share_of(wait.in_target));
     let average = |measured: &Measured| measured.wait.and_then(|wait| wait.called);
-    let row = |(name, plan): &(Wording, Plan)| {
+    let row = |(name, plan): &(Wording, PlanResult)| {
         let of = |wanted| plan.by_segment.iter().find(|class| class.segment == Some(wanted)).map(|class| &class.measured);
         let called = average(&plan.all);
         let figures = [called.map(|called| called.average_seconds), called.map(|called| called.percentile_95_seconds)];
@@ -131,13 +132,13 @@ pub fn what_if(out: &mut String, report: &Report) {
         open.extend(opened.map(|open| open.to_string()));
     }
     let head = line("时 hour", head, None);
-    let known: u64 = what_if.open.iter().flatten().sum();
+    let known: u32 = what_if.open.iter().flatten().sum();
     let mut rows = vec![
         line(&format!("{target} 分 min"), ten, Some(what_if.staffed.target.counter_hours)),
         line(&format!("{stretch} 分 min"), eight, Some(what_if.staffed.stretch.counter_hours)),
     ];
     if !open.is_empty() {
-        rows.push(line("实开 open", open, Some(known)));
+        rows.push(line("实开 open", open, Some(known.into())));
     }
     table(out, &head.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
 }

@@ -1,0 +1,22 @@
+"""What the benchmarks of this folder have in common: notes beside the rows, and the median of seven rounds of processor time."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def note(text: str = "") -> None:
+    print(text, file=sys.stderr)
+
+
+def median_ns(work: Callable[[], Any]) -> float:
+    rounds = []
+    for _ in range(7):
+        start = time.process_time()
+        work()
+        rounds.append((time.process_time() - start) * 1e9)
+    return statistics.median(rounds)
