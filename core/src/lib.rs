@@ -35,6 +35,7 @@ mod procedure;
 mod queue;
 mod refund;
 mod text;
+mod ticket;
 mod time;
 mod triage;
 mod visit;

@@ -137,6 +137,27 @@ fn paths() -> Vec<String> {
     SUMS.iter().map(|path| (*path).to_owned()).chain(answers).collect()
 }
 
+#[test]
+fn statistics_and_complaint_rate_count_the_same_complaints() {
+    let event = |case: &str, procedure: &str, activity: &str, minute: u32, number: Option<&str>| {
+        let facts = number.map_or(json!({}), |number| json!({"complaint_ticket_number": number}));
+        json!({"case_id": case, "procedure": procedure, "activity": activity, "timestamp": moment(minute * 60), "facts": facts})
+    };
+    // Taken in and handed over under one number; one that 10086 sent on; one without a number; a bulletin; a sale.
+    let events = [
+        event("1", "complaint_intake", "classify", 0, Some("T1")),
+        event("2", "complaint_handling", "receive", 1, Some("T1")),
+        event("3", "complaint_handling", "receive", 2, Some("T2")),
+        event("4", "policy_complaints", "record_and_promise", 3, None),
+        event("5", "complaint_intake", "publish", 4, None),
+        event("6", "recharge_card", "charge", 5, None),
+    ];
+    assert_eq!(number(&counted(&json!({"events": events})), "/all/complaints"), 3);
+    let report = ok("indicator.report", &json!({"events": events, "figures": {"transactions": 1000}}));
+    let rate = report["indicators"].as_array().unwrap().iter().find(|row| row["indicator"] == "ind.complaint_rate").unwrap();
+    assert_eq!(rate["value"], json!({"kind": "rate", "share": {"count": 3, "of": 1000}}));
+}
+
 proptest! {
     #[test]
     fn prop_the_order_of_events_does_not_matter(told in vec(told(), 0..12), seed: u64) {

@@ -8,12 +8,12 @@ use serde_json::value::RawValue;
 
 use super::ticket::{Seen, TicketCase, TicketState, Urgency, look};
 use super::words::{ComplaintClass, ComplaintGrade, ComplaintSource};
-use super::{PROCEDURES, is_complaint};
 use crate::calendar::{self, Calendar};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, RoleId, Stamp};
 use crate::order;
 use crate::procedure::{Case, Judge, Setting, follow};
+use crate::ticket::{PROCEDURES, is_complaint};
 use crate::time::Instant;
 use crate::visit::seconds;
 use crate::wire::{Attempt, read_json};

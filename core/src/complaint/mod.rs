@@ -18,30 +18,13 @@ pub use ticket::{TicketCase, TicketClock, TicketHolder, TicketState, TicketStep}
 pub use words::{ComplaintClass, ComplaintGrade, ComplaintSource, RedispatchTo};
 
 use crate::handbook::table::parameter;
-use crate::handbook::{Handbook, Prepared, ProcedureId, RoleId};
+use crate::handbook::{Handbook, Prepared, RoleId};
 use crate::time::Day;
-
-/// The procedures whose cases are complaints (M I.4, M I.17, P 4.3).
-const PROCEDURES: [&str; 3] = ["complaint_intake", "complaint_handling", "policy_complaints"];
-
-fn is_complaint(procedure: ProcedureId) -> bool {
-    PROCEDURES.contains(&procedure.as_str())
-}
 
 /// Who is to receive a copy of the bulletin, on a day (M I.4 2.4(5)).
 fn copy_to(handbook: &Handbook, on: Option<Day>) -> Vec<RoleId> {
     match handbook.value(parameter::COMPLAINT_BULLETIN_COPY_COPY_TO, on, || None) {
         Prepared::Roles(roles) => roles.clone(),
         _ => Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_procedures_stand_in_the_handbook() {
-        assert!(PROCEDURES.iter().all(|id| ProcedureId::find(id).is_some()));
     }
 }

@@ -250,7 +250,7 @@ impl Known<'_> {
             indicator::COMPLAINT_REPLY_1H => self.replies(),
             indicator::FULL_PAYMENT_RATE => self.payment(),
             indicator::COMPLAINT_RATE => {
-                let complaints = figures.complaints.map(u64::from).or_else(|| self.log.as_ref().map(|log| log.complaints));
+                let complaints = figures.complaints.map(u64::from).or_else(|| self.log.as_ref().map(Tally::complaints));
                 self.against_transactions(complaints, "figures.complaints")
             }
             indicator::SATISFACTION => Said::followed(score(figures.satisfaction_hundredths), "figures.satisfaction_hundredths"),

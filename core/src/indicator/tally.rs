@@ -1,23 +1,23 @@
 //! What a log tells of a hall's figures.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::WorkingDays;
 use crate::decision::Verdict;
 use crate::fact::Fact;
 use crate::handbook::Handbook;
 use crate::handbook::table::{Step, fact, indicator};
 use crate::procedure::{Event, Lifecycle, Rejected, SeenCase, see_cases};
+use crate::ticket::{self, Tells};
 use crate::visit::{Share, is_business};
-
-/// The procedures that take a complaint in (M I.4, P 4.3), with their first step. Those of I.17 are not counted: I.4 hands over to them.
-const COMPLAINTS: [&str; 2] = ["complaint_intake", "policy_complaints"];
 
 /// Counts of a log.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     /// Cases of a business whose deciding step (the operation, the sale, the answer) was completed.
     pub transactions: u64,
-    /// Complaints taken in.
-    pub complaints: u64,
+    /// Complaints, by their number or, without one, by their case.
+    complaints: BTreeSet<(bool, String)>,
     /// Recommendations attested to be four-in-one, of those attested either way.
     pub recommendations: Share,
     /// Recommendations that were closed and attested neither way.
@@ -44,12 +44,19 @@ impl Tally {
         (tally, rejected)
     }
 
+    /// How many complaints the log tells of.
+    pub fn complaints(&self) -> u64 {
+        u64::try_from(self.complaints.len()).unwrap_or(u64::MAX)
+    }
+
     fn take(&mut self, case: &SeenCase<'_>) {
         let table = case.procedure.entry();
         let decides = table.decides.and_then(|step| table.steps.get(step));
         add(&mut self.transactions, is_business(case.procedure) && decides.is_some_and(|step| completed(case, step.id)));
-        let taken = || table.steps.first().is_some_and(|first| case.events.iter().any(|event| event.activity == first.id));
-        add(&mut self.complaints, COMPLAINTS.contains(&table.id) && taken());
+        if ticket::tells(case) == Tells::Complaint {
+            let number = ticket::number(case);
+            self.complaints.insert((number.is_some(), number.unwrap_or(case.case_id).to_owned()));
+        }
         let done = case.events.iter().rev().find_map(|event| match event.facts.get(fact::FOUR_IN_ONE_DONE.as_str()) {
             Some(Fact::Flag(done)) => Some(*done),
             _ => None,
@@ -79,9 +86,6 @@ mod tests {
 
     #[test]
     fn what_is_counted_stands_in_the_handbook() {
-        for id in COMPLAINTS {
-            assert!(ProcedureId::find(id).is_some(), "{id}");
-        }
         let all = || ProcedureId::all().flat_map(|id| id.entry().steps);
         let has = |rules: &[RuleId], rule: RuleId| rules.contains(&rule);
         assert!(all().any(|step| step.leaves.iter().any(|row| has(indicator::FOUR_IN_ONE.entry().rules, row.rule))));

@@ -11,13 +11,10 @@ use crate::handbook::table::{Step, fact};
 use crate::handbook::{FactId, RoleId};
 use crate::order;
 use crate::procedure::{Lifecycle, SeenCase};
+use crate::ticket;
 use crate::time::Instant;
 use crate::visit::seconds;
 
-/// Steps that follow a complaint or many of them: a case with nothing else does not tell when a complaint was received.
-const AFTERWARDS: [&str; 4] = ["call_back", "count", "publish", "analyse"];
-/// Of those the ones that are about many.
-const ABOUT_MANY: [&str; 3] = ["count", "publish", "analyse"];
 /// The customer gets an answer (I.4 steps 3 and 5, I.17 step 7.1).
 const REPLIES: [&str; 3] = ["reply_on_site", "reply", "answer"];
 /// The customer is called back (I.4 step 6, I.17 step 8, P 4.3(2)).
@@ -111,18 +108,10 @@ fn later<T>(one: Latest<T>, other: Latest<T>) -> Latest<T> {
     }
 }
 
-/// What one case is to the statistics.
-pub(super) enum Part {
-    /// A complaint, or a part of one.
-    Complaint(Box<Complaint>),
-    /// It tells what came after a complaint whose receipt it does not tell.
-    Afterwards(Box<Complaint>),
-    /// It is about many complaints: their analysis and the bulletin.
-    AboutMany,
-}
-
 impl Complaint {
-    fn of(case: &SeenCase<'_>, received_at: Instant) -> Self {
+    /// What a case tells, received at its first event.
+    fn of(case: &SeenCase<'_>) -> Option<Self> {
+        let received_at = case.events.first()?.timestamp;
         let latest = |id: FactId| case.events.iter().rev().find_map(|event| Some((event.timestamp, event.facts.get(id.as_str())?)));
         let text = |id: FactId| match latest(id) {
             Some((at, Fact::Text(text))) => Some((at, text.clone())),
@@ -139,8 +128,8 @@ impl Complaint {
             CALL_BACKS.contains(&step.id).then(|| (done, !done && case.state.way_open(step)))
         };
         let calls: Vec<(bool, bool)> = case.procedure.entry().steps.iter().enumerate().filter_map(call_back).collect();
-        Self {
-            number: text(fact::COMPLAINT_TICKET_NUMBER).map(|(_, number)| number),
+        Some(Self {
+            number: ticket::number(case).map(str::to_owned),
             cases: vec![case.case_id.to_owned()],
             received_at,
             class: text(fact::COMPLAINT_CLASS),
@@ -157,7 +146,7 @@ impl Complaint {
             call_back_open: calls.iter().any(|(_, open)| *open),
             satisfied: flag(fact::CUSTOMER_SATISFIED),
             accepted: flag(fact::COMPLAINT_REPLY_ACCEPTED),
-        }
+        })
     }
 
     /// Takes in what another case tells of the same complaint.
@@ -246,17 +235,6 @@ impl Complaint {
     }
 }
 
-/// What a case of one of the procedures is.
-pub(super) fn part(case: &SeenCase<'_>) -> Option<Part> {
-    let first = case.events.first()?;
-    let only = |steps: &[&str]| case.events.iter().all(|event| steps.contains(&event.activity.as_str()));
-    if only(&ABOUT_MANY) {
-        return Some(Part::AboutMany);
-    }
-    let complaint = Box::new(Complaint::of(case, first.timestamp));
-    Some(if only(&AFTERWARDS) { Part::Afterwards(complaint) } else { Part::Complaint(complaint) })
-}
-
 /// Cases are one complaint when they have the same number.
 type Key = (Option<String>, Option<String>);
 
@@ -268,7 +246,8 @@ pub(super) struct Complaints {
 }
 
 impl Complaints {
-    pub fn take(&mut self, complaint: Complaint) {
+    pub fn take(&mut self, case: &SeenCase<'_>) {
+        let Some(complaint) = Complaint::of(case) else { return };
         let key = key(&complaint);
         let joined = match self.all.remove(&key) {
             Some(known) => known.join(complaint),
@@ -277,8 +256,8 @@ impl Complaints {
         self.all.insert(key, joined);
     }
 
-    pub fn take_after(&mut self, complaint: Complaint) {
-        self.after.push(complaint);
+    pub fn take_after(&mut self, case: &SeenCase<'_>) {
+        self.after.extend(Complaint::of(case));
     }
 
     /// The complaints in the order of their receipt, and the cases that tell of none.
@@ -309,14 +288,14 @@ fn key(complaint: &Complaint) -> Key {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::complaint::PROCEDURES;
     use crate::complaint::statistics::turn::is_receipt;
     use crate::handbook::ProcedureId;
+    use crate::ticket::PROCEDURES;
 
     #[test]
     fn what_is_counted_stands_in_the_handbook() {
         let procedures = || PROCEDURES.map(|id| ProcedureId::find(id).unwrap().entry());
-        let named = [&AFTERWARDS[..], &REPLIES, &CALL_BACKS, &["redispatch", "forward", "special_handling", "escalate"]];
+        let named = [&REPLIES[..], &CALL_BACKS, &["redispatch", "forward", "special_handling", "escalate"]];
         for step in named.into_iter().flatten() {
             assert!(procedures().iter().any(|procedure| procedure.step(step).is_some()), "{step}");
         }

@@ -4,17 +4,18 @@ use serde::Serialize;
 
 use super::bulletin::{self, ComplaintBulletin, MeasureResult};
 use super::compare::{ComplaintComparison, by_department, compare, divided};
-use super::complaint::{Complaint, Complaints, CountedComplaint, Part, part};
+use super::complaint::{Complaint, Complaints, CountedComplaint};
 use super::counting::ComplaintCounting;
 use super::figures::{ComplaintFigures, DepartmentAnswers, answers, figures};
 use super::turn::{Department, Turn};
 use crate::calendar;
-use crate::complaint::{copy_to, is_complaint};
+use crate::complaint::copy_to;
 use crate::error::Error;
 use crate::handbook::table::fact;
 use crate::handbook::{Handbook, RoleId, Stamp};
 use crate::order;
 use crate::procedure::{Rejected, see_cases};
+use crate::ticket::{self, Tells, is_complaint};
 use crate::time::{Day, Instant};
 
 /// The complaints of a class.
@@ -150,17 +151,14 @@ pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintS
     let known_days = calendar.is_some();
     let calendar = calendar::prepare(calendar.as_ref())?;
     let rejected = see_cases(handbook, events, &calendar, at, |case| {
-        if !is_complaint(case.procedure) {
-            passed_over = passed_over.saturating_add(1);
-            return;
+        match ticket::tells(case) {
+            Tells::Complaint => complaints.take(case),
+            Tells::Afterwards => complaints.take_after(case),
+            Tells::OfMany | Tells::Other => passed_over = passed_over.saturating_add(1),
         }
-        match part(case) {
-            Some(Part::Complaint(complaint)) => complaints.take(*complaint),
-            Some(Part::Afterwards(complaint)) => complaints.take_after(*complaint),
-            Some(Part::AboutMany) => passed_over = passed_over.saturating_add(1),
-            None => {}
+        if is_complaint(case.procedure) {
+            bulletins.extend(bulletin::bulletins(case));
         }
-        bulletins.extend(bulletin::bulletins(case));
     });
     let (log, unplaced) = complaints.settle();
     let now: Vec<&Complaint> = log.iter().filter(|complaint| within(complaint, from, to)).collect();
