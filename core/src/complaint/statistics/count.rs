@@ -151,6 +151,9 @@ pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintS
     let known_days = calendar.is_some();
     let calendar = calendar::prepare(calendar.as_ref())?;
     let rejected = see_cases(handbook, events, &calendar, at, |case| {
+        if case.events.is_empty() {
+            return; // rejected
+        }
         match ticket::tells(case) {
             Tells::Complaint => complaints.take(case),
             Tells::Afterwards => complaints.take_after(case),
