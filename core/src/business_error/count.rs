@@ -52,8 +52,8 @@ pub struct ErrorGroup {
 pub struct CountedError {
     /// The error.
     pub id: String,
-    /// What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown,
-    /// what was put right without level 1 having been told is broken.
+    /// What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is
+    /// unknown, what was put right without level 1 having been told is broken.
     pub findings: Vec<Finding>,
 }
 

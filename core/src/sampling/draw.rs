@@ -94,8 +94,8 @@ pub struct Sample {
 const RECHECK: Wording = Wording {
     zh: "seed_hash 是“种子,册号”的 SHA-256（小写十六进制）。每份的号码：取 SHA-256(seed_hash + 份号)，写成十进制，不足64位前面补零，各位倒过来，\
          前面加“0.”。号码按文本比大小，最小的 count 份就是抽中的。",
-    en: "seed_hash is the SHA-256 of `seed,volume` in lowercase hex. A set's number is SHA-256(seed_hash + set) written in decimal, filled with \
-         zeros in front to 64 digits, its digits turned round, after `0.`. Compared as text, the sets with the `count` least numbers are drawn.",
+    en: "seed_hash is the SHA-256 of `seed,volume` in lowercase hex. A set's number is SHA-256(seed_hash + set) written in decimal, \
+         filled with zeros in front to 64 digits, its digits turned round, after `0.`. Compared as text, the `count` least numbers are drawn.",
 };
 
 /// Draws a sample of each volume.
@@ -105,8 +105,8 @@ const RECHECK: Wording = Wording {
 /// `amb.sampling_rounding`, `amb.sampling_scope`.
 ///
 /// # Errors
-/// `missing_field` for an empty seed or id; `unknown_value` at `percent`; `duplicate` for a volume that stands twice, and a set that does in
-/// its volume.
+/// `missing_field` for an empty seed or id; `unknown_value` at `percent`; `duplicate` for a volume that stands twice, and a set that does
+/// in its volume.
 pub fn draw(handbook: &Handbook, draw: &SampleDraw) -> Result<Sample, Error> {
     check_seed(&draw.seed)?;
     let ratio = Ratio::new(handbook, draw.kind, draw.on, draw.percent)?;

@@ -31,8 +31,8 @@ impl VolumeHash {
     }
 }
 
-/// The SHA-256 of a volume's hash and a set's id. Read as a whole number and written in decimal, its digits turned round are the places after
-/// the point of a fraction.
+/// The SHA-256 of a volume's hash and a set's id. Read as a whole number and written in decimal, its digits turned round are the places
+/// after the point of a fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Number([u8; 32]);
 

@@ -156,8 +156,8 @@ fn check(ratio: Ratio, seed: Option<&str>, volume: &ClaimedVolume) -> Result<Che
 /// `amb.sampling_rounding`, `amb.sampling_scope`.
 ///
 /// # Errors
-/// `missing_field` for an empty seed or id; `unknown_value` at `percent`; `duplicate` for a volume that stands twice, and a set that does in
-/// a list of its volume.
+/// `missing_field` for an empty seed or id; `unknown_value` at `percent`; `duplicate` for a volume that stands twice, and a set that does
+/// in a list of its volume.
 pub fn verify(handbook: &Handbook, claim: &SampleClaim) -> Result<SampleCheck, Error> {
     claim.seed.as_deref().map_or(Ok(()), check_seed)?;
     let ratio = Ratio::new(handbook, claim.kind, claim.on, claim.percent)?;
