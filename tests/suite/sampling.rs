@@ -39,7 +39,7 @@ fn kind() -> impl Strategy<Value = (&'static str, u64, &'static str)> {
 }
 
 fn hex(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// The number of a set by school arithmetic: bytes into decimal digits, padded, turned round.
@@ -71,7 +71,8 @@ fn the_hash_of_a_volume_gives_the_picks_of_rivest() {
     assert_eq!(tests.len(), 10);
     for test in tests {
         let (seed, total) = (test["data"]["seed"].as_str().unwrap(), test["data"]["total"].as_u64().unwrap());
-        let volumes: Vec<Value> = (1..=test["data"]["count"].as_u64().unwrap()).map(|id| json!({"id": id.to_string(), "sets": []})).collect();
+        let volumes: Vec<Value> =
+            (1..=test["data"]["count"].as_u64().unwrap()).map(|id| json!({"id": id.to_string(), "sets": []})).collect();
         let answer = ok("sampling.draw", &json!({"on": "2026-11-20", "kind": "branch_files", "seed": seed, "volumes": volumes}));
         let pick = |volume: &Value| {
             let rest = |rest: u64, digit: char| (rest * 16 + u64::from(digit.to_digit(16).unwrap())) % total;

@@ -153,7 +153,8 @@ mod tests {
     fn the_examples_of_consistent_sampler_come_out() {
         assert_eq!(of("abc").text(), "0.56998071861792858926477341561059638840106636224182943832566300809078486324348");
         // first_fraction('AB-130', '01382438112797316654'): the seed stands for seed and volume.
-        let hex: String = Sha256::digest("01382438112797316654").iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = Sha256::digest("01382438112797316654");
+        let hex = hash.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         let number = of(&format!("{hex}AB-130"));
         assert_eq!(number.text(), "0.26299714122838008416507544297546663599715395525154425586041245287750224561854");
         assert_eq!(number.first(), 262_997_141_228_380_084);
