@@ -4,8 +4,9 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    Calendar, CalendarYears, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer,
-    RuleId, VisitReview, call_json, china_calendar, decide, due_date, replay_visits, review_calls,
+    Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent,
+    QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind, SampleVolume, VisitReview, call_json, china_calendar, decide,
+    draw_sample, due_date, replay_visits, review_calls, verify_sample,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -193,6 +194,40 @@ fn calendars(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn samples(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let mut group = criterion.benchmark_group("sampling");
+    // The volume of `peers/python/sampling_bench.py`.
+    let size = 1_000_000;
+    let sets = (0..size).map(|number| format!("card_replacement-2026-{number:07}")).collect();
+    let volumes = vec![SampleVolume { id: "F-0001".to_owned(), sets }];
+    let on: Day = "2026-11-20".parse().unwrap();
+    let seed = "31415926535897932384".to_owned();
+    let mut draw = SampleDraw { on, kind: SampleKind::BranchFiles, seed: seed.clone(), percent: None, volumes };
+    group.sample_size(10).throughput(Throughput::Elements(size));
+    group.bench_function("draw/1000000", |bench| {
+        bench.iter(|| {
+            let sample = draw_sample(&handbook, black_box(&draw)).unwrap();
+            assert_eq!(sample.volumes[0].drawn.len(), 300_000);
+            sample
+        });
+    });
+    let text = serde_json::to_string(&draw).unwrap();
+    group.bench_function("draw_json/1000000", |bench| bench.iter(|| call_json(&handbook, "sampling.draw", black_box(&text))));
+    let drawn = draw_sample(&handbook, &draw).unwrap().volumes.remove(0).drawn;
+    let sets = draw.volumes.remove(0).sets;
+    let volumes = vec![ClaimedVolume { id: "F-0001".to_owned(), sets, sampled: drawn.into_iter().map(|drawn| drawn.set).collect() }];
+    let claim = SampleClaim { on, kind: SampleKind::BranchFiles, seed: Some(seed), percent: None, volumes };
+    group.bench_function("verify/1000000", |bench| {
+        bench.iter(|| {
+            let check = verify_sample(&handbook, black_box(&claim)).unwrap();
+            assert_eq!(check.volumes[0].as_drawn, Some(true));
+            check
+        });
+    });
+    group.finish();
+}
+
 fn look_ups(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
     let mut group = criterion.benchmark_group("handbook");
@@ -202,5 +237,5 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, calendars, complaints, look_ups);
+criterion_group!(benches, decisions, reviews, queues, calendars, complaints, samples, look_ups);
 criterion_main!(benches);

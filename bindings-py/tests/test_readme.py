@@ -21,3 +21,10 @@ def test_the_examples_of_the_queue_run(capsys) -> None:
         exec(compile(block, "docs/queue.md", "exec"), names)
     out = capsys.readouterr().out
     assert "vip.priority.no_preemption" in out and "Share(count=3, of=4)" in out
+
+
+def test_the_example_of_sampling_runs(capsys) -> None:
+    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/sampling.md").read_text("utf8")
+    (block,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    exec(compile(block, "docs/sampling.md", "exec"), {})
+    assert len(capsys.readouterr().out.split()) == 9

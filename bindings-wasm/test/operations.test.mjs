@@ -90,6 +90,41 @@ const calls = {
     (answer) => [answer.by_class[0].class, answer.comparison.all.complaints, answer.copy_to],
     ["network", { now: 1, before: 0, difference: 1 }, ["service_supervisor", "market_dept_leader"]],
   ],
+  samplingDraw: [
+    { on: "2026-11-20", kind: "branch_files", seed: "31415926535897932384", volumes: [{ id: "F-0001", sets: ["s1", "s2", "s3", "s4"] }] },
+    ({ volumes: [volume], finding }) => [volume.count, volume.drawn.length, finding.verdict],
+    [2, 2, "kept"],
+  ],
+  samplingVerify: [
+    { on: "2026-11-20", kind: "branch_agreements", volumes: [{ id: "A-0001", sets: ["s1", "s2", "s3"], sampled: ["s1"] }] },
+    ({ volumes: [volume] }) => [volume.count, volume.sampled, volume.finding.verdict],
+    [2, 1, "broken"],
+  ],
+  inspectionReport: [
+    { on: "2026-11-20", inspection_period: "quarter", irregular_amount: "1999.99", inspection_wide_impact: false },
+    (answer) => answer.reviewers,
+    ["market_dept_business_leader", "market_dept_manager"],
+  ],
+  inspectionCoverage: [
+    { from: "2026-01-01", to: "2026-06-30", as_of: "2026-06-30", inspections: [] },
+    ({ quarters }) => quarters.map((quarter) => [quarter.finding.verdict, quarter.outstanding]),
+    [["broken", false], ["unknown", true]],
+  ],
+  inspectionMeetings: [
+    { meetings: [{ id: "1", on: "2026-11-20", attended: false, conflict_recorded: true }] },
+    ({ months: [month] }) => [month.attended, month.missed, month.finding.verdict],
+    [0, ["1"], "broken"],
+  ],
+  businessErrorStatistics: [
+    {
+      from: "2026-11-01",
+      to: "2026-11-15",
+      as_of: timestamp,
+      errors: [{ id: "1", found_on: "2026-11-15", level: "branch", hall: "North", registered: true, corrected_at: timestamp }],
+    },
+    (answer) => [answer.figures.errors, answer.halls[0].of, answer.not_notified],
+    [1, "North", ["1"]],
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

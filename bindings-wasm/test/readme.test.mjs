@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-for (const guide of ["README.md", "docs/queue.md"]) test(`the example of ${guide} runs`, async () => {
+for (const guide of ["README.md", "docs/queue.md", "docs/sampling.md"]) test(`the example of ${guide} runs`, async () => {
   const readme = readFileSync(new URL(`../../${guide}`, import.meta.url), "utf8");
   const example = /```js\n([\s\S]*?)```/.exec(readme)[1];
   const here = fileURLToPath(new URL(".", import.meta.url));

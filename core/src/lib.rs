@@ -19,6 +19,7 @@
 )]
 
 mod bpmn;
+mod business_error;
 mod calendar;
 mod complaint;
 mod counter;
@@ -28,12 +29,14 @@ mod error;
 mod fact;
 mod handbook;
 mod indicator;
+mod inspection;
 mod money;
 mod operation;
 mod order;
 mod procedure;
 mod queue;
 mod refund;
+mod sampling;
 mod text;
 mod ticket;
 mod time;
@@ -42,6 +45,9 @@ mod visit;
 mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
+pub use business_error::{
+    BusinessError, CountedError, ErrorCounting, ErrorFigures, ErrorGroup, ErrorLevel, ErrorPeriod, ErrorStatistics, count as count_errors,
+};
 pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
 pub use complaint::statistics::{
     BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
@@ -73,6 +79,11 @@ pub use indicator::{
     CounterVisits, Figure, HallFigures, HourVisits, IndicatorReport, IndicatorReporting, MeasuredVisit, MeasuredVisits, ReportedIndicator,
     VisitMeasuring, report as report_indicators, visits as measure_visits,
 };
+pub use inspection::{
+    AttendedMonth, AttendedMonths, BranchMeeting, CoveredQuarters, InspectedQuarter, InspectionCoverage, InspectionPeriod,
+    InspectionReport, InspectionRoute, MeetingAttendance, ProcessInspection, coverage as inspection_coverage,
+    meetings as meeting_attendance, report as route_inspection_report,
+};
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
 pub use procedure::{
@@ -88,6 +99,10 @@ pub use queue::{
 };
 pub use refund::{
     CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage, decide as decide_refund,
+};
+pub use sampling::{
+    CheckedVolume, ClaimedVolume, DrawnSet, Sample, SampleCheck, SampleClaim, SampleDraw, SampleKind, SampleVolume, SampledVolume,
+    draw as draw_sample, verify as verify_sample,
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use time::{Day, Instant};

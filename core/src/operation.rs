@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
 use crate::bpmn::{self, Bpmn, BpmnQuery};
+use crate::business_error;
 use crate::calendar::Calendar;
 use crate::complaint;
 use crate::complaint::statistics::{self, ComplaintCounting, ComplaintStatistics};
@@ -13,6 +14,7 @@ use crate::due;
 use crate::error::{Code, Error};
 use crate::handbook::{self, Handbook, RuleId};
 use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
+use crate::inspection;
 use crate::procedure::Applied;
 use crate::procedure::{
     self, Case, CaseEvent, CaseOpening, CaseQuery, CaseStatus, EventReview, LogReading, LogReview, LogWriting, ReadLog, Review, Reviewer,
@@ -20,6 +22,7 @@ use crate::procedure::{
 };
 use crate::queue;
 use crate::refund::{self, RefundAnswer, RefundFacts};
+use crate::sampling;
 use crate::text;
 use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};
@@ -270,6 +273,18 @@ operations! {
     "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
     /// Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs.
     "complaint.statistics": ComplaintCounting => ComplaintStatistics = statistics::count, true;
+    /// Draws a sample of each bound volume from a public seed; anybody can draw the same again.
+    "sampling.draw": sampling::SampleDraw => sampling::Sample = |handbook, input| sampling::draw(handbook, &input), true;
+    /// Checks a sample that was taken: whether it is enough of each volume, and whether it is the one that a seed draws.
+    "sampling.verify": sampling::SampleClaim => sampling::SampleCheck = |handbook, input| sampling::verify(handbook, &input), true;
+    /// Says who reviews the report of a process inspection.
+    "inspection.report": inspection::InspectionReport => inspection::InspectionRoute = |handbook, input| inspection::report(handbook, &input), false;
+    /// Says which quarters have a process inspection, which lack one and which may still get it.
+    "inspection.coverage": inspection::InspectionCoverage => inspection::CoveredQuarters = |handbook, input| inspection::coverage(handbook, &input), false;
+    /// Says of each month whether the market business group attended the branches' analysis meetings as it must.
+    "inspection.meetings": inspection::MeetingAttendance => inspection::AttendedMonths = |handbook, input| inspection::meetings(handbook, &input), false;
+    /// Counts business errors found in audits by level, hall, clerk, kind and business, beside the period before, and judges each.
+    "business_error.statistics": business_error::ErrorCounting => business_error::ErrorStatistics = |handbook, input| business_error::count(handbook, &input), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.
