@@ -23,6 +23,7 @@ use crate::refund::{self, RefundAnswer, RefundFacts};
 use crate::text;
 use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};
+use crate::volume::{self, Binding, BoundVolumes, CustodyReport, CustodyReview, ReviewedVolumes, VolumeReview};
 use crate::wire::{read_items, read_json};
 
 /// Sends a rule that a step leaves to code to the room that knows it.
@@ -270,6 +271,12 @@ operations! {
     "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
     /// Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs.
     "complaint.statistics": ComplaintCounting => ComplaintStatistics = statistics::count, true;
+    /// Binds sets of papers into volumes, going on in those that are still open.
+    "volume.bind": Binding => BoundVolumes = volume::bind, true;
+    /// Judges volumes as they are: how many sets, one class and one promotion, the order of the parts, numbers, sets that stand twice.
+    "volume.review": VolumeReview => ReviewedVolumes = |handbook, input| volume::review(handbook, &input), true;
+    /// Says who holds which volume, what became of it and what is due next, and judges hand-overs, returns and audits.
+    "volume.custody": CustodyReview => CustodyReport = |handbook, input| volume::custody(handbook, &input), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.
