@@ -88,6 +88,8 @@ codes! {
     Exclusive = "exclusive" in Input;
     /// A span has more days than an answer lists.
     TooLong = "too_long" in Input;
+    /// An open volume holds more sets than a volume may.
+    VolumeOverfull = "volume_overfull" in Input;
     /// An overlay would loosen the handbook and names no authority.
     OverlayLoosens = "overlay_loosens" in Overlay;
     /// An overlay's value does not fit the parameter.

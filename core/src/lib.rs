@@ -42,6 +42,7 @@ mod ticket;
 mod time;
 mod triage;
 mod visit;
+mod volume;
 mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
@@ -114,6 +115,12 @@ pub use triage::{
 pub use visit::{
     Destination, Measured, ReadVisits, RejectedVisit, Segment, SegmentVisits, ServiceTimes, Share, Spread, Visit, VisitLog, WaitTimes,
     read as read_visits,
+};
+pub use volume::{
+    Binder, Binding, BindingCounts, BoundGroup, BoundVolumes, CustodyAct, CustodyEvent, CustodyFinding, CustodyNext, CustodyPost,
+    CustodyReport, CustodyReview, CustodySheet, CustodyState, CustodyStep, CustodyTerm, FiledSet, GroupUnit, HeldByPost, HeldVolume,
+    MaterialClass, RegisterLine, ReviewedVolumes, SheetSignature, UnboundReason, UnboundSet, Volume, VolumeCustody, VolumeFindings,
+    VolumeReview, bind as bind_volumes, custody as volume_custody, review as review_volumes,
 };
 pub use wire::Attempt;
 

@@ -26,6 +26,7 @@ use crate::sampling;
 use crate::text;
 use crate::triage::{self, FrequentCustomers, FrequentQuery, PostsQuery, TriageAnswer, TriageFacts, TriagePosts};
 use crate::visit::{self, ReadVisits, VisitLog};
+use crate::volume::{self, Binding, BoundVolumes, CustodyReport, CustodyReview, ReviewedVolumes, VolumeReview};
 use crate::wire::{read_items, read_json};
 
 /// Sends a rule that a step leaves to code to the room that knows it.
@@ -285,6 +286,12 @@ operations! {
     "inspection.meetings": inspection::MeetingAttendance => inspection::AttendedMonths = |handbook, input| inspection::meetings(handbook, &input), false;
     /// Counts business errors found in audits by level, hall, clerk, kind and business, beside the period before, and judges each.
     "business_error.statistics": business_error::ErrorCounting => business_error::ErrorStatistics = |handbook, input| business_error::count(handbook, &input), true;
+    /// Binds sets of papers into volumes, going on in those that are still open.
+    "volume.bind": Binding => BoundVolumes = volume::bind, true;
+    /// Judges volumes as they are: how many sets, one class and one promotion, the order of the parts, numbers, sets that stand twice.
+    "volume.review": VolumeReview => ReviewedVolumes = |handbook, input| volume::review(handbook, &input), true;
+    /// Says who holds which volume, what became of it and what is due next, and judges hand-overs, returns and audits.
+    "volume.custody": CustodyReview => CustodyReport = |handbook, input| volume::custody(handbook, &input), true;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.
