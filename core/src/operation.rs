@@ -11,6 +11,7 @@ use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::due;
 use crate::error::{Code, Error};
+use crate::fund;
 use crate::handbook::{self, Handbook, RuleId};
 use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
 use crate::procedure::Applied;
@@ -270,6 +271,12 @@ operations! {
     "triage.frequent": FrequentQuery => FrequentCustomers = |handbook, query| triage::frequent(handbook, &query), true;
     /// Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs.
     "complaint.statistics": ComplaintCounting => ComplaintStatistics = statistics::count, true;
+    /// Reconciles the funds of a hall, a branch or the company: reports, takings, system, papers, goods, bank slips, debts, waivers, stock.
+    "fund.reconcile": fund::Reconciliation => fund::ReconciledFunds = |handbook, input| fund::reconcile(handbook, &input), true;
+    /// Adds daily reports up to the week and the month, of halls and of districts; names days without a report or a slip.
+    "fund.roll_up": fund::FundReports => fund::RolledFunds = |handbook, input| fund::roll_up(handbook, &input), true;
+    /// Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived.
+    "report.check": fund::ReportCheck => fund::CheckedReport = |handbook, input| fund::check(handbook, &input), false;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.
