@@ -51,8 +51,8 @@ pub struct BankComparison {
     /// Slips, by number, that are for takings of other days and count for nothing here.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_days: Vec<String>,
-    /// What is to be brought about since bank and reports differ: the difference watched, confirmed as in transit, spot-checked, assessed (reading
-    /// `con.bank_difference`).
+    /// What is to be brought about since bank and reports differ: the difference watched, confirmed as in transit, spot-checked, assessed
+    /// (reading `con.bank_difference`).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to_do: Vec<FactId>,
 }
@@ -168,8 +168,8 @@ pub(super) fn rests(waiver: &FundWaiver, bases: &[DocumentId]) -> bool {
     waiver.basis.is_some_and(|basis| bases.contains(&basis))
 }
 
-/// How much of what is not explained is the takings of the last day, on their way; else what must be known to tell. On a day on which more was
-/// given back than taken it is negative, to be made good by the next payment.
+/// How much of what is not explained is the takings of the last day, on their way; else what must be known to tell. On a day on which more
+/// was given back than taken it is negative, to be made good by the next payment.
 fn transit(open: Money, last_day: Option<Money>, in_bank: Option<bool>) -> Result<Money, FundFigure> {
     match (in_bank, last_day) {
         (Some(true), _) => Ok(Money::ZERO),

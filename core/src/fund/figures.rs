@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::money::Money;
 
-/// The amounts of one clerk, hall or branch for one day, week or month, in yuan. Each may be left out: what is missing and matters is named in
-/// the answer. They may be negative, since refunds and goods taken back are in them.
+/// The amounts of one clerk, hall or branch for one day, week or month, in yuan. Each may be left out: what is missing and matters is named
+/// in the answer. They may be negative, since refunds and goods taken back are in them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

@@ -230,9 +230,9 @@ impl Reconciliation {
     /// Checks what cannot be judged.
     ///
     /// # Errors
-    /// `end_before_start` at `to`; `unknown_value` at `to` for days that are not of one day, week or month; `duplicate` for a unit, slip or stock line
-    /// that stands twice; `unknown_id` for a unit that is not in the list; `negative_amount` for a slip, debt or waiver of nothing or less;
-    /// `missing_field` for a slip that names no unit while others do.
+    /// `end_before_start` at `to`; `unknown_value` at `to` for days that are not of one day, week or month; `duplicate` for a unit, slip or
+    /// stock line that stands twice; `unknown_id` for a unit that is not in the list; `negative_amount` for a slip, debt or waiver of
+    /// nothing or less; `missing_field` for a slip that names no unit while others do.
     pub fn check(&self) -> Result<(), Error> {
         let (from, to) = (self.from, self.to());
         if to < from {

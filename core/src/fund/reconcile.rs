@@ -18,8 +18,8 @@ use crate::money::Money;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReconciledFunds {
-    /// `allowed`: everything agrees, the reports may go up. `refused`: something does not agree. `undetermined`: nothing is known to be wrong, and what
-    /// `missing` or a finding names is not known.
+    /// `allowed`: everything agrees, the reports may go up. `refused`: something does not agree. `undetermined`: nothing is known to be
+    /// wrong, and what `missing` or a finding names is not known.
     pub outcome: Outcome,
     /// Refused: the level that stops it, and has it put right one link below.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,8 +72,8 @@ pub struct ReconciledFunds {
 /// `con.bank_slip_path`, `amb.week_start`, `con.stock_count_period`.
 ///
 /// # Errors
-/// As for [`Reconciliation::check`]; `unknown_value` at `period` for one that the level does not audit, at `units[n].role` for a role that is not told;
-/// `money` for amounts whose sum could not be written.
+/// As for [`Reconciliation::check`]; `unknown_value` at `period` for one that the level does not audit, at `units[n].role` for a role that
+/// is not told; `money` for amounts whose sum could not be written.
 pub fn reconcile(handbook: &Handbook, input: &Reconciliation) -> Result<ReconciledFunds, Error> {
     input.check()?;
     let table = Table::find(input.level, input.period()).ok_or_else(|| {
@@ -231,8 +231,12 @@ impl Judge<'_> {
 
     fn of_stock(&self, by: RuleId) -> Finding {
         if let Some(line) = self.stock.first() {
-            let apart = if line.book_difference == 0 { line.counted.unwrap_or_default().to_string() } else { line.expected.to_string() };
-            let broken = Judgement::broken(Vec::new()).seen(apart, line.closing.to_string());
+            // The count against the books, or the books against what they add up to.
+            let (seen, required) = match line.counted.filter(|_| line.book_difference == 0) {
+                Some(counted) => (counted.to_string(), line.closing.to_string()),
+                None => (line.closing.to_string(), line.expected.to_string()),
+            };
+            let broken = Judgement::broken(Vec::new()).seen(seen, required);
             return Finding { resource: Some(line.item.clone()), ..broken.of_rule(by) };
         }
         let lacks = |figure: FundFigure| self.compared.missing.iter().any(|one| one.figure == figure);

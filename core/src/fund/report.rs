@@ -4,13 +4,14 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::input::once;
-use crate::decision::{Finding, Judgement, Level, Outcome, Verdict};
+use super::report_walk::Walk;
+use crate::decision::{Finding, Outcome};
 use crate::error::{Code, Error};
 use crate::fact::Fact;
-use crate::handbook::table::{Rhythm, Row, Step, Test, document, fact, rule};
-use crate::handbook::{DocumentId, DutyId, FactId, Handbook, ParameterId, Prepared, ProcedureId, RoleId, RuleId, Stamp};
+use crate::handbook::table::{Rhythm, document, fact};
+use crate::handbook::{DocumentId, DutyId, FactId, Handbook, ParameterId, Prepared, RoleId, Stamp};
 use crate::money::Money;
-use crate::procedure::{Known, all_hold, judge_row};
+use crate::procedure::Known;
 use crate::time::Day;
 
 /// The kinds of report: the words of the fact `hall_report_kind`.
@@ -38,7 +39,7 @@ impl ReportKind {
         }
     }
 
-    const fn rhythm(self) -> Rhythm {
+    pub(super) const fn rhythm(self) -> Rhythm {
         match self {
             Self::Daily => Rhythm::Day,
             Self::Monthly => Rhythm::Month,
@@ -48,7 +49,7 @@ impl ReportKind {
     }
 
     /// The first and the last day of the period in which a day lies.
-    fn span(self, on: Day) -> (Day, Day) {
+    pub(super) fn span(self, on: Day) -> (Day, Day) {
         let date = on.date();
         let day = |date: Option<chrono::NaiveDate>| date.and_then(Day::try_new).unwrap_or(on);
         let month_end = || {
@@ -160,7 +161,8 @@ pub struct ReportCheck {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckedReport {
-    /// `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what is not known.
+    /// `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what
+    /// is not known.
     pub outcome: Outcome,
     /// The first day that it covers.
     pub from: Day,
@@ -196,15 +198,16 @@ pub struct CheckedReport {
 }
 
 /// The papers of the clerks, each with the fact that says whether it has passed.
-const PAPERS: [(DocumentId, FactId); 3] = [
+pub(super) const PAPERS: [(DocumentId, FactId); 3] = [
     (document::CLERK_DAILY_REPORT, fact::DAILY_REPORT_PASSED),
     (document::BUSINESS_FUND_HANDOVER_REGISTER, fact::FUND_REGISTER_PASSED),
     (document::BOSS_RAW_REPORT_PRINTOUT, fact::RAW_REPORT_PASSED),
 ];
 
-struct Told<'a> {
-    handbook: &'a Handbook,
-    input: &'a ReportCheck,
+/// What is known of a report, by the facts of the step table.
+pub(super) struct Told<'a> {
+    pub handbook: &'a Handbook,
+    pub input: &'a ReportCheck,
     facts: Vec<(FactId, Fact)>,
 }
 
@@ -259,11 +262,12 @@ impl<'a> Told<'a> {
 /// Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived.
 ///
 /// # Source
-/// M II.9 1 flowchart and 2.3 steps 1 to 4, page 72; steps 5 and 8 and 2.4, page 73; readings `con.level1_report_time`, `con.step_numbers_8`.
+/// M II.9 1 flowchart and 2.3 steps 1 to 4, page 72; steps 5 and 8 and 2.4, page 73; readings `con.level1_report_time`,
+/// `con.step_numbers_8`.
 ///
 /// # Errors
-/// `duplicate` for a paper or a clerk that stands twice; `unknown_value` for a paper on which no daily report rests, and for a field that only a daily
-/// report has; `negative_amount` for cash below nothing; `money` at `cash` for a sum that could not be written.
+/// `duplicate` for a paper or a clerk that stands twice; `unknown_value` for a paper on which no daily report rests, and for a field that
+/// only a daily report has; `negative_amount` for cash below nothing; `money` at `cash` for a sum that could not be written.
 pub fn check(handbook: &Handbook, input: &ReportCheck) -> Result<CheckedReport, Error> {
     daily_alone(input)?;
     let sum = cash(input)?;
@@ -304,143 +308,4 @@ fn cash(input: &ReportCheck) -> Result<Option<Money>, Error> {
     }
     let sum = input.cash.as_ref().map(|cash| Money::sum(cash.iter().map(|one| one.amount)));
     sum.transpose().map_err(|error| error.under("cash"))
-}
-
-/// The way of a report through the steps, as far as it is known to have gone.
-struct Walk<'a> {
-    told: Told<'a>,
-    sum: Option<Money>,
-    findings: Vec<Finding>,
-    missing: Vec<FactId>,
-}
-
-/// Where the way ends for now.
-struct Stop {
-    step: Option<&'static Step>,
-    outcome: Outcome,
-}
-
-impl Walk<'_> {
-    fn answer(mut self) -> CheckedReport {
-        let (handbook, input) = (self.told.handbook, self.told.input);
-        let steps = ProcedureId::find("report_management").map_or(&[][..], |procedure| procedure.entry().steps);
-        let Stop { step, outcome } = self.walk(steps);
-        let (from, to) = input.kind.span(input.on);
-        let own = self.own_documents(steps);
-        let may_archive = outcome == Outcome::Allowed;
-        let duty = |id: &DutyId| {
-            let duty = id.entry();
-            let of = |rule: &&str| duty.rules.iter().any(|of| of.as_str() == *rule);
-            duty.every == input.kind.rhythm() && ["reports.kinds", "reports.level1.cash_total"].iter().any(|rule| of(&rule))
-        };
-        CheckedReport {
-            outcome,
-            from,
-            to,
-            step: step.map(|step| step.id),
-            by: step.map_or_else(Vec::new, |step| step.roles.to_vec()),
-            signed_by: signers(steps),
-            make_again: self.make_again(&own, step.filter(|_| outcome == Outcome::Refused)),
-            needs: self.source_documents().into_iter().chain(own).collect(),
-            day_cash_total: input.day_cash_total.or(self.sum),
-            may_archive,
-            missing: self.missing,
-            duties: DutyId::all().filter(duty).collect(),
-            findings: self.findings,
-            edition: handbook.stamp(),
-        }
-    }
-
-    /// Goes from step to step until one is not done.
-    fn walk(&mut self, steps: &'static [Step]) -> Stop {
-        let daily = self.told.input.kind == ReportKind::Daily;
-        let first = steps.iter().position(|step| daily || step.start).unwrap_or_default();
-        for (number, step) in steps.iter().enumerate().skip(first) {
-            let last = step.next.iter().all(|edge| edge.step.is_none());
-            let verdict = self.judge(step, step.needs.iter().chain(step.leaves));
-            if last {
-                // What comes before is done: it may be archived, whether or not it is yet.
-                return Stop { step: (verdict != Verdict::Kept).then_some(step), outcome: Outcome::Allowed };
-            }
-            if verdict == Verdict::Broken {
-                return Stop { step: Some(step), outcome: Outcome::Refused };
-            }
-            let back = step.next.iter().filter(|edge| !edge.when.is_empty() && all_hold(edge.when, &self.told) == Ok(true));
-            if let Some(back) = back.filter_map(|edge| edge.step).find(|to| *to < number) {
-                if let Some(next) = steps.get(number.saturating_add(1)) {
-                    self.judge(next, next.needs.iter());
-                }
-                return Stop { step: steps.get(back), outcome: Outcome::Refused };
-            }
-            if verdict == Verdict::Unknown {
-                return Stop { step: Some(step), outcome: Outcome::Undetermined };
-            }
-        }
-        Stop { step: None, outcome: Outcome::Undetermined }
-    }
-
-    /// What the rows of a step say, one finding for each rule; the worst verdict of them.
-    fn judge(&mut self, step: &'static Step, rows: impl Iterator<Item = &'static Row>) -> Verdict {
-        let Some(procedure) = ProcedureId::find("report_management") else { return Verdict::Unknown };
-        let mut said: Vec<(RuleId, Judgement)> = Vec::new();
-        for row in rows {
-            let mut judgement = judge_row(row, procedure.entry(), &self.told);
-            if row.rule == rule::REPORTS_LEVEL1_CASH_TOTAL
-                && let Some((sum, total)) = self.sum.zip(self.told.input.day_cash_total).filter(|(sum, total)| sum != total)
-            {
-                judgement = Judgement::broken(Vec::new()).seen(total.to_string(), sum.to_string()).in_unit("yuan");
-            }
-            match said.iter_mut().find(|(rule, _)| *rule == row.rule) {
-                Some((_, before)) if before.verdict == Verdict::Unknown && judgement.verdict == Verdict::Unknown => {
-                    let more = judgement.missing().iter().copied().filter(|fact| !before.missing().contains(fact)).collect::<Vec<_>>();
-                    before.why().missing.extend(more);
-                }
-                Some((_, before)) if before.verdict >= judgement.verdict => {}
-                Some((_, before)) => *before = judgement,
-                None => said.push((row.rule, judgement)),
-            }
-        }
-        let worst = said.iter().map(|(_, judgement)| judgement.verdict).max().unwrap_or(Verdict::Kept);
-        for (rule, judgement) in said.into_iter().filter(|(_, judgement)| judgement.verdict != Verdict::NotApplicable) {
-            let open = judgement.missing().iter().copied().filter(|fact| !self.missing.contains(fact)).collect::<Vec<_>>();
-            self.missing.extend(open);
-            self.findings.push(judgement.into_finding(rule, Level::Violation, step.id));
-        }
-        worst
-    }
-
-    /// The papers of the clerks, for a daily report.
-    fn source_documents(&self) -> Vec<DocumentId> {
-        let daily = self.told.input.kind == ReportKind::Daily;
-        if daily { PAPERS.iter().map(|(document, _)| *document).collect() } else { Vec::new() }
-    }
-
-    /// The report itself: what a row asks to be left behind for its kind alone.
-    fn own_documents(&self, steps: &'static [Step]) -> Vec<DocumentId> {
-        let of_kind =
-            |row: &&Row| row.when.iter().any(|term| term.fact == fact::HALL_REPORT_KIND) && all_hold(row.when, &self.told) == Ok(true);
-        let records = steps.iter().flat_map(|step| step.leaves).filter(of_kind);
-        records.filter_map(|row| if let Test::Record(document) = row.test { Some(document) } else { None }).collect()
-    }
-
-    /// Papers that failed or are not there, and the report where it is sent back to be compiled.
-    fn make_again(&self, own: &[DocumentId], refused_at: Option<&Step>) -> Vec<DocumentId> {
-        let papers = self.told.input.papers.as_deref();
-        let failed = |paper: DocumentId| {
-            papers.is_some_and(|papers| papers.iter().find(|one| one.document == paper).is_none_or(|one| one.passed == Some(false)))
-        };
-        let mut again: Vec<DocumentId> = PAPERS.iter().map(|(document, _)| *document).filter(|paper| failed(*paper)).collect();
-        let makes_report =
-            |step: &Step| step.leaves.iter().any(|row| matches!(row.test, Test::Record(document) if own.contains(&document)));
-        if refused_at.is_some_and(makes_report) {
-            again.extend_from_slice(own);
-        }
-        again
-    }
-}
-
-/// The roles of the step that asks for a signature.
-fn signers(steps: &'static [Step]) -> Vec<RoleId> {
-    let asks = |row: &Row| matches!(row.test, Test::All(terms) if terms.iter().any(|term| term.fact == fact::REPORT_SIGNED));
-    steps.iter().filter(|step| step.leaves.iter().any(asks)).flat_map(|step| step.roles.iter().copied()).collect()
 }

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::carried::{StockBreak, beside, follow, stock_breaks};
 use super::compare::MissingFigure;
 use super::figures::FundFigures;
 use super::input::{BankSlip, StockItem, check_slips, check_stock, once};
-use super::stock::{expected, signed};
 use crate::error::{Code, Error};
-use crate::fact::MAX_WHOLE;
 use crate::handbook::{Handbook, Stamp};
 use crate::money::Money;
 use crate::order;
@@ -35,7 +34,7 @@ pub struct FundReport {
 }
 
 impl FundReport {
-    fn to(&self) -> Day {
+    pub(super) fn to(&self) -> Day {
         self.to.unwrap_or(self.from)
     }
 }
@@ -94,41 +93,6 @@ pub struct BankedDay {
     pub difference: Option<Money>,
 }
 
-/// How stock is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum StockBreakKind {
-    /// The opening is not the closing of the day before.
-    CarriedOver,
-    /// Opening and what came in, less what went out, is not the closing.
-    Movement,
-    /// The count is not the closing.
-    Count,
-}
-
-/// Stock that does not go on from day to day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct StockBreak {
-    /// Whose stock it is.
-    pub unit: String,
-    /// The store.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub store: Option<String>,
-    /// The kind of card or terminal.
-    pub item: String,
-    /// The first day of the report.
-    pub from: Day,
-    /// How.
-    pub kind: StockBreakKind,
-    /// Pieces there should be.
-    pub expected: i64,
-    /// Pieces the report has; absent: it does not speak of them any more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seen: Option<i64>,
-}
-
 /// The reports of one unit added up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -155,8 +119,8 @@ pub struct RolledUnit {
 pub struct RolledFunds {
     /// Every unit has reported every day, and every figure that one report has all have.
     pub complete: bool,
-    /// The sum of all; it may itself be rolled up. A figure that one of the reports lacks is left out. Stock opens as on the first day and closes as on the
-    /// last.
+    /// The sum of all; it may itself be rolled up. A figure that one of the reports lacks is left out. Stock opens as on the first day and
+    /// closes as on the last.
     pub report: FundReport,
     /// The sum of the units for each span that is reported, mostly a day.
     pub parts: Vec<FundReport>,
@@ -188,9 +152,10 @@ pub struct MissingReportFigure {
 /// M II.2 2.3 steps 5.2, 6 and 7.2, page 53; readings `con.daily_report_names`, `con.bank_slip_path`.
 ///
 /// # Errors
-/// `end_before_start` for a span whose last day is before its first; `too_long` at `to` for more than 366 days; `unknown_value` for a report that is not
-/// within the days; `duplicate` for a unit that stands twice or reports that overlap; `unknown_id` for a unit that is not in the list; for slips and stock as
-/// `fund.reconcile`; `missing_field` for a slip without unit; `money` for sums that could not be written, `wrong_type` at `reports` for pieces.
+/// `end_before_start` for a span whose last day is before its first; `too_long` at `to` for more than 366 days; `unknown_value` for a
+/// report that is not within the days; `duplicate` for a unit that stands twice or reports that overlap; `unknown_id` for a unit that is
+/// not in the list; for slips and stock as `fund.reconcile`; `missing_field` for a slip without unit; `money` for sums that could not be
+/// written, `wrong_type` at `reports` for pieces.
 pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, Error> {
     let units = check(input)?;
     let mut of_unit: BTreeMap<&str, Vec<&FundReport>> = units.iter().map(|unit| (*unit, Vec::new())).collect();
@@ -320,88 +285,8 @@ fn missing(reports: &[FundReport]) -> Vec<MissingReportFigure> {
     missing
 }
 
-type Line<'a> = (Option<&'a str>, &'a str);
-
-fn line(stock: &StockItem) -> Line<'_> {
-    (stock.store.as_deref(), &stock.item)
-}
-
-fn pieces(one: u64, other: u64) -> Result<u64, Error> {
-    let sum = one.checked_add(other).filter(|sum| *sum <= MAX_WHOLE.unsigned_abs());
-    sum.ok_or_else(|| Error::new(Code::WrongType, "reports", "numbers of pieces whose sums are at most 2^53 - 1"))
-}
-
-/// The stock of one unit from its first day to its last.
-fn follow(reports: &[&FundReport]) -> Result<Vec<StockItem>, Error> {
-    let mut lines: BTreeMap<Line<'_>, StockItem> = BTreeMap::new();
-    for stock in reports.iter().flat_map(|report| &report.stock) {
-        match lines.get_mut(&line(stock)) {
-            Some(sum) => {
-                sum.received = pieces(sum.received, stock.received)?;
-                sum.issued = pieces(sum.issued, stock.issued)?;
-                sum.closing = stock.closing;
-                sum.counted = stock.counted;
-            }
-            None => drop(lines.insert(line(stock), stock.clone())),
-        }
-    }
-    Ok(lines.into_values().collect())
-}
-
-/// The stock of several units at one time.
-fn beside<'a>(stock: impl Iterator<Item = &'a StockItem>) -> Result<Vec<StockItem>, Error> {
-    let mut lines: BTreeMap<Line<'a>, StockItem> = BTreeMap::new();
-    for stock in stock {
-        match lines.get_mut(&line(stock)) {
-            Some(sum) => {
-                sum.opening = pieces(sum.opening, stock.opening)?;
-                sum.received = pieces(sum.received, stock.received)?;
-                sum.issued = pieces(sum.issued, stock.issued)?;
-                sum.closing = pieces(sum.closing, stock.closing)?;
-                sum.counted = sum.counted.zip(stock.counted).map(|(one, other)| pieces(one, other)).transpose()?;
-            }
-            None => drop(lines.insert(line(stock), stock.clone())),
-        }
-    }
-    Ok(lines.into_values().collect())
-}
-
-/// Where the stock of a unit does not go on; over a day that is not reported nothing can be said.
-fn stock_breaks(reports: &[&FundReport]) -> Vec<StockBreak> {
-    let mut breaks = Vec::new();
-    let mut before: Option<&FundReport> = None;
-    for report in reports.iter().copied() {
-        let mut say = |stock: &StockItem, kind, expected: i64, seen: Option<i64>| {
-            if seen != Some(expected) {
-                let StockItem { store, item, .. } = stock.clone();
-                breaks.push(StockBreak { unit: report.unit.clone(), store, item, from: report.from, kind, expected, seen });
-            }
-        };
-        let now: BTreeMap<Line<'_>, &StockItem> = report.stock.iter().map(|stock| (line(stock), stock)).collect();
-        if let Some(before) = before.filter(|before| before.to().next() == Some(report.from) && !report.stock.is_empty()) {
-            for stock in &before.stock {
-                let opening = now.get(&line(stock)).map(|now| signed(now.opening));
-                // What is sold out need not be listed again.
-                if opening.is_some() || stock.closing > 0 {
-                    say(stock, StockBreakKind::CarriedOver, signed(stock.closing), opening);
-                }
-            }
-            let old: BTreeSet<Line<'_>> = before.stock.iter().map(line).collect();
-            for stock in report.stock.iter().filter(|stock| !before.stock.is_empty() && !old.contains(&line(stock))) {
-                say(stock, StockBreakKind::CarriedOver, 0, Some(signed(stock.opening)));
-            }
-        }
-        for stock in &report.stock {
-            say(stock, StockBreakKind::Movement, expected(stock), Some(signed(stock.closing)));
-            say(stock, StockBreakKind::Count, signed(stock.closing), Some(stock.counted.map_or(signed(stock.closing), signed)));
-        }
-        before = Some(report);
-    }
-    breaks
-}
-
-/// Each report of a unit beside its slips: those for its days, then each other slip with the earliest report not after its bank day that has none and
-/// the same total. The rest is for no report.
+/// Each report of a unit beside its slips: those for its days, then each other slip with the earliest report not after its bank day that
+/// has none and the same total. The rest is for no report.
 fn beside_slips(unit: &str, reports: &[&FundReport], slips: &[BankSlip]) -> Result<(Vec<BankedDay>, Vec<String>), Error> {
     let mut mine: Vec<&BankSlip> = slips.iter().filter(|slip| slip.unit.as_deref() == Some(unit)).collect();
     order::sort_by_key(&mut mine, |slip| (slip.takings_on.is_none(), slip.bank_on));
