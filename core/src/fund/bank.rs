@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compare::MissingFigure;
 use super::figures::FundFigure;
 use super::input::{BankSlip, FundWaiver, Reconciliation};
-use super::level::FundPeriod;
+use super::level::{FundLevel, FundPeriod};
 use crate::error::Error;
 use crate::handbook::{DocumentId, FactId};
 use crate::money::Money;
@@ -86,7 +86,9 @@ pub(super) fn compare(
     let ask = Ask { input, bases };
     let other_days = slips.iter().filter(|slip| place(slip, input) == Place::Elsewhere).map(|slip| slip.id.clone()).collect();
     let of = |unit: Option<&str>| slips.iter().filter(|slip| unit.is_none() || slip.unit.as_deref() == unit).collect::<Vec<_>>();
-    let by_unit = slips.iter().any(|slip| slip.unit.is_some());
+    // No slips at all: none of any unit; a clerk pays in through the hall.
+    let none = slips.is_empty() && input.level != FundLevel::Level1 && !input.units.is_empty();
+    let by_unit = none || slips.iter().any(|slip| slip.unit.is_some());
     let mut units = Vec::new();
     if by_unit {
         for unit in &input.units {
@@ -94,7 +96,7 @@ pub(super) fn compare(
             units.push(ask.side(Some(&unit.unit), unit.figures.report_total, unit.last_day_takings, &slips, missing)?);
         }
     }
-    let mut whole = if by_unit { added(&units)? } else { ask.side(None, total, input.last_day_takings, &of(None), missing)? };
+    let mut whole = if by_unit { added(&units)? } else { ask.side(None, total, last_day(input)?, &of(None), missing)? };
     if by_unit && total != whole.due {
         // The compiled total differs from that of the units: nobody's slips explain the rest.
         let more = |part: Option<Money>| match (total, whole.due, part) {
@@ -105,6 +107,13 @@ pub(super) fn compare(
         whole = BankedFunds { due: total, shortfall, unexplained, ..whole };
     }
     Ok(BankComparison { whole, units, other_days, to_do: Vec::new() })
+}
+
+/// What was taken on the last day in all: as told, else the units added up.
+fn last_day(input: &Reconciliation) -> Result<Option<Money>, Error> {
+    let all: Option<Vec<Money>> = input.units.iter().map(|unit| unit.last_day_takings).collect();
+    let all = all.filter(|all| input.last_day_takings.is_none() && !all.is_empty());
+    Ok(all.map(Money::sum).transpose()?.or(input.last_day_takings))
 }
 
 struct Ask<'a> {

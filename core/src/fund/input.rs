@@ -144,7 +144,7 @@ pub struct Reconciliation {
     /// The totals that the hall, the branch or the company has compiled itself. For what is absent the sum of the units stands.
     #[serde(default)]
     pub whole: Option<FundFigures>,
-    /// What was taken on the last day in all; asked for where the slips do not name their units. Not read for one day.
+    /// What was taken on the last day in all, where the slips do not name their units. Absent: the sum of the units. Not read for one day.
     #[serde(default)]
     pub last_day_takings: Option<Money>,
     /// The bank slips; an empty list: there are none. Absent: not known.

@@ -238,7 +238,10 @@ impl<'a> Told<'a> {
         let all: Option<Vec<bool>> = review.into_iter().collect();
         // One that is wrong settles it.
         let passed_review = if review.contains(&Some(false)) { Some(false) } else { all.map(|_| true) };
+        // What failed the check is the error found.
+        let failed = input.papers.as_ref().map(|papers| papers.iter().any(|paper| paper.passed == Some(false)));
         let flags = [
+            (fact::REPORT_ERROR_FOUND, failed),
             (fact::REPORT_MATCHES_VOUCHERS, input.report_matches_vouchers),
             (fact::TAKINGS_FORMAT_UNIFORM, input.takings_format_uniform),
             (fact::CASH_REPORTED_TO_LEVEL2, input.cash_reported_to_level2),

@@ -32,8 +32,8 @@ impl Walk<'_> {
         let may_archive = outcome == Outcome::Allowed;
         let duty = |id: &DutyId| {
             let duty = id.entry();
-            let of = |rule: &&str| duty.rules.iter().any(|of| of.as_str() == *rule);
-            duty.every == input.kind.rhythm() && ["reports.kinds", "reports.level1.cash_total"].iter().any(|rule| of(&rule))
+            let of = |rule: &RuleId| matches!(rule.as_str(), "reports.kinds" | "reports.level1.cash_total");
+            duty.every == input.kind.rhythm() && duty.rules.iter().any(of)
         };
         CheckedReport {
             outcome,
@@ -91,6 +91,10 @@ impl Walk<'_> {
                 && let Some((sum, total)) = self.sum.zip(self.told.input.day_cash_total).filter(|(sum, total)| sum != total)
             {
                 judgement = Judgement::broken(Vec::new()).seen(total.to_string(), sum.to_string()).in_unit("yuan");
+            }
+            // Whether it has passed follows from the four questions of the review.
+            if judgement.missing().contains(&fact::REPORT_REVIEW_PASSED) {
+                judgement.why().missing.retain(|fact| *fact != fact::REPORT_REVIEW_PASSED);
             }
             match said.iter_mut().find(|(rule, _)| *rule == row.rule) {
                 Some((_, before)) if before.verdict == Verdict::Unknown && judgement.verdict == Verdict::Unknown => {
