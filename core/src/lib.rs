@@ -27,6 +27,7 @@ mod decision;
 mod due;
 mod error;
 mod fact;
+mod fund;
 mod handbook;
 mod indicator;
 mod inspection;
@@ -69,6 +70,12 @@ pub use due::{
 };
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};
+pub use fund::{
+    BankComparison, BankSlip, BankedDay, BankedFunds, CheckedReport, ClerkCash, FundDebt, FundFigure, FundFigures, FundLevel, FundPair,
+    FundPeriod, FundReport, FundReports, FundUnit, FundWaiver, MiscompiledTotal, MissingFigure, MissingReportFigure, ReconciledFunds,
+    ReconciledPair, ReconciledUnit, ReconciledWhole, Reconciliation, ReportCheck, ReportKind, ReportPaper, RolledFunds, RolledUnit,
+    StockBreak, StockBreakKind, StockDifference, StockItem, check as check_report, reconcile as reconcile_funds, roll_up as roll_up_funds,
+};
 #[cfg(feature = "words")]
 pub use handbook::WORDS;
 pub use handbook::{

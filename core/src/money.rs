@@ -10,6 +10,9 @@ use crate::error::{Carried, Code, Error};
 
 const EXPECTED: &str = "an amount in yuan with exactly two decimals, such as \"12.50\"";
 
+/// What is expected of amounts that are added up.
+const SUMS: &str = "amounts whose sums have at most 18 digits before the point";
+
 /// An amount in yuan with exactly two decimals; never a float.
 ///
 /// Text form: an optional minus, digits without leading zeros, a point, two digits (`"12.50"`, `"0.00"`, `"-3.10"`); at most
@@ -39,9 +42,46 @@ impl Money {
         self.0
     }
 
-    /// The difference; `None` when it is out of range.
+    /// The sum; `None` when it has more than 18 digits before the point and could not be written.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).and_then(Self::within)
+    }
+
+    /// The difference, negative when the other amount is the larger; `None` when it has more than 18 digits before the point.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
+        self.0.checked_sub(other.0).and_then(Self::within)
+    }
+
+    /// The sum of amounts.
+    ///
+    /// # Errors
+    /// Code `money` when the sum, or one on the way to it, has more than 18 digits before the point.
+    pub(crate) fn sum(amounts: impl IntoIterator<Item = Self>) -> Result<Self, Error> {
+        let mut sum = Self::ZERO;
+        for amount in amounts {
+            sum = sum.plus(amount)?;
+        }
+        Ok(sum)
+    }
+
+    /// As [`Money::checked_add`].
+    ///
+    /// # Errors
+    /// Code `money` when the sum could not be written.
+    pub(crate) fn plus(self, other: Self) -> Result<Self, Error> {
+        self.checked_add(other).ok_or_else(|| Error::new(Code::Money, "", SUMS))
+    }
+
+    /// As [`Money::checked_sub`].
+    ///
+    /// # Errors
+    /// Code `money` when the difference could not be written.
+    pub(crate) fn minus(self, other: Self) -> Result<Self, Error> {
+        self.checked_sub(other).ok_or_else(|| Error::new(Code::Money, "", SUMS))
+    }
+
+    fn within(amount: Decimal) -> Option<Self> {
+        (amount.abs() < Decimal::from_parts(0xa764_0000, 0x0de0_b6b3, 0, false, 0)).then_some(Self(amount))
     }
 
     /// Whether the amount is below zero.
@@ -127,5 +167,23 @@ impl schemars::JsonSchema for Money {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({"type": "string", "format": "money", "pattern": r"^-?(0|[1-9]\d{0,17})\.\d{2}$"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_can_be_written_or_is_none() {
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        let (most, fen) = (money("999999999999999999.99"), Money::from_fen(1));
+        assert_eq!(most.checked_add(fen), None);
+        assert_eq!(money("-999999999999999999.99").checked_sub(fen), None);
+        assert_eq!(money("999999999999999999.98").checked_add(fen), Some(most));
+        assert_eq!(money("0.01").checked_sub(money("0.02")).map(|less| less.to_string()).as_deref(), Some("-0.01"));
+        assert_eq!(fen.checked_sub(fen).map(|none| none.to_string()).as_deref(), Some("0.00"));
+        assert_eq!(Money::sum([most, fen]).unwrap_err().code(), Code::Money);
+        assert_eq!(Money::sum([]), Ok(Money::ZERO));
     }
 }

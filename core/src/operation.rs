@@ -12,6 +12,7 @@ use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::due;
 use crate::error::{Code, Error};
+use crate::fund;
 use crate::handbook::{self, Handbook, RuleId};
 use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
 use crate::inspection;
@@ -292,6 +293,12 @@ operations! {
     "volume.review": VolumeReview => ReviewedVolumes = |handbook, input| volume::review(handbook, &input), true;
     /// Says who holds which volume, what became of it and what is due next, and judges hand-overs, returns and audits.
     "volume.custody": CustodyReview => CustodyReport = |handbook, input| volume::custody(handbook, &input), true;
+    /// Reconciles the funds of a hall, a branch or the company: reports, takings, system, papers, goods, bank slips, debts, waivers, stock.
+    "fund.reconcile": fund::Reconciliation => fund::ReconciledFunds = |handbook, input| fund::reconcile(handbook, &input), true;
+    /// Adds daily reports up to the week and the month, of halls and of districts; names days without a report or a slip.
+    "fund.roll_up": fund::FundReports => fund::RolledFunds = |handbook, input| fund::roll_up(handbook, &input), true;
+    /// Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived.
+    "report.check": fund::ReportCheck => fund::CheckedReport = |handbook, input| fund::check(handbook, &input), false;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.
