@@ -22,6 +22,7 @@ mod bpmn;
 mod calendar;
 mod complaint;
 mod counter;
+mod csv;
 mod decision;
 mod due;
 mod error;

@@ -9,6 +9,7 @@ use super::event::Event;
 use super::review::{Cases, Rejected, Review};
 use super::state::{Judge, Setting};
 use crate::calendar::{self, Calendar, WorkingDays};
+use crate::csv::LONGEST_LINE;
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
 use crate::time::Instant;
@@ -141,9 +142,6 @@ impl schemars::JsonSchema for LogText {
         schemars::json_schema!({"type": "string", "format": "lines"})
     }
 }
-
-/// Longest line that is read, in bytes; a longer one is rejected. So is a row of CSV, however many lines it has.
-pub(super) const LONGEST_LINE: usize = 1 << 20;
 
 /// What is done with the events of a log: the number of the line, the first is 1, and the event or why it cannot be read.
 pub(super) type Take<'a> = &'a mut dyn FnMut(u64, Result<Event, Error>);
