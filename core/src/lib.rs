@@ -18,6 +18,7 @@
     )
 )]
 
+mod archive;
 mod bpmn;
 mod calendar;
 mod complaint;
@@ -41,6 +42,11 @@ mod triage;
 mod visit;
 mod wire;
 
+pub use archive::{
+    ArchiveClass, ArchiveColumn, ArchiveComparer, ArchiveComparison, ArchiveFigures, ArchiveGroup, ArchiveTable, ArchiveTables,
+    ArchivedSet, CommissionBranch, CommissionCheck, CommissionCount, CommissionFindings, CommissionRow, ComparedArchives, OddArchive,
+    RejectedRow, SystemOperation, commission as check_commission, compare as compare_archives, compare_text as compare_archive_text,
+};
 pub use bpmn::{Bpmn, BpmnQuery};
 pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
 pub use complaint::statistics::{
