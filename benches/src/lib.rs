@@ -1,5 +1,7 @@
 //! Inputs that every benchmark shares, in Rust, Python and Node: `peers/inputs.json`.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use service_hall::{CounterFacts, Event, Instant, Segment, Visit};
 
@@ -81,6 +83,37 @@ pub fn real_calls() -> Vec<Visit> {
         Visit { segment: Some(segment), called_at: Some(called), finished_at: Some(finished), ..Visit::new(number, arrived) }
     };
     include_str!("../../tests/data/sffd-calls/visits.csv").lines().skip(1).map(visit).collect()
+}
+
+/// Operations of a month and their sets as CSV, in different orders: of each thousand operations one has no set and one two, one set belongs to
+/// none and one stands under another class. Ids have `digits` digits.
+#[must_use]
+pub fn archive_tables(count: u64, digits: usize) -> (String, String) {
+    let classes = ["ownership", "general", "agreement"];
+    let (mut operations, mut sets) = (String::from("id,operator,day,business,class,hall\n"), String::from("operation,class,hall,audited_by,marked\n"));
+    for number in 0..count {
+        // Spread evenly and without a pattern that a table could follow.
+        let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+        let (operator, day, business, hall) = (mixed % 400, 1 + number * 30 / count, mixed % 60, mixed % 40);
+        let class = |shift: u64| classes[usize::try_from((business + shift) % 3).unwrap_or(0)];
+        let _ = writeln!(operations, "{number:0digits$},0731{operator:04},2026-11-{day:02},business {business},{},hall {hall}", class(0));
+        // Every row is another one's set: the sets stand in another order.
+        let other = (number * 7_919 + 13) % count;
+        let mixed = other.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;
+        let (operator, business, hall) = (mixed % 400, mixed % 60, mixed % 40);
+        let class = |shift: u64| classes[usize::try_from((business + shift) % 3).unwrap_or(0)];
+        let mut set = |id: u64, shift: u64| {
+            let _ = writeln!(sets, "{id:0digits$},{},hall {hall},0731{:04},true", class(shift), (operator + 1) % 400);
+        };
+        match other % 1000 {
+            0 => {}
+            1 => (0..2).for_each(|_| set(other, 0)),
+            2 => [other, other + count].into_iter().for_each(|id| set(id, 0)),
+            3 => set(other, 1),
+            _ => set(other, 0),
+        }
+    }
+    (operations, sets)
 }
 
 /// Complaints of a day, each at one of four stages: waiting for its department, with it, with two departments, answered.

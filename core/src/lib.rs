@@ -18,11 +18,13 @@
     )
 )]
 
+mod archive;
 mod bpmn;
 mod business_error;
 mod calendar;
 mod complaint;
 mod counter;
+mod csv;
 mod decision;
 mod due;
 mod error;
@@ -46,6 +48,11 @@ mod visit;
 mod volume;
 mod wire;
 
+pub use archive::{
+    ArchiveClass, ArchiveColumn, ArchiveComparer, ArchiveComparison, ArchiveFigures, ArchiveGroup, ArchiveTable, ArchiveTables,
+    ArchivedSet, CommissionBranch, CommissionCheck, CommissionCount, CommissionFindings, CommissionRow, ComparedArchives, OddArchive,
+    RejectedRow, SystemOperation, commission as check_commission, compare as compare_archives, compare_text as compare_archive_text,
+};
 pub use bpmn::{Bpmn, BpmnQuery};
 pub use business_error::{
     BusinessError, CountedError, ErrorCounting, ErrorFigures, ErrorGroup, ErrorLevel, ErrorPeriod, ErrorStatistics, count as count_errors,

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserializer, Serialize, Serializer};
 
+use crate::archive;
 use crate::bpmn::{self, Bpmn, BpmnQuery};
 use crate::business_error;
 use crate::calendar::Calendar;
@@ -299,6 +300,12 @@ operations! {
     "fund.roll_up": fund::FundReports => fund::RolledFunds = |handbook, input| fund::roll_up(handbook, &input), true;
     /// Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived.
     "report.check": fund::ReportCheck => fund::CheckedReport = |handbook, input| fund::check(handbook, &input), false;
+    /// Compares operations of the system with archived sets: missing, surplus, twice, under another class, audited by whom.
+    "archive.compare": archive::ArchiveComparison => archive::ComparedArchives = |handbook, input| archive::compare(handbook, &input), true;
+    /// Compares them as two texts in CSV; a row that cannot be read is named and the rest compared.
+    "archive.compare_text": archive::ArchiveTables => archive::ComparedArchives = archive::compare_text, true;
+    /// Says of each branch whether forms, electronic detail and hand-over sheet show the same numbers.
+    "archive.commission": archive::CommissionCheck => archive::CommissionFindings = |handbook, input| archive::commission(handbook, &input), false;
     /// Names the edition in use, its fingerprint and its overlays.
     "handbook.edition": handbook::Everything => handbook::Edition = handbook::operations::edition, false;
     /// Gives a rule with its wording, pages and parameters in force.

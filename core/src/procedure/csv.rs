@@ -1,14 +1,10 @@
 //! The CSV form of event logs: a header with the names that process-mining tools use, one event a row.
-//!
-//! Quoting is read here and not by the crate `csv`: lines are pushed one by one, and both `csv` and `csv-core` take a quote that is never
-//! closed for the rest of the log, so that one stray `"` would swallow it. Here it costs its line. (`csv` would also add 5.6 KB to the
-//! compressed .wasm, `csv-core` 2.3 KB.)
 
 use std::borrow::Cow;
-use std::mem;
 
 use super::event::{Event, Lifecycle};
-use super::log::{LONGEST_LINE, Take};
+use super::log::Take;
+use crate::csv::{Row, Rows};
 use crate::error::{Code, Error};
 use crate::fact::{Fact, Facts, MAX_WHOLE};
 use crate::handbook::table::FactKind;
@@ -58,16 +54,13 @@ const BETWEEN: char = ';';
 #[derive(Debug)]
 pub(super) struct Table {
     columns: Vec<Column>,
-    /// The lines of a row that has a quote still open.
-    open: Vec<u8>,
-    /// The number of the first of them.
-    first: u64,
+    rows: Rows,
 }
 
 impl Table {
     /// Reads the header.
     pub fn of(header: &[u8]) -> Result<Self, Error> {
-        let names = cells(header.strip_prefix(b"\xef\xbb\xbf").unwrap_or(header))?;
+        let (rows, names) = Rows::of(header)?;
         // First of all what must be there: a log without header is not told cell by cell.
         for (_, name, short) in COLUMNS.iter().take(REQUIRED) {
             if !names.iter().any(|known| known == name || known == short) {
@@ -78,115 +71,68 @@ impl Table {
         for name in &names {
             let column = column(name)?;
             if column != Column::Foreign && columns.contains(&column) {
-                return Err(Error::new(Code::Csv, name.as_ref(), "each column once"));
+                return Err(Error::new(Code::Csv, name, "each column once"));
             }
             columns.push(column);
         }
-        Ok(Self { columns, open: Vec::new(), first: 0 })
+        Ok(Self { columns, rows })
     }
 
     /// Reads the next line.
     pub fn line(&mut self, number: u64, line: &[u8], take: Take<'_>) {
-        // Outside of quotes before a line and behind it: it has an even number of them.
-        let odd = line.iter().fold(false, |odd, byte| odd ^ (*byte == b'"'));
-        if self.open.len().saturating_add(line.len()) > LONGEST_LINE {
-            let too_long = || Error::new(Code::Csv, "", "a row of at most 1 MiB");
-            if self.open.is_empty() {
-                take(number, Err(too_long()));
-            } else {
-                self.give_up(too_long(), take);
-                self.line(number, line, take);
-            }
-        } else if self.open.is_empty() && odd {
-            self.first = number;
-            self.open.extend_from_slice(line);
-        } else if self.open.is_empty() {
-            if !line.iter().all(u8::is_ascii_whitespace) {
-                take(number, self.cells(line).and_then(|cells| self.event(cells)));
-            }
-        } else {
-            self.open.push(b'\n');
-            self.open.extend_from_slice(line);
-            if odd {
-                let row = mem::take(&mut self.open);
-                match self.cells(&row) {
-                    Ok(cells) => take(self.first, self.event(cells)),
-                    Err(error) => self.reject_first(&row, error, take),
-                }
-            }
-        }
+        let Self { columns, rows } = self;
+        rows.line(number, line, &mut |number, row| take(number, row.and_then(|row| event(columns, &row))));
     }
 
     /// Reads what lies behind a quote that was never closed.
-    pub fn finish(mut self, take: Take<'_>) {
-        if !self.open.is_empty() {
-            self.give_up(Error::new(Code::Csv, "", "a closing quote"), take);
-        }
+    pub fn finish(self, take: Take<'_>) {
+        let Self { columns, rows } = self;
+        rows.finish(&mut |number, row| take(number, row.and_then(|row| event(&columns, &row))));
     }
+}
 
-    fn give_up(&mut self, error: Error, take: Take<'_>) {
-        let row = mem::take(&mut self.open);
-        self.reject_first(&row, error, take);
-    }
-
-    /// Rejects the first line of a row and reads the others as rows of their own: a stray quote costs one line. Each line is read again
-    /// once at most, for the lines between two with an odd number of quotes stand by themselves.
-    fn reject_first(&mut self, row: &[u8], error: Error, take: Take<'_>) {
-        take(self.first, Err(error));
-        for (number, line) in (self.first..).zip(row.split(|byte| *byte == b'\n')).skip(1) {
-            self.line(number, line, take);
-        }
-    }
-
-    /// The cells of a row, as many as there are columns.
-    fn cells<'a>(&self, row: &'a [u8]) -> Result<Vec<Cow<'a, str>>, Error> {
-        let cells = cells(row)?;
-        if cells.len() == self.columns.len() { Ok(cells) } else { Err(Error::new(Code::Csv, "", "as many cells as the header has")) }
-    }
-
-    /// The event of a row; errors name its field as in JSON Lines.
-    fn event(&self, cells: Vec<Cow<'_, str>>) -> Result<Event, Error> {
-        let (mut case_id, mut activity, mut timestamp, mut begun) = (None, None, None, None);
-        let (mut procedure, mut lifecycle, mut resource, mut role) = (None, Lifecycle::Complete, None, None);
-        let (mut records, mut facts) = (Vec::new(), Facts::new());
-        for (column, cell) in self.columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-            let under = |field: &'static str| move |error: Error| error.under(field);
-            match column {
-                Column::CaseId => case_id = Some(cell.into_owned()),
-                Column::Activity => activity = Some(cell.into_owned()),
-                Column::Timestamp => timestamp = Some(instant(&cell).map_err(under("timestamp"))?),
-                Column::Begun => begun = Some(instant(&cell).map_err(under("start_timestamp"))?),
-                Column::Lifecycle if cell.eq_ignore_ascii_case("start") => lifecycle = Lifecycle::Start,
-                Column::Lifecycle if cell.eq_ignore_ascii_case("complete") => {}
-                Column::Lifecycle => return Err(Error::new(Code::UnknownValue, "lifecycle", "`start` or `complete`")),
-                Column::Resource => resource = Some(cell.into_owned()),
-                Column::Role => role = Some(cell.parse().map_err(under("role"))?),
-                Column::Procedure => procedure = Some(cell.parse().map_err(under("procedure"))?),
-                Column::Records => {
-                    for (place, record) in items(&cell).enumerate() {
-                        records.push(record.parse().map_err(|error: Error| error.under(&format!("records[{place}]")))?);
-                    }
+/// The event of a row; errors name its field as in JSON Lines.
+fn event(columns: &[Column], row: &Row<'_>) -> Result<Event, Error> {
+    let (mut case_id, mut activity, mut timestamp, mut begun) = (None, None, None, None);
+    let (mut procedure, mut lifecycle, mut resource, mut role) = (None, Lifecycle::Complete, None, None);
+    let (mut records, mut facts) = (Vec::new(), Facts::new());
+    for (column, cell) in columns.iter().zip(row.cells()).filter(|(_, cell)| !cell.is_empty()) {
+        let under = |field: &'static str| move |error: Error| error.under(field);
+        match column {
+            Column::CaseId => case_id = Some(cell.into_owned()),
+            Column::Activity => activity = Some(cell.into_owned()),
+            Column::Timestamp => timestamp = Some(instant(&cell).map_err(under("timestamp"))?),
+            Column::Begun => begun = Some(instant(&cell).map_err(under("start_timestamp"))?),
+            Column::Lifecycle if cell.eq_ignore_ascii_case("start") => lifecycle = Lifecycle::Start,
+            Column::Lifecycle if cell.eq_ignore_ascii_case("complete") => {}
+            Column::Lifecycle => return Err(Error::new(Code::UnknownValue, "lifecycle", "`start` or `complete`")),
+            Column::Resource => resource = Some(cell.into_owned()),
+            Column::Role => role = Some(cell.parse().map_err(under("role"))?),
+            Column::Procedure => procedure = Some(cell.parse().map_err(under("procedure"))?),
+            Column::Records => {
+                for (place, record) in items(&cell).enumerate() {
+                    records.push(record.parse().map_err(|error: Error| error.under(&format!("records[{place}]")))?);
                 }
-                Column::Fact(id) => drop(facts.insert(id.as_str().to_owned(), fact(id.entry().kind, cell))),
-                Column::Foreign => {}
             }
+            Column::Fact(id) => drop(facts.insert(id.as_str().to_owned(), fact(id.entry().kind, cell))),
+            Column::Foreign => {}
         }
-        if begun.is_some() && begun != timestamp {
-            return Err(Error::new(Code::Csv, "start_timestamp", "the timestamp itself, for a start is an event of its own"));
-        }
-        let absent = |field: &str| Error::new(Code::MissingField, field, "a value");
-        Ok(Event {
-            case_id: case_id.ok_or_else(|| absent("case_id"))?,
-            procedure,
-            activity: activity.ok_or_else(|| absent("activity"))?,
-            lifecycle,
-            timestamp: timestamp.ok_or_else(|| absent("timestamp"))?,
-            resource,
-            role,
-            records,
-            facts,
-        })
     }
+    if begun.is_some() && begun != timestamp {
+        return Err(Error::new(Code::Csv, "start_timestamp", "the timestamp itself, for a start is an event of its own"));
+    }
+    let absent = |field: &str| Error::new(Code::MissingField, field, "a value");
+    Ok(Event {
+        case_id: case_id.ok_or_else(|| absent("case_id"))?,
+        procedure,
+        activity: activity.ok_or_else(|| absent("activity"))?,
+        lifecycle,
+        timestamp: timestamp.ok_or_else(|| absent("timestamp"))?,
+        resource,
+        role,
+        records,
+        facts,
+    })
 }
 
 fn column(name: &str) -> Result<Column, Error> {
@@ -229,49 +175,6 @@ fn fact(kind: FactKind, cell: Cow<'_, str>) -> Fact {
         }
         FactKind::Texts => Fact::Texts(items(&cell).map(str::to_owned).collect()),
         _ => Fact::Text(cell.into_owned()),
-    }
-}
-
-/// The cells of a row by RFC 4180.
-fn cells(row: &[u8]) -> Result<Vec<Cow<'_, str>>, Error> {
-    let row = std::str::from_utf8(row).map_err(|_| Error::new(Code::NotUtf8, "", "UTF-8 text"))?;
-    split(row.strip_suffix('\r').unwrap_or(row)).ok_or_else(|| Error::new(Code::Csv, "", "quotes around a whole cell, and doubled inside"))
-}
-
-fn split(mut rest: &str) -> Option<Vec<Cow<'_, str>>> {
-    let mut cells = Vec::new();
-    loop {
-        let (cell, after) = if let Some(quoted) = rest.strip_prefix('"') {
-            unquote(quoted)?
-        } else {
-            let (cell, after) = rest.split_at(rest.find(',').unwrap_or(rest.len()));
-            (!cell.contains('"')).then_some((Cow::Borrowed(cell), after))?
-        };
-        cells.push(cell);
-        match after.strip_prefix(',') {
-            Some(next) => rest = next,
-            None => return after.is_empty().then_some(cells),
-        }
-    }
-}
-
-/// A quoted cell and what follows it; the opening quote is read.
-fn unquote(mut text: &str) -> Option<(Cow<'_, str>, &str)> {
-    let mut cell = Cow::Borrowed("");
-    loop {
-        let (part, after) = text.split_once('"')?;
-        let again = after.strip_prefix('"');
-        if cell.is_empty() && again.is_none() {
-            return Some((Cow::Borrowed(part), after));
-        }
-        cell.to_mut().push_str(part);
-        match again {
-            Some(more) => {
-                cell.to_mut().push('"');
-                text = more;
-            }
-            None => return Some((cell, after)),
-        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::event::Event;
 use super::review::{Cases, Rejected, Review};
 use super::state::{Judge, Setting};
 use crate::calendar::{self, Calendar, WorkingDays};
+use crate::csv::LONGEST_LINE;
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
 use crate::time::Instant;
@@ -102,6 +103,13 @@ impl<T: Into<Vec<u8>>> From<T> for LogText {
     }
 }
 
+impl LogText {
+    /// The lines, without their breaks.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.split(|byte| *byte == b'\n')
+    }
+}
+
 impl Serialize for LogText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&String::from_utf8_lossy(&self.0))
@@ -141,9 +149,6 @@ impl schemars::JsonSchema for LogText {
         schemars::json_schema!({"type": "string", "format": "lines"})
     }
 }
-
-/// Longest line that is read, in bytes; a longer one is rejected. So is a row of CSV, however many lines it has.
-pub(super) const LONGEST_LINE: usize = 1 << 20;
 
 /// What is done with the events of a log: the number of the line, the first is 1, and the event or why it cannot be read.
 pub(super) type Take<'a> = &'a mut dyn FnMut(u64, Result<Event, Error>);
@@ -201,8 +206,8 @@ impl LogReader {
     }
 
     /// Reads a whole text.
-    fn text(text: &[u8], format: LogFormat, take: Take<'_>) -> Result<(), Error> {
-        let mut lines = text.split(|byte| *byte == b'\n');
+    fn text(text: &LogText, format: LogFormat, take: Take<'_>) -> Result<(), Error> {
+        let mut lines = text.lines();
         let mut reader = match format {
             LogFormat::JsonLines => Self::json_lines(),
             LogFormat::Csv => Self::csv(lines.next().unwrap_or_default()).map_err(|error| error.under("log"))?,
@@ -289,7 +294,7 @@ pub(crate) fn review_log(handbook: &Handbook, judge: Judge, input: LogReview) ->
     let LogReview { log, format, complete, as_of, calendar, list_unknown } = input;
     let calendar = calendar::prepare(calendar.as_ref())?;
     let mut cases = Cases::default();
-    LogReader::text(&log.0, format, &mut |number, read| cases.take(number, read))?;
+    LogReader::text(&log, format, &mut |number, read| cases.take(number, read))?;
     Ok(cases.judge(Setting { handbook, calendar: &calendar, judge, complete }, as_of, list_unknown))
 }
 
@@ -299,7 +304,7 @@ pub(crate) fn review_log(handbook: &Handbook, judge: Judge, input: LogReview) ->
 /// What is wrong with the header of CSV. Lines that cannot be read are listed in `rejected`.
 pub(crate) fn read_log(input: &LogReading) -> Result<ReadLog, Error> {
     let (mut events, mut rejected) = (Vec::new(), Vec::new());
-    LogReader::text(&input.log.0, input.format, &mut |line, read| match read {
+    LogReader::text(&input.log, input.format, &mut |line, read| match read {
         Ok(event) => match event.check() {
             Ok(()) => events.push(event),
             Err(error) => rejected.push(Rejected { line, case_id: Some(event.case_id), error }),
