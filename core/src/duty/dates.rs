@@ -144,13 +144,13 @@ impl Setting<'_> {
                 let day = self.weekday(duty, from).and_then(|weekday| days_after(from, u32::try_from(weekday).ok()?)).unwrap_or(to);
                 Window::days(day, day)
             }
-            DueMode::Window => match (due.from_day, due.to_day) {
-                (Some(first), Some(last)) => Window::days(span.of_month(first), span.of_month(last)),
-                _ => {
-                    let closing = if let Open::Hours(_, closing) = self.open(from) { Some(closing) } else { None };
-                    Window::new(Some(Moment { on: from, at: closing }), Moment::day(from))
+            DueMode::Window => {
+                if let (Some(first), Some(last)) = (due.from_day, due.to_day) {
+                    return Window::days(span.of_month(first), span.of_month(last));
                 }
-            },
+                let closing = if let Open::Hours(_, closing) = self.open(from) { Some(closing) } else { None };
+                Window::new(Some(Moment { on: from, at: closing }), Moment::day(from))
+            }
             DueMode::Within => {
                 let limit = self.limit(duty, from);
                 let last = if due.limit_unit == Some("working_day") { self.calendar.term_end(to, limit) } else { days_after(to, limit) };

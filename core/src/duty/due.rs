@@ -2,7 +2,7 @@
 
 use super::query::{DueDuties, DueDutiesQuery, DueDuty, WhyUndated};
 use super::setting::{Setting, round};
-use crate::calendar::{Round, Span};
+use crate::calendar::{Round, Span, TimeOfDay};
 use crate::error::Error;
 use crate::handbook::table::Rhythm;
 use crate::handbook::{DutyId, Handbook};
@@ -32,7 +32,7 @@ impl Setting<'_> {
         }
         order::sort_by_key(&mut duties, |due| {
             let undated = due.due_on.is_none();
-            let minutes = due.due_at.map_or(i64::MAX, |at| at.minutes());
+            let minutes = due.due_at.map_or(i64::MAX, TimeOfDay::minutes);
             (undated, due.due_on, minutes, due.duty.as_str(), due.period, due.half_day)
         });
         duties

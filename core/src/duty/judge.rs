@@ -100,8 +100,7 @@ impl Standing<'_> {
                 Judgement::broken(Vec::new()).seen("not_done", required)
             }
             DutyState::Undetermined => Judgement::unknown([]).seen(self.why_unknown(), "limit"),
-            DutyState::Undated | DutyState::Outstanding => return None,
-            DutyState::Excused | DutyState::NotNeeded => Judgement::NOT_APPLICABLE,
+            DutyState::Undated | DutyState::Outstanding | DutyState::Excused | DutyState::NotNeeded => return None,
         };
         let mut finding = judgement.of_rule(rule);
         if self.state == DutyState::Early && lacking.is_empty() {

@@ -179,7 +179,7 @@ pub struct ReviewedDuties {
     /// What is overdue, the longest first.
     pub overdue: Vec<OverdueDuty>,
     /// How often each rule had which verdict.
-    pub rules: Vec<RuleTotal>,
+    pub totals: Vec<RuleTotal>,
     /// Records that belong to no duty.
     pub unmatched: Vec<UnmatchedRecord>,
     /// Excuses that belong to no duty.
@@ -237,7 +237,7 @@ pub fn review(handbook: &Handbook, input: &DutyReview) -> Result<ReviewedDuties,
         roles: roles.into_iter().map(|(role, counts)| RoleDuties { role, counts }).collect(),
         persons: persons.into_iter().map(|(person, counts)| PersonDuties { person: person.to_owned(), counts }).collect(),
         overdue,
-        rules: rules.into_values().collect(),
+        totals: rules.into_values().collect(),
         unmatched,
         unmatched_excuses,
         edition: handbook.stamp(),
@@ -373,12 +373,11 @@ fn stand<'a>(
             (Verdict::Kept, _) => &mut total.kept,
             (Verdict::Broken, Level::Violation) => &mut total.broken,
             (Verdict::Broken, Level::Warning) => &mut total.warned,
-            (Verdict::Unknown, _) => &mut total.unknown,
-            (Verdict::NotApplicable, _) => continue,
+            (Verdict::Unknown | Verdict::NotApplicable, _) => &mut total.unknown,
         };
         *count = count.saturating_add(1);
     }
-    findings.retain(|finding| matches!(finding.verdict, Verdict::Broken | Verdict::Unknown));
+    findings.retain(|finding| finding.verdict != Verdict::Kept);
     ReviewedDuty {
         state,
         done_at: record.map(|record| record.done_at),
