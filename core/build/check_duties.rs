@@ -6,6 +6,9 @@ use crate::model::{Book, Due, Duty};
 const RHYTHMS: [&str; 10] = ["shift", "half_day", "day", "week", "ten_days", "month", "quarter", "year", "years", "unspecified"];
 const MODES: [&str; 7] = ["by", "on", "at", "window", "within", "once_per_period", "unspecified"];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const ABOUT: [&str; 3] = ["previous", "next", "since_last"];
+/// The figures of a duty that a parameter may set.
+pub const SET_BY: [&str; 7] = ["time", "offset_days", "weekday", "limit", "lead_from", "lead_to", "times"];
 const COMPARISONS: [&str; 3] = ["at_most", "exactly", "track"];
 const LEVELS: [&str; 4] = ["required", "stretch", "aim", "tracked"];
 
@@ -72,7 +75,38 @@ fn check_duty(names: &mut Names<'_>, at: &str, duty: &Duty) {
     if duty.weekday.is_some() && duty.every != "week" {
         names.faults.push(format!("{at}: weekday, expected it on a weekly duty"));
     }
+    if let Some(about) = &duty.about {
+        names.one_of(at, "about", about, &ABOUT);
+        if about == "since_last" && duty.days.is_empty() {
+            names.faults.push(format!("{at}: about = `since_last`, expected the days of a monthly duty"));
+        }
+    }
     check_due(names, at, &duty.due);
+    check_set_by(names, at, duty);
+}
+
+/// A figure and the parameter that sets it are the same number, so that whoever reads the duty alone is not misled.
+fn check_set_by(names: &mut Names<'_>, at: &str, duty: &Duty) {
+    for (key, parameter) in &duty.set_by {
+        names.one_of(at, "set_by", key, &SET_BY);
+        let own = match key.as_str() {
+            "time" => duty.due.time.clone(),
+            "weekday" => duty.weekday.clone(),
+            "offset_days" => duty.due.offset_days.map(|days| days.to_string()),
+            "limit" => duty.due.limit.map(|limit| limit.to_string()),
+            "lead_from" => duty.due.lead_from.map(|lead| lead.to_string()),
+            "lead_to" => duty.due.lead_to.map(|lead| lead.to_string()),
+            _ => Some(duty.times.or(duty.min_on_conflict).unwrap_or(1).to_string()),
+        };
+        let set = names.parameters.get(parameter.as_str()).and_then(|parameter| parameter.value.as_ref()).map(|value| match value {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        if own.is_none() || own != set {
+            let own = own.unwrap_or_else(|| "nothing".to_owned());
+            names.faults.push(format!("{at}: set_by.{key} = `{parameter}`, expected a parameter as `rule/name` whose value is {own}"));
+        }
+    }
 }
 
 fn check_due(names: &mut Names<'_>, at: &str, due: &Due) {

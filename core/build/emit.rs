@@ -273,7 +273,8 @@ fn is_read(book: &Book, rule: &str, name: &str) -> bool {
     steps.any(|step| {
         let clock = step.within.iter().any(|within| within.rule == rule && within.parameter.as_deref() == Some(name));
         clock || emit_steps::terms_of(step).iter().any(|term| matches!(&term.check, terms::Check::Against(_, read) if *read == full))
-    }) || (coded(book).contains(rule) && !describes)
+    }) || book.duties.iter().any(|duty| duty.set_by.values().any(|set| *set == full))
+        || (coded(book).contains(rule) && !describes)
 }
 
 fn judged_by_code(row: &Row) -> bool {

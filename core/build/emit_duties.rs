@@ -1,10 +1,19 @@
 //! Writes duties and indicators.
 
+use crate::check_duties::SET_BY;
 use crate::emit::{Indices, list, option, variant};
 use crate::model::{Due, Duty, Indicator};
 
 fn text(text: Option<&String>) -> String {
     format!("{text:?}")
+}
+
+fn set_by(indices: &Indices, x: &Duty) -> String {
+    let fields = SET_BY.map(|key| {
+        let parameter = x.set_by.get(key).map(|name| indices.id("ParameterId", "parameter", name));
+        format!("{key}: {}", option(parameter))
+    });
+    format!("SetBy {{ {} }}", fields.join(", "))
 }
 
 fn due(x: &Due) -> String {
@@ -29,7 +38,7 @@ fn due(x: &Due) -> String {
 pub fn duty(indices: &Indices, x: &Duty) -> String {
     format!(
         "Duty {{ id: {:?}, title: {}, who: {}, to_whom: {}, every: Rhythm::{}, event: {}, weekday: {}, days: {}, last_day: {}, \
-         missing_day: {}, times: {:?}, min_on_conflict: {:?}, due: {}, note: {}, documents: {}, source: {}, readings: {}, rules: {}, \
+         missing_day: {}, times: {:?}, min_on_conflict: {:?}, due: {}, set_by: {}, about: About::{}, note: {}, documents: {}, source: {}, readings: {}, rules: {}, \
          procedures: {}, alternative: {} }}",
         x.id,
         indices.words(&x.title),
@@ -44,6 +53,8 @@ pub fn duty(indices: &Indices, x: &Duty) -> String {
         x.times,
         x.min_on_conflict,
         due(&x.due),
+        set_by(indices, x),
+        variant(x.about.as_deref().unwrap_or("same")),
         option(x.note.as_ref().map(|x| indices.words(x))),
         indices.ids("DocumentId", "document", &x.documents),
         indices.sources(&x.source),

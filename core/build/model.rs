@@ -332,6 +332,11 @@ pub struct Duty {
     pub times: Option<u8>,
     pub min_on_conflict: Option<u8>,
     pub due: Due,
+    /// Which parameter says the same as a figure of the duty, as `rule/name`: a deployment moves that one.
+    #[serde(default)]
+    pub set_by: BTreeMap<String, String>,
+    /// Which period it is about, beside the one in which it falls due: `previous`, `next`, or `since_last`.
+    pub about: Option<String>,
     pub note: Option<Words>,
     #[serde(default)]
     pub documents: Vec<String>,

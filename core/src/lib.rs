@@ -27,6 +27,7 @@ mod counter;
 mod csv;
 mod decision;
 mod due;
+mod duty;
 mod error;
 mod fact;
 mod fund;
@@ -58,6 +59,7 @@ pub use business_error::{
     BusinessError, CountedError, ErrorCounting, ErrorFigures, ErrorGroup, ErrorLevel, ErrorPeriod, ErrorStatistics, count as count_errors,
 };
 pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
+pub use calendar::{Calendar, DayKind, LedgerDay, ServiceDay, ServiceHours, TimeOfDay, WorkingDays};
 pub use complaint::statistics::{
     BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
     ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
@@ -72,8 +74,13 @@ pub use complaint::{
 pub use counter::{BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, decide, decide_batch, explain};
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 pub use due::{
-    CalendarDay, CalendarDays, CalendarParts, CalendarQuery, CalendarYears, DueDate, DueOutcome, DueQuery, ServiceDay, ServiceHours,
-    TimeOfDay, china as china_calendar, due as due_date,
+    CalendarDay, CalendarDays, CalendarParts, CalendarQuery, CalendarYears, DueDate, DueOutcome, DueQuery, china as china_calendar,
+    due as due_date,
+};
+pub use duty::{
+    DueDuties, DueDutiesQuery, DueDuty, DutyCounts, DutyExcuse, DutyPeriod, DutyRecord, DutyReview, DutyState, DutyTerm, HalfDay,
+    HallShift, OverdueDuty, PersonDuties, ReviewedDuties, ReviewedDuty, RoleDuties, UnmatchedExcuse, UnmatchedRecord, WhyNotNeeded,
+    WhyUndated, WhyUnmatched, due as due_duties, review as review_duties,
 };
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};

@@ -12,6 +12,7 @@ use crate::complaint::statistics::{self, ComplaintCounting, ComplaintStatistics}
 use crate::counter::{self, CounterBatch, CounterFacts};
 use crate::decision::{Decision, Finding, Judgement};
 use crate::due;
+use crate::duty;
 use crate::error::{Code, Error};
 use crate::fund;
 use crate::handbook::{self, Handbook, RuleId};
@@ -243,6 +244,10 @@ operations! {
     "calendar.days": due::CalendarQuery => due::CalendarDays = |handbook, query| due::days(handbook, &query), false;
     /// Says when a term of working days or a clock of seconds is over, with every day that counts or does not.
     "calendar.due": due::DueQuery => due::DueDate = |handbook, query| due::due(handbook, &query), false;
+    /// Lists the duties that fall due from one day to another: from whom, to whom, by when, or why no day can be given.
+    "duty.due": duty::DueDutiesQuery => duty::DueDuties = |handbook, query| duty::due(handbook, &query), true;
+    /// Says of each duty whether it was done in time, by whom, and what is overdue.
+    "duty.review": duty::DutyReview => duty::ReviewedDuties = |handbook, input| duty::review(handbook, &input), true;
     /// Opens a case of a procedure.
     "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
     /// Says of every step of a case whether it may be taken, by whom and by when.

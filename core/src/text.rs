@@ -81,6 +81,7 @@ const WORDS: &[(&str, Wording)] = &[
     ("not_sealed", Wording { zh: "没有公章", en: "no seal" }),
     ("sealed", Wording { zh: "盖有公章", en: "the official seal" }),
     ("not_asked", Wording { zh: "没有请示", en: "not asked" }),
+    ("not_done", Wording { zh: "没有做", en: "not done" }),
     ("asked", Wording { zh: "已请示", en: "asked" }),
     ("ended", Wording { zh: "流程已结束", en: "the procedure has ended" }),
     ("closed_branch", Wording { zh: "这一分支不适用", en: "its branch does not apply" }),

@@ -107,6 +107,12 @@ impl Instant {
         end.signed_duration_since(self.0.naive_local()).num_microseconds().unwrap_or(i64::MAX)
     }
 
+    /// The moment when the same clock shows another day and so many microseconds since midnight; `None` when out of range.
+    pub(crate) fn local(self, day: Day, micros: i64) -> Option<Self> {
+        let days = day.days_since(self.day()?).checked_mul(86_400_000_000)?;
+        self.plus_micros(days.checked_add(micros)?.checked_sub(self.micros_of_day())?)
+    }
+
     /// The full hour before it, or itself, by the clock of the place where it was recorded.
     pub(crate) fn hour(self) -> Self {
         let full = self.0.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));

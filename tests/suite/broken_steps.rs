@@ -137,4 +137,13 @@ fn a_duty_has_a_rhythm_and_its_days() {
     duty("every = \"day\"\ndue = { mode = \"by\", time = \"10 am\" }").refused(&["time", "HH:MM"]);
     duty("every = \"month\"\ndue = { mode = \"window\", from_day = 20 }").refused(&["from_day", "both ends"]);
     duty("every = \"day\"\ndue = { mode = \"soon\" }").refused(&["mode", "soon"]);
+    duty("every = \"month\"\nabout = \"yesterday\"\ndue = { mode = \"on\" }").refused(&["about", "yesterday"]);
+    duty("every = \"month\"\nabout = \"since_last\"\ndue = { mode = \"on\" }").refused(&["since_last", "days"]);
+    let hour =
+        |time: &str, set_by: &str| duty(&format!("every = \"day\"\ndue = {{ mode = \"by\", time = \"{time}\" }}\nset_by = {{ {set_by} }}"));
+    hour("10:00", "time = \"audit.fund.l1.report_by_10/due\"").build().unwrap();
+    hour("10:01", "time = \"audit.fund.l1.report_by_10/due\"").refused(&["set_by.time", "10:01"]);
+    hour("10:00", "time = \"audit.fund.l1.report_by_10/hour\"").refused(&["set_by.time", "rule/name"]);
+    hour("10:00", "limit = \"audit.fund.l1.report_by_10/day_offset\"").refused(&["set_by.limit", "nothing"]);
+    hour("10:00", "moon = \"audit.fund.l1.report_by_10/due\"").refused(&["set_by", "moon"]);
 }

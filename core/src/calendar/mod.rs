@@ -1,6 +1,8 @@
 //! Working days. The sources do not say which days those are, so the calendar is an argument.
 
+pub(crate) mod hours;
 mod ledger;
+mod round;
 mod worked;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Error};
 use crate::time::Day;
 
+pub use hours::{ServiceDay, ServiceHours, TimeOfDay};
 pub use ledger::{DayKind, LedgerDay};
+pub(crate) use round::{Round, Span};
 pub use worked::WorkingDays;
 
 /// Which days are worked, from one day to another, both included.

@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::MOST_DAYS;
-use super::hours::{self, ServiceHours};
-use crate::calendar::{self, Calendar, DayKind, LedgerDay, WorkingDays};
+use crate::calendar::{self, Calendar, DayKind, LedgerDay, ServiceHours, WorkingDays, hours};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp};
 use crate::time::{Day, Instant};

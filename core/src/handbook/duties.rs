@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::ids::{DocumentId, ProcedureId, ReadingId, RoleId, RuleId};
+use super::ids::{DocumentId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 use super::table::{Sources, Value, Words};
+
+/// The days of the week as the handbook writes them, Monday first.
+pub(crate) const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// How often a duty comes round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +97,47 @@ pub struct Due {
     pub lead_unit: Option<&'static str>,
 }
 
+/// Which period a duty is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// The one in which it falls due, or which it follows.
+    Same,
+    /// The one before.
+    Previous,
+    /// The one after.
+    Next,
+    /// From the day after it was due last to the day on which it is due.
+    SinceLast,
+}
+
+impl About {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
+    fn is_same(&self) -> bool {
+        *self == Self::Same
+    }
+}
+
+/// The parameters that say the same as figures of a duty: a deployment moves those.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SetBy {
+    /// The time of day.
+    pub time: Option<ParameterId>,
+    /// Days after the day it is about.
+    pub offset_days: Option<ParameterId>,
+    /// The day of the week.
+    pub weekday: Option<ParameterId>,
+    /// The term after the anchor.
+    pub limit: Option<ParameterId>,
+    /// The longest lead before the anchor.
+    pub lead_from: Option<ParameterId>,
+    /// The shortest lead before the anchor.
+    pub lead_to: Option<ParameterId>,
+    /// How often at least.
+    pub times: Option<ParameterId>,
+}
+
 /// A duty that comes round again.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -131,6 +175,12 @@ pub struct Duty {
     pub min_on_conflict: Option<u8>,
     /// When in the period.
     pub due: Due,
+    /// The parameters that set its figures.
+    #[serde(skip)]
+    pub set_by: SetBy,
+    /// The period it is about, when that is not the one in which it falls due or which it follows.
+    #[serde(skip_serializing_if = "About::is_same")]
+    pub about: About,
     /// What the fields do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Words>,

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+pub(crate) use duties::WEEKDAYS;
 pub use ids::{BusinessId, DocumentId, DutyId, FactId, IndicatorId, ParameterId, ProcedureId, ReadingId, RoleId, RuleId};
 pub use look_up::*;
 pub use overlay::{Overlay, OverlayChange};
@@ -23,6 +24,7 @@ pub use procedures::*;
 pub use words::WORDS;
 pub use words::load_words;
 
+use crate::calendar::TimeOfDay;
 use crate::error::Error;
 use crate::fact::Fact;
 use crate::money::Money;
@@ -98,6 +100,8 @@ impl Prepared {
             Fact::Flag(flag) => Self::Flag(*flag),
             Fact::Whole(number) => Self::Whole(*number),
             Fact::Text(text) if unit == "yuan" => Self::Money(text.parse().ok()?),
+            Fact::Text(text) if unit == "local_time" && text.parse::<TimeOfDay>().is_err() => return None,
+            Fact::Text(text) if unit == "weekday" && !WEEKDAYS.contains(&text.as_str()) => return None,
             Fact::Text(text) => Self::Text(text.clone()),
             Fact::Texts(texts) => match unit {
                 "document" => Self::Documents(texts.iter().map(|text| DocumentId::find(text)).collect::<Option<_>>()?),

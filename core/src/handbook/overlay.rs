@@ -76,7 +76,11 @@ fn read(parameter: &Parameter, value: &Fact) -> Result<Prepared, Error> {
         Prepared::Whole(_) => "a whole number not below zero",
         Prepared::Money(_) => "an amount in yuan with exactly two decimals, not below zero",
         Prepared::Flag(_) => "true or false",
-        Prepared::Text(_) => "a text",
+        Prepared::Text(_) => match parameter.unit {
+            "local_time" => "a time of day written HH:MM",
+            "weekday" => "a day of the week, such as `monday`",
+            _ => "a text",
+        },
         Prepared::Texts(_) => "a list of texts",
         Prepared::Documents(_) => "a list of ids of documents",
         Prepared::Roles(_) => "a list of ids of roles",
@@ -111,6 +115,8 @@ fn tightens(bound: Option<Bound>, before: &Prepared, after: &Prepared) -> bool {
         (Prepared::Whole(small), Prepared::Whole(large)) => small <= large,
         (Prepared::Money(small), Prepared::Money(large)) => small <= large,
         (Prepared::Flag(small), Prepared::Flag(large)) => small <= large,
+        // Times of day in their one form, which orders them.
+        (Prepared::Text(small), Prepared::Text(large)) => small <= large,
         (Prepared::Texts(small), Prepared::Texts(large)) => within(small, large),
         (Prepared::Documents(small), Prepared::Documents(large)) => within(small, large),
         (Prepared::Roles(small), Prepared::Roles(large)) => within(small, large),

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::calendar::{DayKind, WorkingDays};
 use crate::error::{Carried, Code, Error};
 use crate::time::Day;
+
+use super::{DayKind, WorkingDays};
 
 const TIME_OF_DAY: &str = "a time of day written HH:MM, from 00:00 to 24:00";
 const MICROS_OF_MINUTE: i64 = 60_000_000;
@@ -17,8 +18,21 @@ const MICROS_OF_MINUTE: i64 = 60_000_000;
 pub struct TimeOfDay(u16);
 
 impl TimeOfDay {
-    fn micros(self) -> i64 {
-        i64::from(self.0).saturating_mul(MICROS_OF_MINUTE)
+    /// The end of the day, `24:00`.
+    pub(crate) const END: Self = Self(1440);
+
+    /// A time so many minutes after midnight; `None` beyond the end of the day.
+    pub(crate) fn of_minutes(minutes: i64) -> Option<Self> {
+        u16::try_from(minutes).ok().filter(|minutes| *minutes <= Self::END.0).map(Self)
+    }
+
+    /// Minutes since midnight.
+    pub(crate) fn minutes(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    pub(crate) fn micros(self) -> i64 {
+        self.minutes().saturating_mul(MICROS_OF_MINUTE)
     }
 }
 
@@ -123,7 +137,7 @@ pub struct ServiceHours {
 
 impl ServiceHours {
     /// Whether they hold on a day; `None` when that hangs on a calendar that does not reach it.
-    fn hold(&self, day: Day, kind: Option<DayKind>) -> Option<bool> {
+    pub(crate) fn hold(&self, day: Day, kind: Option<DayKind>) -> Option<bool> {
         let fits = |service: &ServiceDay| {
             let weekday = |number: u32| Some(day.weekday() == number);
             match service {
@@ -149,7 +163,7 @@ impl ServiceHours {
 ///
 /// # Errors
 /// `end_before_start` at the end of an entry.
-pub(super) fn check(hours: &[ServiceHours]) -> Result<(), Error> {
+pub(crate) fn check(hours: &[ServiceHours]) -> Result<(), Error> {
     match hours.iter().position(|hours| hours.to <= hours.from) {
         Some(place) => Err(Error::new(Code::EndBeforeStart, format!("service_hours[{place}].to"), "a time of day after `from`")),
         None => Ok(()),
@@ -158,7 +172,7 @@ pub(super) fn check(hours: &[ServiceHours]) -> Result<(), Error> {
 
 /// The spans of a day in which the clock runs, in microseconds since midnight, in order and apart; `None` when that hangs on a calendar that
 /// does not reach the day.
-pub(super) fn spans(hours: &[ServiceHours], calendar: &WorkingDays, day: Day) -> Option<Vec<(i64, i64)>> {
+pub(crate) fn spans(hours: &[ServiceHours], calendar: &WorkingDays, day: Day) -> Option<Vec<(i64, i64)>> {
     let kind = calendar.kind(day);
     let mut open = Vec::new();
     for hours in hours {
