@@ -58,7 +58,6 @@ pub use bpmn::{Bpmn, BpmnQuery};
 pub use business_error::{
     BusinessError, CountedError, ErrorCounting, ErrorFigures, ErrorGroup, ErrorLevel, ErrorPeriod, ErrorStatistics, count as count_errors,
 };
-pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
 pub use calendar::{Calendar, DayKind, LedgerDay, ServiceDay, ServiceHours, TimeOfDay, WorkingDays};
 pub use complaint::statistics::{
     BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
