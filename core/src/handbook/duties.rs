@@ -98,11 +98,12 @@ pub struct Due {
 }
 
 /// Which period a duty is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum About {
     /// The one in which it falls due, or which it follows.
+    #[default]
     Same,
     /// The one before.
     Previous,
