@@ -2,7 +2,12 @@
 import type { Handbook } from "./runtime.js";
 import type {
   Applied,
+  ArchiveComparison,
+  ArchiveTables,
+  AttendedMonths,
   BatchItem,
+  Binding,
+  BoundVolumes,
   Bpmn,
   BpmnQuery,
   Business,
@@ -17,6 +22,10 @@ import type {
   CaseOpening,
   CaseQuery,
   CaseStatus,
+  CheckedReport,
+  CommissionCheck,
+  CommissionFindings,
+  ComparedArchives,
   ComparedHalls,
   ComplaintBoard,
   ComplaintBoardQuery,
@@ -26,16 +35,24 @@ import type {
   ComplaintStatistics,
   CounterBatch,
   CounterFacts,
+  CoveredQuarters,
+  CustodyReport,
+  CustodyReview,
   Decision,
   DecisionText,
   Direction,
   DocumentEntry,
   DocumentQuery,
   DueDate,
+  DueDuties,
+  DueDutiesQuery,
   DueQuery,
   Duty,
   DutyQuery,
+  DutyReview,
   Edition,
+  ErrorCounting,
+  ErrorStatistics,
   EventReview,
   Everything,
   FactEntry,
@@ -44,15 +61,20 @@ import type {
   FindingText,
   FrequentCustomers,
   FrequentQuery,
+  FundReports,
   HallComparison,
   Indicator,
   IndicatorQuery,
   IndicatorReport,
   IndicatorReporting,
+  InspectionCoverage,
+  InspectionReport,
+  InspectionRoute,
   LogReading,
   LogReview,
   LogWriting,
   MeasuredVisits,
+  MeetingAttendance,
   NextCall,
   NextQuery,
   PostsQuery,
@@ -71,16 +93,26 @@ import type {
   ReadVisits,
   Reading,
   ReadingQuery,
+  ReconciledFunds,
+  Reconciliation,
   RefundAnswer,
   RefundFacts,
   ReplayedVisits,
+  ReportCheck,
   Review,
+  ReviewedDuties,
+  ReviewedVolumes,
   Role,
   RoleQuery,
+  RolledFunds,
   RuleEntry,
   RuleQuery,
   RuleText,
   RulesQuery,
+  Sample,
+  SampleCheck,
+  SampleClaim,
+  SampleDraw,
   Staffed,
   Staffing,
   Text,
@@ -90,6 +122,7 @@ import type {
   VisitLog,
   VisitMeasuring,
   VisitReview,
+  VolumeReview,
   WrittenLog,
 } from "./types.js";
 
@@ -213,6 +246,20 @@ export declare function calendarDays(query: CalendarQuery, handbook?: Handbook):
 export declare function calendarDue(query?: DueQuery, handbook?: Handbook): DueDate;
 
 /**
+ * Lists the duties that fall due from one day to another: from whom, to whom, by when, or why no day can be given.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function dutyDue(query: DueDutiesQuery, handbook?: Handbook): DueDuties;
+
+/**
+ * Says of each duty whether it was done in time, by whom, and what is overdue.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function dutyReview(review: DutyReview, handbook?: Handbook): ReviewedDuties;
+
+/**
  * Opens a case of a procedure.
  *
  * @throws {ServiceHallError} when the input cannot be judged
@@ -323,6 +370,111 @@ export declare function triageFrequent(query: FrequentQuery, handbook?: Handbook
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function complaintStatistics(counting: ComplaintCounting, handbook?: Handbook): ComplaintStatistics;
+
+/**
+ * Draws a sample of each bound volume from a public seed; anybody can draw the same again.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function samplingDraw(draw: SampleDraw, handbook?: Handbook): Sample;
+
+/**
+ * Checks a sample that was taken: whether it is enough of each volume, and whether it is the one that a seed draws.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function samplingVerify(claim: SampleClaim, handbook?: Handbook): SampleCheck;
+
+/**
+ * Says who reviews the report of a process inspection.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function inspectionReport(report: InspectionReport, handbook?: Handbook): InspectionRoute;
+
+/**
+ * Says which quarters have a process inspection, which lack one and which may still get it.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function inspectionCoverage(coverage: InspectionCoverage, handbook?: Handbook): CoveredQuarters;
+
+/**
+ * Says of each month whether the market business group attended the branches' analysis meetings as it must.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function inspectionMeetings(attendance: MeetingAttendance, handbook?: Handbook): AttendedMonths;
+
+/**
+ * Counts business errors found in audits by level, hall, clerk, kind and business, beside the period before, and judges each.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function businessErrorStatistics(counting: ErrorCounting, handbook?: Handbook): ErrorStatistics;
+
+/**
+ * Binds sets of papers into volumes, going on in those that are still open.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function volumeBind(binding: Binding, handbook?: Handbook): BoundVolumes;
+
+/**
+ * Judges volumes as they are: how many sets, one class and one promotion, the order of the parts, numbers, sets that stand twice.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function volumeReview(review: VolumeReview, handbook?: Handbook): ReviewedVolumes;
+
+/**
+ * Says who holds which volume, what became of it and what is due next, and judges hand-overs, returns and audits.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function volumeCustody(review: CustodyReview, handbook?: Handbook): CustodyReport;
+
+/**
+ * Reconciles the funds of a hall, a branch or the company: reports, takings, system, papers, goods, bank slips, debts, waivers, stock.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function fundReconcile(reconciliation: Reconciliation, handbook?: Handbook): ReconciledFunds;
+
+/**
+ * Adds daily reports up to the week and the month, of halls and of districts; names days without a report or a slip.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function fundRollUp(reports: FundReports, handbook?: Handbook): RolledFunds;
+
+/**
+ * Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function reportCheck(check: ReportCheck, handbook?: Handbook): CheckedReport;
+
+/**
+ * Compares operations of the system with archived sets: missing, surplus, twice, under another class, audited by whom.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function archiveCompare(comparison: ArchiveComparison, handbook?: Handbook): ComparedArchives;
+
+/**
+ * Compares them as two texts in CSV; a row that cannot be read is named and the rest compared.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function archiveCompareText(tables: ArchiveTables, handbook?: Handbook): ComparedArchives;
+
+/**
+ * Says of each branch whether forms, electronic detail and hand-over sheet show the same numbers.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function archiveCommission(check: CommissionCheck, handbook?: Handbook): CommissionFindings;
 
 /**
  * Names the edition in use, its fingerprint and its overlays.

@@ -86,6 +86,16 @@ export function calendarDue(query, handbook) {
   return invoke("calendar.due", query, handbook);
 }
 
+/** Lists the duties that fall due from one day to another: from whom, to whom, by when, or why no day can be given. */
+export function dutyDue(query, handbook) {
+  return invoke("duty.due", query, handbook);
+}
+
+/** Says of each duty whether it was done in time, by whom, and what is overdue. */
+export function dutyReview(review, handbook) {
+  return invoke("duty.review", review, handbook);
+}
+
 /** Opens a case of a procedure. */
 export function caseOpen(opening, handbook) {
   return invoke("case.open", opening, handbook);
@@ -164,6 +174,81 @@ export function triageFrequent(query, handbook) {
 /** Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs. */
 export function complaintStatistics(counting, handbook) {
   return invoke("complaint.statistics", counting, handbook);
+}
+
+/** Draws a sample of each bound volume from a public seed; anybody can draw the same again. */
+export function samplingDraw(draw, handbook) {
+  return invoke("sampling.draw", draw, handbook);
+}
+
+/** Checks a sample that was taken: whether it is enough of each volume, and whether it is the one that a seed draws. */
+export function samplingVerify(claim, handbook) {
+  return invoke("sampling.verify", claim, handbook);
+}
+
+/** Says who reviews the report of a process inspection. */
+export function inspectionReport(report, handbook) {
+  return invoke("inspection.report", report, handbook);
+}
+
+/** Says which quarters have a process inspection, which lack one and which may still get it. */
+export function inspectionCoverage(coverage, handbook) {
+  return invoke("inspection.coverage", coverage, handbook);
+}
+
+/** Says of each month whether the market business group attended the branches' analysis meetings as it must. */
+export function inspectionMeetings(attendance, handbook) {
+  return invoke("inspection.meetings", attendance, handbook);
+}
+
+/** Counts business errors found in audits by level, hall, clerk, kind and business, beside the period before, and judges each. */
+export function businessErrorStatistics(counting, handbook) {
+  return invoke("business_error.statistics", counting, handbook);
+}
+
+/** Binds sets of papers into volumes, going on in those that are still open. */
+export function volumeBind(binding, handbook) {
+  return invoke("volume.bind", binding, handbook);
+}
+
+/** Judges volumes as they are: how many sets, one class and one promotion, the order of the parts, numbers, sets that stand twice. */
+export function volumeReview(review, handbook) {
+  return invoke("volume.review", review, handbook);
+}
+
+/** Says who holds which volume, what became of it and what is due next, and judges hand-overs, returns and audits. */
+export function volumeCustody(review, handbook) {
+  return invoke("volume.custody", review, handbook);
+}
+
+/** Reconciles the funds of a hall, a branch or the company: reports, takings, system, papers, goods, bank slips, debts, waivers, stock. */
+export function fundReconcile(reconciliation, handbook) {
+  return invoke("fund.reconcile", reconciliation, handbook);
+}
+
+/** Adds daily reports up to the week and the month, of halls and of districts; names days without a report or a slip. */
+export function fundRollUp(reports, handbook) {
+  return invoke("fund.roll_up", reports, handbook);
+}
+
+/** Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived. */
+export function reportCheck(check, handbook) {
+  return invoke("report.check", check, handbook);
+}
+
+/** Compares operations of the system with archived sets: missing, surplus, twice, under another class, audited by whom. */
+export function archiveCompare(comparison, handbook) {
+  return invoke("archive.compare", comparison, handbook);
+}
+
+/** Compares them as two texts in CSV; a row that cannot be read is named and the rest compared. */
+export function archiveCompareText(tables, handbook) {
+  return invoke("archive.compare_text", tables, handbook);
+}
+
+/** Says of each branch whether forms, electronic detail and hand-over sheet show the same numbers. */
+export function archiveCommission(check, handbook) {
+  return invoke("archive.commission", check, handbook);
 }
 
 /** Names the edition in use, its fingerprint and its overlays. */

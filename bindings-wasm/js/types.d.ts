@@ -131,6 +131,66 @@ export type ServiceDay = "monday" | "tuesday" | "wednesday" | "thursday" | "frid
 export type DueOutcome = "determined" | "undetermined";
 
 /**
+ * How often a duty comes round.
+ * - `shift`: Each shift.
+ * - `half_day`: Each half of a day.
+ * - `day`: Each day.
+ * - `week`: Each week.
+ * - `ten_days`: Each ten days of a month: 1 to 10, 11 to 20, 21 to the end.
+ * - `month`: Each month.
+ * - `quarter`: Each quarter.
+ * - `year`: Each year.
+ * - `years`: Every so many years; the sources leave the number blank.
+ * - `unspecified`: From time to time; the sources give no period.
+ */
+export type Rhythm = "shift" | "half_day" | "day" | "week" | "ten_days" | "month" | "quarter" | "year" | "years" | "unspecified";
+
+/**
+ * A half of a day.
+ * - `morning`: Before the day is halved.
+ * - `afternoon`: After it.
+ */
+export type HalfDay = "morning" | "afternoon";
+
+/**
+ * Why no due moment can be given, or only its day.
+ * - `period_open`: The sources do not say how often; `terms` may.
+ * - `day_open`: The sources name no day after the period; `terms` may. Without one it is never late.
+ * - `no_shifts`: It goes by shifts, and none are given.
+ * - `no_hours`: The time of day hangs on the hours or shifts of the hall, which are not given.
+ * - `not_covered`: The calendar does not reach so far.
+ */
+export type WhyUndated = "period_open" | "day_open" | "no_shifts" | "no_hours" | "not_covered";
+
+/**
+ * Why a duty is not needed.
+ * - `hall_closed`: The hall is closed on the day that it is about.
+ */
+export type WhyNotNeeded = "hall_closed";
+
+/**
+ * How a duty stands at a moment.
+ * - `done`: Done in time.
+ * - `early`: Done before the day or the window in which it should be.
+ * - `late`: Done after the last moment.
+ * - `missed`: Not done, and the last moment is past.
+ * - `outstanding`: Not done, and there is time left.
+ * - `excused`: Not done in time, and excused.
+ * - `not_needed`: Nothing need be done, and nothing was.
+ * - `undated`: Not done, and never late: the sources name no day.
+ * - `undetermined`: It cannot be told: the calendar does not reach so far, or hours or shifts of the hall are not given.
+ */
+export type DutyState = "done" | "early" | "late" | "missed" | "outstanding" | "excused" | "not_needed" | "undated" | "undetermined";
+
+/**
+ * Why a record or an excuse belongs to no duty.
+ * - `not_due`: No duty of this kind about this day falls due in the span, or it was not asked for.
+ * - `part_not_named`: The duty comes with each half of a day or each shift, and it is not said which.
+ * - `after_as_of`: It was done after the moment of which is spoken.
+ */
+export type WhyUnmatched = "not_due" | "part_not_named" | "after_as_of";
+
+/**
  * Whether a step begins or is completed, as in process-mining logs.
  * - `start`: The step begins; its clock runs.
  * - `complete`: The step is completed.
@@ -264,6 +324,171 @@ export type TriageClass = "payment_top_up" | "regular" | "other";
 export type ClassBasis = "most" | "tie";
 
 /**
+ * Who samples what.
+ * - `branch_files`: Archives, by level 2 at the branch: rule `audit.files.branch_sample_min`.
+ * - `branch_agreements`: Agreements, by level 2 at the branch: rule `audit.agreements.branch_sample_min`.
+ * - `market_agreements`: Agreements, by the market department: rule `audit.agreements.market_sample_min`.
+ * - `cross_audit_files`: Archives of the day in the hall, all of them: rule `audit.files.cross_audit_100`.
+ * - `cross_audit_agreements`: Agreements of the day in the hall or channel, all of them: rule `audit.agreements.cross_audit_100`.
+ */
+export type SampleKind = "branch_files" | "branch_agreements" | "market_agreements" | "cross_audit_files" | "cross_audit_agreements";
+
+/**
+ * What a report is about: the words of the fact `inspection_period`.
+ * - `month`: A month.
+ * - `quarter`: A quarter.
+ * - `year`: A year.
+ */
+export type InspectionPeriod = "month" | "quarter" | "year";
+
+/**
+ * Where an error was found.
+ * - `hall`: In the hall or channel: cross audit and level 1.
+ * - `branch`: At the branch: level 2.
+ * - `market`: At the market department.
+ */
+export type ErrorLevel = "hall" | "branch" | "market";
+
+/**
+ * Class of papers: words of the fact `material_class`. What the sources call comprehensive is `general`.
+ * - `ownership`: Who owns what: papers of ownership.
+ * - `general`: Everything else.
+ * - `agreement`: Agreements of promotions.
+ */
+export type MaterialClass = "ownership" | "general" | "agreement";
+
+/**
+ * Why a set is not bound.
+ * - `promotion_unknown`: An agreement of which it is not known to which promotion it belongs.
+ * - `duplicate`: Its id is already in an open volume. `volume.bind` gives an error instead.
+ */
+export type UnboundReason = "promotion_unknown" | "duplicate";
+
+/**
+ * A post that holds volumes: ids of roles of the handbook, and `storage`. Up is from the clerk to storage.
+ * - `counter_clerk`: Handles the transaction and sorts the papers.
+ * - `level1_auditor`: Holds the papers against the operation report and hands them to the custodian.
+ * - `materials_custodian`: Counts, audits and binds them in the hall.
+ * - `branch_business_auditor`: Audits them at the branch and gathers them.
+ * - `market_business_group`: Audits them at the market department.
+ * - `storage`: Where they are kept in the end; the sources do not name it.
+ */
+export type CustodyPost = "counter_clerk" | "level1_auditor" | "materials_custodian" | "branch_business_auditor" | "market_business_group" | "storage";
+
+/**
+ * What is done with volumes.
+ * - `hand_over`: They go up to another post.
+ * - `audit`: Whoever holds them audits them.
+ * - `return`: They go back down.
+ * - `correct`: They are put right.
+ * - `archive`: They go into storage.
+ */
+export type CustodyAct = "hand_over" | "audit" | "return" | "correct" | "archive";
+
+/**
+ * By what volumes are grouped for the market department: words of the fact `materials_grouped_by`.
+ * - `hall`: Hall by hall.
+ * - `branch`: For the branch as one.
+ */
+export type GroupUnit = "hall" | "branch";
+
+/**
+ * What state a volume is in.
+ * - `held`: Somebody has it, and has not audited it.
+ * - `passed`: Whoever has it found it in order.
+ * - `failed`: Whoever has it found it not in order; it has to go back whole.
+ * - `returned`: It went back and is not put right yet.
+ * - `corrected`: It is put right and has to be handed over anew.
+ * - `archived`: It is in storage.
+ */
+export type CustodyState = "held" | "passed" | "failed" | "returned" | "corrected" | "archived";
+
+/**
+ * Who audits.
+ * - `level1`: The hall audits its clerks and agents, day by day.
+ * - `level2`: The branch audits its halls, day by day and by the month.
+ * - `level3`: Finance audits the branches, by the week and by the month.
+ */
+export type FundLevel = "level1" | "level2" | "level3";
+
+/**
+ * What is audited at once.
+ * - `day`: One day.
+ * - `week`: A week, Monday to Sunday, or the part of one that lies in a month (reading `amb.week_start`).
+ * - `month`: A month, or a part of one.
+ */
+export type FundPeriod = "day" | "week" | "month";
+
+/**
+ * Two figures, or sums of figures, that must be equal (reading `amb.three_totals`).
+ * - `takings`: The report and the money counted.
+ * - `system`: The report and the statistics of BOSS with the invoices written by hand.
+ * - `written`: The report and the papers.
+ * - `goods`: The amount received by the outbound sheet and the goods sold.
+ */
+export type FundPair = "takings" | "system" | "written" | "goods";
+
+/**
+ * One of the figures.
+ * - `report_total`: The total of the daily report.
+ * - `takings`: The money counted.
+ * - `system_total`: The statistics of BOSS.
+ * - `manual_invoices`: Invoices written by hand.
+ * - `written_total`: The papers added up.
+ * - `outbound_received`: The amount received by the sales outbound sheet.
+ * - `goods_sold`: Goods sold.
+ * - `last_day_takings`: The takings of the period's last day.
+ * - `bank_slips`: The bank slips.
+ * - `takings_on`: For which day's takings a bank slip is.
+ * - `stock`: Cards and terminals as the books have them.
+ * - `counted`: Cards and terminals as counted.
+ * - `debts`: Debts.
+ * - `waivers`: Waivers and gifts.
+ */
+export type FundFigure = "report_total" | "takings" | "system_total" | "manual_invoices" | "written_total" | "outbound_received" | "goods_sold" | "last_day_takings" | "bank_slips" | "takings_on" | "stock" | "counted" | "debts" | "waivers";
+
+/**
+ * How stock is broken.
+ * - `carried_over`: The opening is not the closing of the day before.
+ * - `movement`: Opening and what came in, less what went out, is not the closing.
+ * - `count`: The count is not the closing.
+ */
+export type StockBreakKind = "carried_over" | "movement" | "count";
+
+/**
+ * The kinds of report: the words of the fact `hall_report_kind`.
+ * - `daily`: Of one day, from the papers of the clerks on.
+ * - `monthly`: Of a month.
+ * - `ten_day`: Of ten days: the 1st to the 10th, the 11th to the 20th, the 21st to the end of the month.
+ * - `annual`: Of a year.
+ */
+export type ReportKind = "daily" | "monthly" | "ten_day" | "annual";
+
+/**
+ * The class of a paper: words of the fact `material_class`.
+ * - `ownership`: Ownership.
+ * - `general`: General.
+ * - `agreement`: Agreement.
+ */
+export type ArchiveClass = "ownership" | "general" | "agreement";
+
+/**
+ * What operations and sets may be divided by.
+ * - `operator`: Who operated.
+ * - `day`: The day of the operation.
+ * - `business`: Its business.
+ * - `hall`: The hall.
+ */
+export type ArchiveColumn = "operator" | "day" | "business" | "hall";
+
+/**
+ * One of the two tables that are compared.
+ * - `operations`: The operations of the system.
+ * - `sets`: The archived sets.
+ */
+export type ArchiveTable = "operations" | "sets";
+
+/**
  * What sort of rule it is.
  * - `authority`: Who may do it.
  * - `capacity`: How many.
@@ -309,21 +534,6 @@ export type Bound = "at_most" | "at_least" | "exactly";
 export type FactKind = "flag" | "money" | "day" | "instant" | "whole" | "text" | "texts";
 
 /**
- * How often a duty comes round.
- * - `shift`: Each shift.
- * - `half_day`: Each half of a day.
- * - `day`: Each day.
- * - `week`: Each week.
- * - `ten_days`: Each ten days of a month: 1 to 10, 11 to 20, 21 to the end.
- * - `month`: Each month.
- * - `quarter`: Each quarter.
- * - `year`: Each year.
- * - `years`: Every so many years; the sources leave the number blank.
- * - `unspecified`: From time to time; the sources give no period.
- */
-export type Rhythm = "shift" | "half_day" | "day" | "week" | "ten_days" | "month" | "quarter" | "year" | "years" | "unspecified";
-
-/**
  * What the due moment of a duty is.
  * - `by`: Not later than the moment or day, itself still in time.
  * - `on`: On the day.
@@ -334,6 +544,15 @@ export type Rhythm = "shift" | "half_day" | "day" | "week" | "ten_days" | "month
  * - `unspecified`: The sources name no day.
  */
 export type DueMode = "by" | "on" | "at" | "window" | "within" | "once_per_period" | "unspecified";
+
+/**
+ * Which period a duty is about.
+ * - `same`: The one in which it falls due, or which it follows.
+ * - `previous`: The one before.
+ * - `next`: The one after.
+ * - `since_last`: From the day after it was due last to the day on which it is due.
+ */
+export type About = "same" | "previous" | "next" | "since_last";
 
 /**
  * How a figure is held against its target.
@@ -1364,6 +1583,254 @@ export interface LedgerDay {
   readonly number?: number;
   /** How long the clock ran on it, in seconds; absent for a term of days. Rounded so that the sum of the ledger is right: up for the days so far together. */
   readonly seconds?: number;
+}
+
+/** Asks which duties fall due from one day to another.  A duty stands in the answer when its last day lies in the span, so that the answers of two spans that follow one another are together that of the whole. A fixed day stays when it is a rest day (reading `amb.non_working_day`); only a term of working days asks the calendar. On a day on which the hall is closed, duties of that day, its halves and its shifts are not needed.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2027-02-28", "to": "2027-02-28", "duties": ["obl.monthly.roster_report_30"]}"#; let answer = call_json(&Handbook::builtin(), "duty.due", query); let duty = r#"{"duty":"obl.monthly.roster_report_30","period":{"from":"2027-03-01","to":"2027-03-31"},"who":["hall_manager"],"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"duties":[{duty}"#))); assert!(answer.contains(r#""due_on":"2027-02-28""#), "February has no 30th"); ``` */
+export interface DueDutiesQuery {
+  /** First day, included. */
+  readonly from: Day;
+  /** Last day, included; at most 3,653 days (ten years) in all. */
+  readonly to: Day;
+  /** The working days; absent means Monday to Friday. */
+  readonly calendar?: Calendar;
+  /** Days on which the hall is closed: no working days either (reading `amb.closed_days`). */
+  readonly closed?: readonly Day[];
+  /** When the hall is open; on a day without any it is closed. Absent or empty means that the hours are not known. */
+  readonly service_hours?: readonly ServiceHours[];
+  /** The shifts of the hall, their ids apart; absent or empty means that they are not known. */
+  readonly shifts?: readonly HallShift[];
+  /** Where the day is halved, when not at 12:00 (reading `amb.half_day`). */
+  readonly half_day_at?: string;
+  /** What the deployment settles where the sources leave it open, each duty once. */
+  readonly terms?: readonly DutyTerm[];
+  /** Only duties of one of these roles; absent or empty means all. */
+  readonly roles?: readonly string[];
+  /** Only these duties; absent or empty means all but those that are one of two voices of the sources, of which the other is followed. */
+  readonly duties?: readonly string[];
+}
+
+/** A shift of the hall. */
+export interface HallShift {
+  /** The hall's own id of it. */
+  readonly id: string;
+  /** When it is worked. */
+  readonly hours: ServiceHours;
+}
+
+/** What a deployment settles of a duty where the sources leave it open. */
+export interface DutyTerm {
+  /** The duty. */
+  readonly duty: string;
+  /** How often, for a duty whose period is open (reading `amb.periodically`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once in each. */
+  readonly every?: Rhythm;
+  /** For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`): how many days after its period it is due, itself included; 0 is the last day of the period. */
+  readonly days_after?: number;
+}
+
+/** The duties that fall due in a span. */
+export interface DueDuties {
+  /** By due moment, then by id; those without a day last. A duty without a day stands here when its period ends in the span, or when its period is open. */
+  readonly duties: readonly DueDuty[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A duty as it falls due once. Words, pages and readings come with its id (`handbook.duty`). */
+export interface DueDuty {
+  /** The duty. */
+  readonly duty: string;
+  /** What it is about; absent when the sources do not say how often it comes round. */
+  readonly period?: DutyPeriod;
+  /** The half of the day. */
+  readonly half_day?: HalfDay;
+  /** The shift. */
+  readonly shift?: string;
+  /** From whom, any one of these. */
+  readonly who: readonly string[];
+  /** To whom. */
+  readonly to_whom?: readonly string[];
+  /** How often in the period at least, when more than once. */
+  readonly times?: number;
+  /** The first day on which it may be done, included. */
+  readonly from_on?: Day;
+  /** The time of that day from which on, itself included; absent means from its beginning, or that it is not known. */
+  readonly from_at?: string;
+  /** The last day, included. */
+  readonly due_on?: Day;
+  /** The time of that day, itself still in time; absent means to its end, unless `undated` says otherwise. */
+  readonly due_at?: string;
+  /** Why there is no due moment, or no time of day. */
+  readonly undated?: WhyUndated;
+  /** Why nothing need be done. */
+  readonly not_needed?: WhyNotNeeded;
+}
+
+/** The days that a duty is about. */
+export interface DutyPeriod {
+  /** First day, included. */
+  readonly from: Day;
+  /** Last day, included. */
+  readonly to: Day;
+}
+
+/** Asks whether duties were done.  ``` use service_hall::{Handbook, call_json}; let review = r#"{"due": {"from": "2026-11-21", "to": "2026-11-21", "duties": ["obl.daily.l1_report_10"]},     "records": [{"duty": "obl.daily.l1_report_10", "on": "2026-11-20", "done_at": "2026-11-21T10:00:01+08:00", "by": "A"}],     "as_of": "2026-11-21T18:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.review", review); assert!(answer.contains(r#""state":"late","done_at":"2026-11-21T10:00:01+08:00","by":"A""#)); assert!(answer.contains(r#""rule":"audit.fund.l1.report_by_10","verdict":"broken""#)); ``` */
+export interface DutyReview {
+  /** The duties that are reviewed: those that fall due then. */
+  readonly due: DueDutiesQuery;
+  /** What was done, in any order. */
+  readonly records?: readonly DutyRecord[];
+  /** What was excused. */
+  readonly excuses?: readonly DutyExcuse[];
+  /** The moment of which is spoken; what was done later is not yet known. Its offset is that of the clock on the wall. */
+  readonly as_of: Instant;
+  /** Only duties in one of these states are listed; absent or empty means all. Totals count all. */
+  readonly states?: readonly DutyState[];
+}
+
+/** A duty that was done. */
+export interface DutyRecord {
+  /** The duty. */
+  readonly duty: string;
+  /** A day of the period that it was about: for the report of yesterday that is yesterday. Not asked of a duty without a period. */
+  readonly on: Day;
+  /** The half of the day, for a duty of each half. */
+  readonly half_day?: HalfDay;
+  /** The id of the shift, for a duty of each shift. */
+  readonly shift?: string;
+  /** When it was done. Its offset is that of the clock on the wall and says which day and time it was. */
+  readonly done_at: Instant;
+  /** Who did it: the log's own name for the person. */
+  readonly by: string;
+  /** In which role; absent means that nothing is said of it. */
+  readonly role?: string;
+  /** The papers that went with it; absent means that nothing is said of them. */
+  readonly documents?: readonly string[];
+}
+
+/** A duty that somebody was freed from. */
+export interface DutyExcuse {
+  /** The duty. */
+  readonly duty: string;
+  /** A day of the period that it is about. */
+  readonly on: Day;
+  /** The half of the day, for a duty of each half. */
+  readonly half_day?: HalfDay;
+  /** The id of the shift, for a duty of each shift. */
+  readonly shift?: string;
+  /** Why, in the deployment's own words. */
+  readonly reason: string;
+}
+
+/** How duties stand at a moment. */
+export interface ReviewedDuties {
+  /** Each duty, in the order of `duty.due`; those in other states than asked for are left out. */
+  readonly duties: readonly ReviewedDuty[];
+  /** All duties. */
+  readonly counts: DutyCounts;
+  /** The duties of each role, in the order of the handbook. */
+  readonly roles: readonly RoleDuties[];
+  /** What each person did, by name. */
+  readonly persons: readonly PersonDuties[];
+  /** What is overdue, the longest first. */
+  readonly overdue: readonly OverdueDuty[];
+  /** How often each rule had which verdict. */
+  readonly totals: readonly RuleTotal[];
+  /** Records that belong to no duty. */
+  readonly unmatched: readonly UnmatchedRecord[];
+  /** Excuses that belong to no duty. */
+  readonly unmatched_excuses: readonly UnmatchedExcuse[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A duty and how it stands. */
+export interface ReviewedDuty {
+  /** The duty as it falls due. */
+  readonly due: DueDuty;
+  /** How it stands. */
+  readonly state: DutyState;
+  /** When it was done, with the last of the times that it takes. */
+  readonly done_at?: Instant;
+  /** Who did it then. */
+  readonly by?: string;
+  /** In which role. */
+  readonly role?: string;
+  /** How late it was done, in whole seconds, a part of one as a whole. */
+  readonly seconds_late?: number;
+  /** The records of it up to the moment: their places in the input, in order of time. */
+  readonly records?: readonly number[];
+  /** Why it is excused. */
+  readonly reason?: string;
+  /** The rules that are broken or cannot be judged. */
+  readonly findings?: readonly Finding[];
+}
+
+/** How many duties stand how. */
+export interface DutyCounts {
+  /** All. */
+  readonly duties: number;
+  /** Done in time. */
+  readonly done: number;
+  /** Done too early. */
+  readonly early: number;
+  /** Done late. */
+  readonly late: number;
+  /** Not done, and past. */
+  readonly missed: number;
+  /** Not done, with time left. */
+  readonly outstanding: number;
+  /** Excused. */
+  readonly excused: number;
+  /** Not needed. */
+  readonly not_needed: number;
+  /** Not done and never late. */
+  readonly undated: number;
+  /** Not known. */
+  readonly undetermined: number;
+}
+
+/** How the duties of a role stand. A duty of several roles counts for each. */
+export interface RoleDuties {
+  /** The role. */
+  readonly role: string;
+  /** Its duties. */
+  readonly counts: DutyCounts;
+}
+
+/** What a person did. */
+export interface PersonDuties {
+  /** The log's own name for the person. */
+  readonly person: string;
+  /** The duties that this person did, or did last. */
+  readonly counts: DutyCounts;
+}
+
+/** A duty that is not done and should be. */
+export interface OverdueDuty {
+  /** The duty. */
+  readonly due: DueDuty;
+  /** For how long, in whole seconds, a part of one as a whole. */
+  readonly seconds: number;
+}
+
+/** A record that belongs to no duty. */
+export interface UnmatchedRecord {
+  /** Its place in the input. */
+  readonly place: number;
+  /** The record. */
+  readonly record: DutyRecord;
+  /** Why. */
+  readonly why: WhyUnmatched;
+}
+
+/** An excuse that belongs to no duty. */
+export interface UnmatchedExcuse {
+  /** Its place in the input. */
+  readonly place: number;
+  /** The excuse. */
+  readonly excuse: DutyExcuse;
+  /** Why. */
+  readonly why: WhyUnmatched;
 }
 
 /** Opens a case: gives the procedure, or the business whose procedure it is. */
@@ -2605,6 +3072,1420 @@ export interface DepartmentTurn {
   readonly verdict: Verdict;
 }
 
+/** Volumes to be sampled.  ``` use service_hall::{Handbook, call_json}; let draw = r#"{"on": "2026-11-20", "kind": "branch_files", "seed": "31415926535897932384",     "volumes": [{"id": "F-0001", "sets": ["s01", "s02", "s03", "s04", "s05"]}]}"#; let answer = call_json(&Handbook::builtin(), "sampling.draw", draw); assert!(answer.contains(r#""id":"F-0001","size":5,"percent":30,"count":2,"seed_hash":""#)); // 1.5 is rounded up ``` */
+export interface SampleDraw {
+  /** The day of the draw; its parameters are in force. */
+  readonly on: Day;
+  /** Who samples what. */
+  readonly kind: SampleKind;
+  /** A text that nobody could foresee when the volumes were bound, such as twenty digits from dice thrown in public; not empty. */
+  readonly seed: string;
+  /** The share of each volume in whole percent, 0 to 100; absent: that of the rule. Below it the draw is made and the finding broken. */
+  readonly percent?: number;
+  /** The volumes, each once, each sampled by itself (reading `amb.sampling_scope`). */
+  readonly volumes: readonly SampleVolume[];
+}
+
+/** A bound volume. */
+export interface SampleVolume {
+  /** Its number or id, each once. */
+  readonly id: string;
+  /** The ids of the sets that are bound in it, in any order, each once. The order does not matter to the draw. */
+  readonly sets: readonly string[];
+}
+
+/** A sample. */
+export interface Sample {
+  /** The rule that asks for it. */
+  readonly rule: string;
+  /** What is drawn of each volume, in the order given. */
+  readonly volumes: readonly SampledVolume[];
+  /** How anybody can check the draw. */
+  readonly recheck: Wording;
+  /** What the rule says of the share in use. */
+  readonly finding: Finding;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What is drawn of a volume. */
+export interface SampledVolume {
+  /** The volume. */
+  readonly id: string;
+  /** How many sets it has. */
+  readonly size: number;
+  /** The share that is drawn, in percent. */
+  readonly percent: number;
+  /** How many sets are drawn: the share rounded up, at least one; none of an empty volume. */
+  readonly count: number;
+  /** SHA-256 of the seed, a comma and the volume's id, in lowercase hex. */
+  readonly seed_hash: string;
+  /** The sets, in the order of the draw. A smaller share gives the first of them. */
+  readonly drawn: readonly DrawnSet[];
+}
+
+/** A set that is drawn. */
+export interface DrawnSet {
+  /** The set. */
+  readonly set: string;
+  /** Its number, a fraction as text: `0.`, then the digits of SHA-256(`seed_hash` + set) in decimal, the last first. The least are drawn. */
+  readonly number: string;
+}
+
+/** A sample to be checked.  ``` use service_hall::{Handbook, call_json}; let claim = r#"{"on": "2026-11-20", "kind": "market_agreements",     "volumes": [{"id": "A-0001", "sets": ["s01", "s02", "s03"], "sampled": ["s04"]}]}"#; let answer = call_json(&Handbook::builtin(), "sampling.verify", claim); assert!(answer.contains(r#""not_in_volume":["s04"],"finding":{"rule":"audit.agreements.market_sample_min","verdict":"broken""#)); ``` */
+export interface SampleClaim {
+  /** The day of the sample; its parameters are in force. */
+  readonly on: Day;
+  /** Who samples what. */
+  readonly kind: SampleKind;
+  /** The public seed, not empty; absent: only the number of sets is judged. */
+  readonly seed?: string;
+  /** The share that was to be drawn, in whole percent, 0 to 100; absent: that of the rule. */
+  readonly percent?: number;
+  /** The volumes, each once. */
+  readonly volumes: readonly ClaimedVolume[];
+}
+
+/** A volume with the sets that were sampled. */
+export interface ClaimedVolume {
+  /** Its number or id, each once. */
+  readonly id: string;
+  /** The ids of the sets that are bound in it, in any order, each once. */
+  readonly sets: readonly string[];
+  /** The ids of the sets that were sampled, in any order, each once. */
+  readonly sampled: readonly string[];
+}
+
+/** A sample that was checked. */
+export interface SampleCheck {
+  /** The rule that asks for it. */
+  readonly rule: string;
+  /** What was sampled of each volume, in the order given. */
+  readonly volumes: readonly CheckedVolume[];
+  /** What the rule says of the share that was to be drawn. */
+  readonly finding: Finding;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What was sampled of a volume. */
+export interface CheckedVolume {
+  /** The volume. */
+  readonly id: string;
+  /** How many sets it has. */
+  readonly size: number;
+  /** The share that was to be drawn, in percent. */
+  readonly percent: number;
+  /** How many sets were to be drawn. */
+  readonly count: number;
+  /** How many of its sets were sampled. */
+  readonly sampled: number;
+  /** With a seed: SHA-256 of the seed, a comma and the volume's id, in lowercase hex. */
+  readonly seed_hash?: string;
+  /** With a seed: whether every set that it draws was sampled. */
+  readonly as_drawn?: boolean;
+  /** With a seed: sets that it draws and that were not sampled, in the order of the draw. */
+  readonly not_sampled?: readonly string[];
+  /** With a seed: sets of the volume that were sampled without being drawn, in the order given; nothing speaks against more. */
+  readonly beyond?: readonly string[];
+  /** What was named as sampled and is no set of the volume, in the order given; it does not count. */
+  readonly not_in_volume?: readonly string[];
+  /** What the rule says of the number of sets. It asks for a share and not for a draw, so a sample that is large enough keeps it. */
+  readonly finding: Finding;
+}
+
+/** A report of a process inspection, as far as it is known. Fields are named as the facts of the procedure.  ``` use service_hall::{Handbook, call_json}; let report = r#"{"on": "2026-11-20", "inspection_period": "month", "irregular_amount": "2000.00"}"#; let answer = call_json(&Handbook::builtin(), "inspection.report", report); assert!(answer.contains(r#""reviewers":["market_dept_business_leader","market_dept_manager","deputy_general_manager"]"#)); ``` */
+export interface InspectionReport {
+  /** The day on which it goes to review; its parameters are in force. */
+  readonly on: Day;
+  /** What it is about. */
+  readonly inspection_period?: InspectionPeriod;
+  /** The amount involved in irregular dealings; 0.00 when there is none. */
+  readonly irregular_amount?: Money;
+  /** Whether what was found has a wide impact. */
+  readonly inspection_wide_impact?: boolean;
+  /** Who has reviewed it; absent: it is not judged whether those who must have. */
+  readonly inspection_reviewers?: readonly string[];
+}
+
+/** Who reviews a report. */
+export interface InspectionRoute {
+  /** `allowed`: it is known who reviews it. `undetermined`: facts named in `missing` are needed. */
+  readonly outcome: Outcome;
+  /** The procedure that it follows. */
+  readonly procedure: string;
+  /** The step of its review. */
+  readonly step?: string;
+  /** Who reviews it, all of these; empty when that is not determined. */
+  readonly reviewers?: readonly string[];
+  /** Whether it is major: a wide impact, or the amount of the rule and more, the amount itself included; absent when that is not known. */
+  readonly major?: boolean;
+  /** Facts that are not known and may change who reviews it. */
+  readonly missing?: readonly string[];
+  /** The rule that says who reviews it, or those that may: kept or broken when it was told who has, else unknown. */
+  readonly findings: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Asks which quarters were inspected.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2026-01-01", "to": "2026-06-30", "as_of": "2026-07-01", "inspections": [{"id": "1", "on": "2026-03-31"}]}"#; let answer = call_json(&Handbook::builtin(), "inspection.coverage", query); assert!(answer.contains(r#"{"from":"2026-04-01","to":"2026-06-30","lacking":1,"outstanding":false,"#)); ``` */
+export interface InspectionCoverage {
+  /** Any day of the first quarter. */
+  readonly from: Day;
+  /** Any day of the last quarter, not before `from`. */
+  readonly to: Day;
+  /** The day of the question: inspections up to it, itself included, are done; a quarter is over on the day after its last. */
+  readonly as_of: Day;
+  /** The inspections, in any order. */
+  readonly inspections: readonly ProcessInspection[];
+}
+
+/** An inspection of business processes. */
+export interface ProcessInspection {
+  /** Its id, each once. */
+  readonly id: string;
+  /** The day on which it was carried out, or is planned. */
+  readonly on: Day;
+}
+
+/** Quarters with their inspections. */
+export interface CoveredQuarters {
+  /** Each quarter, in order. */
+  readonly quarters: readonly InspectedQuarter[];
+  /** Inspections that lie in none of them, by day. */
+  readonly outside?: readonly string[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A quarter. */
+export interface InspectedQuarter {
+  /** Its first day. */
+  readonly from: Day;
+  /** Its last day; its parameters are in force. */
+  readonly to: Day;
+  /** The inspections that were carried out in it, by day. */
+  readonly inspections?: readonly string[];
+  /** Those that are planned in it for a day after `as_of`. */
+  readonly planned?: readonly string[];
+  /** How many inspections it lacks; 0 when it has enough. */
+  readonly lacking: number;
+  /** Whether it lacks some and is not over. */
+  readonly outstanding: boolean;
+  /** What the rule says of it: broken when it is over and lacks some, unknown while it is not over. */
+  readonly finding: Finding;
+}
+
+/** The branches' meetings, of whole months.  ``` use service_hall::{Handbook, call_json}; let meetings = r#"{"meetings": [{"id": "1", "on": "2026-11-20", "attended": true}, {"id": "2", "on": "2026-11-25", "attended": true},     {"id": "3", "on": "2026-11-25", "attended": false, "conflict_recorded": true}]}"#; let answer = call_json(&Handbook::builtin(), "inspection.meetings", meetings); assert!(answer.contains(r#""held":3,"attended":2,"missed":["3"],"finding":{"rule":"audit.market.meetings_min_2","verdict":"kept""#)); ``` */
+export interface MeetingAttendance {
+  /** All meetings of the months, in any order. */
+  readonly meetings: readonly BranchMeeting[];
+}
+
+/** An analysis meeting of a branch. */
+export interface BranchMeeting {
+  /** Its id, each once. */
+  readonly id: string;
+  /** The day on which it was held. */
+  readonly on: Day;
+  /** The branch that held it. */
+  readonly branch?: string;
+  /** Whether the market business group was there; absent when that is not known, or not yet. */
+  readonly attended?: boolean;
+  /** Of one that was missed: whether a conflict of time is on record. Of others it does not matter. */
+  readonly conflict_recorded?: boolean;
+}
+
+/** Months with the meetings of the branches. */
+export interface AttendedMonths {
+  /** Each month in which a meeting was held, in order. */
+  readonly months: readonly AttendedMonth[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A month. */
+export interface AttendedMonth {
+  /** Its first day. */
+  readonly from: Day;
+  /** Its last day; its parameters are in force. */
+  readonly to: Day;
+  /** How many meetings the branches held. */
+  readonly held: number;
+  /** How many of them the group attended, as far as that is known. */
+  readonly attended: number;
+  /** Those that it missed, in the order given. */
+  readonly missed?: readonly string[];
+  /** Those of them for which it is known that no conflict of time is on record. */
+  readonly without_conflict?: readonly string[];
+  /** Meetings of which it is not known whether the group was there, or missed ones whether a conflict is on record. */
+  readonly not_known?: readonly string[];
+  /** What the rule says: all of them are attended; if one is missed, a conflict must be on record, and the rule's least number attended. */
+  readonly finding: Finding;
+}
+
+/** Errors to be counted.  ``` use service_hall::{Handbook, call_json}; let errors = r#"{"from": "2026-11-01", "to": "2026-11-15", "as_of": "2026-11-18T09:00:00+08:00", "errors": [     {"id": "1", "found_on": "2026-11-15", "level": "branch", "registered": true, "corrected_at": "2026-11-16T10:00:00+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "business_error.statistics", errors); assert!(answer.contains(r#""not_notified":["1"]"#)); ``` */
+export interface ErrorCounting {
+  /** The first day of the period. The sources do not say which days a meeting of the 3rd or 18th looks at. */
+  readonly from: Day;
+  /** Its last day, itself included. */
+  readonly to: Day;
+  /** The period to compare with; it ends before `from`. */
+  readonly previous?: ErrorPeriod;
+  /** The moment of the question: what was told or put right later is not yet so. */
+  readonly as_of: Instant;
+  /** The errors, in any order. */
+  readonly errors: readonly BusinessError[];
+}
+
+/** The days of a period. */
+export interface ErrorPeriod {
+  /** Its first day. */
+  readonly from: Day;
+  /** Its last day, itself included. */
+  readonly to: Day;
+}
+
+/** A business error that an audit found. */
+export interface BusinessError {
+  /** Its id, each once. */
+  readonly id: string;
+  /** The day on which it was found: it belongs to the period in which that lies. */
+  readonly found_on: Day;
+  /** Where it was found. */
+  readonly level: ErrorLevel;
+  /** The hall or channel where it was made. */
+  readonly hall?: string;
+  /** An opaque id of the clerk who made it. */
+  readonly clerk?: string;
+  /** The business in which it was made. */
+  readonly business?: string;
+  /** What kind of error it is, by the deployment's own words. */
+  readonly kind?: string;
+  /** The amount that it involves, not below 0.00. */
+  readonly amount?: Money;
+  /** Whether it is in the register; absent when that is not known. */
+  readonly registered?: boolean;
+  /** When level 1 was told; absent when it was not. It matters to what the branch found. */
+  readonly level1_notified_at?: Instant;
+  /** When it was put right; absent when it was not. */
+  readonly corrected_at?: Instant;
+}
+
+/** Errors counted. */
+export interface ErrorStatistics {
+  /** The period's errors. */
+  readonly figures: ErrorFigures;
+  /** Those of the period before, as they stand now. */
+  readonly previous?: ErrorFigures;
+  /** How many more errors there are than in the period before; below 0 when there are fewer. */
+  readonly change?: number;
+  /** By where they were found. Here and below: the most errors first, then by name; also those that only the period before had. */
+  readonly levels: readonly ErrorGroup[];
+  /** By hall or channel. */
+  readonly halls: readonly ErrorGroup[];
+  /** By clerk. */
+  readonly clerks: readonly ErrorGroup[];
+  /** By kind. */
+  readonly kinds: readonly ErrorGroup[];
+  /** By business. */
+  readonly businesses: readonly ErrorGroup[];
+  /** The period's errors that are known not to be registered, by id as below. */
+  readonly not_registered?: readonly string[];
+  /** Those that the branch found and of which level 1 has not been told. */
+  readonly not_notified?: readonly string[];
+  /** Those that are not put right. */
+  readonly not_corrected?: readonly string[];
+  /** The period's errors, by id. */
+  readonly errors: readonly CountedError[];
+  /** Errors that belong to neither period or were found after `as_of`. */
+  readonly outside?: readonly string[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What a set of errors comes to. */
+export interface ErrorFigures {
+  /** The errors found. */
+  readonly errors: number;
+  /** The amounts that they involve, added up, as far as they are known. */
+  readonly amount: Money;
+  /** Those of which it is known that they are not registered. */
+  readonly not_registered: number;
+  /** Those that the branch found and of which level 1 has not been told. */
+  readonly not_notified: number;
+  /** Those that are not put right. */
+  readonly not_corrected: number;
+}
+
+/** The errors of a level, hall, clerk, kind or business. */
+export interface ErrorGroup {
+  /** Which one; absent for the errors of which it was not told. */
+  readonly of?: string;
+  /** The period's errors. */
+  readonly figures: ErrorFigures;
+  /** How many errors the period before had; absent without one. */
+  readonly previous?: number;
+  /** How many more there are now; below 0 when there are fewer. */
+  readonly change?: number;
+}
+
+/** An error of the period. */
+export interface CountedError {
+  /** The error. */
+  readonly id: string;
+  /** What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown, what was put right without level 1 having been told is broken. */
+  readonly findings: readonly Finding[];
+}
+
+/** Sets to bind: those of a day, or of many, of one hall and hand-in period.  ``` use service_hall::{Handbook, call_json}; // Two sets today; the period goes on, so the volume stays open. let answer = call_json(&Handbook::builtin(), "volume.bind", r#"{     "hall": "hall-1", "period": "2026-11", "on": "2026-11-20",     "sets": [{"id": "t-1", "class": "general"}, {"id": "t-2", "class": "general"}]}"#); assert!(answer.contains(r#""volumes":[],"open":[{"id":"hall-1/2026-11/general/1""#)); // At its end the last volume of the group may be short. let answer = call_json(&Handbook::builtin(), "volume.bind", r#"{     "hall": "hall-1", "period": "2026-11", "on": "2026-11-30", "close": true,     "sets": [{"id": "t-1", "class": "general"}, {"id": "t-2", "class": "general"}]}"#); assert!(answer.contains(r#""volumes":[{"id":"hall-1/2026-11/general/1""#)); ``` */
+export interface Binding {
+  /** The hall, a name without `/`. */
+  readonly hall: string;
+  /** The hand-in period, such as a week or a month: a text without `/`. Numbers of volumes begin anew with each. */
+  readonly period: string;
+  /** The day: how many sets make a volume, and the order of its parts, are those in force on it. */
+  readonly on: Day;
+  /** The open volumes that the last call of the same period gave; nothing at the beginning of a period. */
+  readonly open?: readonly Volume[];
+  /** The sets, in the order in which they are to lie. */
+  readonly sets?: readonly FiledSet[];
+  /** The hand-in period ends: the open volumes are closed too, short or not (reading `amb.volume_exact_30`). */
+  readonly close?: boolean;
+}
+
+/** A volume: sets of one group, which is a class and, for agreements, a promotion (reading `con.binding_key`).  The sources ask that a volume be numbered and do not say how. Here volumes are numbered from 1 within hall, hand-in period and group, and the id is `hall/period/class/number`, for agreements `hall/period/agreement/promotion/number`. */
+export interface Volume {
+  /** Its id. */
+  readonly id: string;
+  /** The hall. */
+  readonly hall: string;
+  /** The hand-in period: a text of the hall's own, such as a week or a month. */
+  readonly period: string;
+  /** The class. */
+  readonly class: MaterialClass;
+  /** The promotion, for agreements. */
+  readonly promotion?: string;
+  /** Its running number in the group and period, from 1; absent when it has none, which a review finds. */
+  readonly number?: number;
+  /** Whether it is the last of its group in the period, the only one that may be short; absent when that is not known. */
+  readonly last?: boolean;
+  /** Its parts from front to back, by ids of documents and the word `files`; absent when that is not known. When a volume is bound the record of level 2 is a place left for it (reading `con.level2_sign_record_order`). */
+  readonly parts?: readonly string[];
+  /** The sets, in their order. */
+  readonly sets: readonly FiledSet[];
+}
+
+/** One set of papers: the slip of one transaction with what belongs to it (reading `amb.set_unit`). */
+export interface FiledSet {
+  /** Its id, such as the number of the transaction; no other set has it. */
+  readonly id: string;
+  /** Its class. */
+  readonly class: MaterialClass;
+  /** The promotion that an agreement belongs to. Of the other classes it says nothing about the volume. */
+  readonly promotion?: string;
+  /** Who took the transaction: the hall's own name or number. */
+  readonly operator?: string;
+  /** What was done: the deployment's own name or code. */
+  readonly business?: string;
+  /** The business day on which it arose. */
+  readonly day?: Day;
+}
+
+/** Volumes that are bound, and those to go on with. */
+export interface BoundVolumes {
+  /** The volumes that this call closed, by class, promotion and number; full, or at the end of the period short. */
+  readonly volumes: readonly Volume[];
+  /** The open volumes, one for each group: hand them in with the next call of the period. One without sets holds the next number. */
+  readonly open: readonly Volume[];
+  /** What to enter in the register of volumes: a line for each volume that was closed. */
+  readonly register: readonly RegisterLine[];
+  /** Sets that are in no volume, each with the reason; hand them in again. */
+  readonly unbound?: readonly UnboundSet[];
+  /** The counts of each group, by class and promotion; agreements without promotion stand before those with one. */
+  readonly groups: readonly BoundGroup[];
+  /** The counts of all. */
+  readonly counts: BindingCounts;
+  /** What cannot be told: the promotion of agreements that are not bound; `seen` is the set. */
+  readonly findings?: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A line of the register of volumes. */
+export interface RegisterLine {
+  /** The volume. */
+  readonly volume: string;
+  /** Its class. */
+  readonly class: MaterialClass;
+  /** Its promotion, for agreements. */
+  readonly promotion?: string;
+  /** Its running number in the group and period. */
+  readonly number: number;
+  /** How many sets it holds. */
+  readonly sets: number;
+  /** The first business day of its sets, of those whose day is known. */
+  readonly first_day?: Day;
+  /** The last. */
+  readonly last_day?: Day;
+}
+
+/** A set that is in no volume yet: hand it in again when the reason is gone. */
+export interface UnboundSet {
+  /** The set, as it was handed in. */
+  readonly set: FiledSet;
+  /** Why it is not bound. */
+  readonly reason: UnboundReason;
+}
+
+/** What became of the sets of one group. */
+export interface BoundGroup {
+  /** The class. */
+  readonly class: MaterialClass;
+  /** The promotion, for agreements. */
+  readonly promotion?: string;
+  /** The counts of the group. */
+  readonly counts: BindingCounts;
+}
+
+/** Counts of sets: `sets + carried = bound + open + unbound`. */
+export interface BindingCounts {
+  /** Sets handed in with this call. */
+  readonly sets: number;
+  /** Sets that were in open volumes before. */
+  readonly carried: number;
+  /** Volumes that this call closed. */
+  readonly volumes: number;
+  /** Sets in them. */
+  readonly bound: number;
+  /** Sets in volumes that stay open. */
+  readonly open: number;
+  /** Sets that cannot be bound yet. */
+  readonly unbound: number;
+}
+
+/** Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2, "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ``` */
+export interface VolumeReview {
+  /** The day: how many sets make a volume, and the order of its parts, are those in force on it. */
+  readonly on: Day;
+  /** The volumes, in any order. */
+  readonly volumes: readonly Volume[];
+  /** These are all volumes of their halls and hand-in periods, and the periods are over: the highest number of a group is its last, and a number that nobody has is a gap. */
+  readonly complete?: boolean;
+  /** The ids of volumes that the register has; absent when it is not looked at. */
+  readonly register?: readonly string[];
+  /** Also list what cannot be told; totals count it in any case. */
+  readonly list_unknown?: boolean;
+}
+
+/** What was found about volumes. */
+export interface ReviewedVolumes {
+  /** How many volumes were judged. */
+  readonly volumes: number;
+  /** How many sets they hold; one that stands twice counts twice. */
+  readonly sets: number;
+  /** What was found, in the order of the input. */
+  readonly findings: readonly VolumeFindings[];
+  /** Entries of the register for which there is no volume. */
+  readonly register_only?: readonly string[];
+  /** How many volumes each rule had which verdict for; the worst counts. */
+  readonly totals: readonly RuleTotal[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** What was found about a volume. */
+export interface VolumeFindings {
+  /** The volume. */
+  readonly volume: string;
+  /** The findings. Of a set or a number that stands twice `seen` is the set or number and `required` the volume that has it before. */
+  readonly findings: readonly Finding[];
+}
+
+/** Volumes, and what was done with them.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.custody", r#"{     "as_of": "2026-11-23T09:00:00+08:00",     "volumes": [{"id": "v-1", "hall": "hall-1", "class": "general", "sets": 30}],     "events": [{"at": "2026-11-20T16:00:00+08:00", "kind": "hand_over", "volumes": ["v-1"],         "from": "materials_custodian", "to": "branch_business_auditor",         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#); // The branch has it, and its sheet counts a set too few. assert!(answer.contains(r#""post":"branch_business_auditor""#)); assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken","at":"2026-11-20T16:00:00+08:00","seen":"29","required":"30","unit":"set""#)); ``` */
+export interface CustodyReview {
+  /** The moment of which it is asked who holds what; later events do not count. */
+  readonly as_of: Instant;
+  /** The volumes. */
+  readonly volumes: readonly HeldVolume[];
+  /** What was done with them, in the order of time. */
+  readonly events?: readonly CustodyEvent[];
+  /** The events are complete: what they do not say did not happen. */
+  readonly complete?: boolean;
+  /** The volumes are also the numbered archives of II.1, so the branch passes them on each week too (reading `con.weekly_vs_monthly`). */
+  readonly one_flow?: boolean;
+  /** Also list what cannot be told; totals count it in any case. */
+  readonly list_unknown?: boolean;
+}
+
+/** A volume whose way is followed; before binding, the batch of a class that goes together (reading `con.reject_bound_before_binding`). */
+export interface HeldVolume {
+  /** Its id. */
+  readonly id: string;
+  /** The hall it comes from. */
+  readonly hall: string;
+  /** The branch that the hall belongs to; absent means one branch for all volumes without. */
+  readonly branch?: string;
+  /** The hand-in period. Only a month, written `YYYY-MM`, says something here: it is stored by the 4th of the month after. */
+  readonly period?: string;
+  /** Its class. */
+  readonly class: MaterialClass;
+  /** How many sets it holds. */
+  readonly sets: number;
+  /** Who took the transactions in it: the log's own names for the persons. */
+  readonly handled_by?: readonly string[];
+  /** Who has it before the first event; absent means whoever of the hall acts first, else the custodian, who binds it. */
+  readonly held_by?: CustodyPost;
+  /** Since when; without it no term can be said to run before the first event. */
+  readonly since?: Instant;
+}
+
+/** Something that was done with volumes. What is not told is left out; it cannot be judged then. */
+export interface CustodyEvent {
+  /** When. */
+  readonly at: Instant;
+  /** What. */
+  readonly kind: CustodyAct;
+  /** The volumes, by id; at least one, each once. */
+  readonly volumes: readonly string[];
+  /** The post that acts: gives them away, audits them, puts them right. */
+  readonly from: CustodyPost;
+  /** The post that receives them: of a hand-over or a return. Into storage they go by `archive`. */
+  readonly to?: CustodyPost;
+  /** The person who acts: the log's own name. */
+  readonly by?: string;
+  /** The person who receives them. */
+  readonly received_by?: string;
+  /** The sheet that goes along. */
+  readonly sheet?: CustodySheet;
+  /** Other papers that are left or in which it is entered, such as the audit record of level 1; absent when that is not known. */
+  readonly records?: readonly string[];
+  /** Sheets that the receiver looked through first; absent when that is not known. */
+  readonly checked?: readonly string[];
+  /** Of an audit: whether they passed. */
+  readonly passed?: boolean;
+  /** Sets that failed, by id, for an audit or a return; kept in the history. */
+  readonly failed_sets?: readonly string[];
+  /** Of a hand-over to the market department: by what they are grouped. */
+  readonly grouped_by?: GroupUnit;
+}
+
+/** The sheet of a hand-over or a return. */
+export interface CustodySheet {
+  /** Which sheet it is. */
+  readonly document: string;
+  /** How many sets it counts, of all volumes of the event together; of a return, how many went back. */
+  readonly sets?: number;
+  /** Who signed; absent when that is not known. */
+  readonly signatures?: readonly SheetSignature[];
+  /** Whether a return is noted on it. */
+  readonly noted?: boolean;
+  /** Whether it is the sheet of the month, for the market department. */
+  readonly of_the_month?: boolean;
+}
+
+/** A signature on a sheet. */
+export interface SheetSignature {
+  /** The post that signed. */
+  readonly post: CustodyPost;
+  /** The person. */
+  readonly person?: string;
+  /** Whether it is stamped too, which level 1 does. */
+  readonly stamped?: boolean;
+}
+
+/** Who holds which volume. */
+export interface CustodyReport {
+  /** The volumes, in the order of the input. */
+  readonly volumes: readonly VolumeCustody[];
+  /** What each post holds, from the clerk up; posts that hold nothing are left out. */
+  readonly posts: readonly HeldByPost[];
+  /** What was found, event by event. */
+  readonly findings: readonly CustodyFinding[];
+  /** How often each rule had which verdict: of papers once for each event, of volumes once for each. */
+  readonly totals: readonly RuleTotal[];
+  /** Events after `as_of`, which do not count. */
+  readonly later_events: number;
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Where a volume is and how it came there. */
+export interface VolumeCustody {
+  /** The volume. */
+  readonly volume: string;
+  /** The post that has it. */
+  readonly post: CustodyPost;
+  /** The person who took it, when that is told. */
+  readonly person?: string;
+  /** Since when, when that is known. */
+  readonly since?: Instant;
+  /** Its state. */
+  readonly state: CustodyState;
+  /** How often it was sent back by a post that audits. */
+  readonly returns: number;
+  /** What is to be done next; absent once it is in storage. */
+  readonly next?: CustodyNext;
+  /** The terms within which it had to go on, and the one that runs. The sources give none to clerks, for audits and for putting things right. */
+  readonly terms?: readonly CustodyTerm[];
+  /** What was done with it, in order. */
+  readonly history?: readonly CustodyStep[];
+}
+
+/** What is to be done with a volume next. */
+export interface CustodyNext {
+  /** What. */
+  readonly kind: CustodyAct;
+  /** By which post. */
+  readonly from: CustodyPost;
+  /** To which post. */
+  readonly to?: CustodyPost;
+}
+
+/** A term within which a volume goes on. */
+export interface CustodyTerm {
+  /** The duty that asks for it. */
+  readonly duty: string;
+  /** The post that has to hand the volume on. */
+  readonly post: CustodyPost;
+  /** The day on which the post got the volume, or had it back in order. */
+  readonly from: Day;
+  /** The last day, still in time to its end. */
+  readonly due_on: Day;
+  /** The day on which it went on; absent while it has not. */
+  readonly done_on?: Day;
+  /** It went on, or is still there, after the last day. */
+  readonly late: boolean;
+}
+
+/** Something that was done with a volume. */
+export interface CustodyStep {
+  /** The place of the event in the input; the first is 0. */
+  readonly event: number;
+  /** When. */
+  readonly at: Instant;
+  /** What. */
+  readonly kind: CustodyAct;
+  /** The post that acted. */
+  readonly from: CustodyPost;
+  /** The post that received the volume. */
+  readonly to?: CustodyPost;
+  /** The person who acted. */
+  readonly by?: string;
+  /** The person who received it. */
+  readonly received_by?: string;
+  /** Of an audit: whether it passed. */
+  readonly passed?: boolean;
+  /** The sets that failed. */
+  readonly failed_sets?: readonly string[];
+  /** The state of the volume afterwards. */
+  readonly state: CustodyState;
+}
+
+/** What a post holds. */
+export interface HeldByPost {
+  /** The post. */
+  readonly post: CustodyPost;
+  /** Its volumes. */
+  readonly volumes: number;
+  /** The sets in them. */
+  readonly sets: number;
+  /** Volumes of which a term is over. */
+  readonly late: number;
+}
+
+/** What was found at an event. */
+export interface CustodyFinding {
+  /** The place of the event in the input; the first is 0. */
+  readonly event: number;
+  /** The volumes it is about. */
+  readonly volumes: readonly string[];
+  /** The finding. */
+  readonly finding: Finding;
+}
+
+/** The funds that one level audits.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "fund.reconcile", r#"{"level": "level2", "from": "2026-11-20", "units": [     {"unit": "hall-1", "figures": {"report_total": "900.00", "system_total": "880.00", "manual_invoices": "20.00",      "outbound_received": "300.00", "goods_sold": "300.00"}},     {"unit": "hall-2", "figures": {"report_total": "500.01", "system_total": "500.00", "manual_invoices": "0.00",      "outbound_received": "0.00", "goods_sold": "0.00"}}]}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","stopped_at":"level2""#)); assert!(answer.contains(r#"{"pair":"system","left":"500.01","right":"500.00","difference":"0.01"}"#)); ``` */
+export interface Reconciliation {
+  /** Who audits. */
+  readonly level: FundLevel;
+  /** Level 1: a day. Level 2: a day or a month. Level 3: a week or a month. Absent: a day, at level 3 a week. */
+  readonly period?: FundPeriod;
+  /** The first day. */
+  readonly from: Day;
+  /** The last day; absent: the first. */
+  readonly to?: Day;
+  /** One level lower: the clerks and agents of the hall, the halls of the branch, the branches. */
+  readonly units: readonly FundUnit[];
+  /** The totals that the hall, the branch or the company has compiled itself. For what is absent the sum of the units stands. */
+  readonly whole?: FundFigures;
+  /** What was taken on the last day in all, where the slips do not name their units. Absent: the sum of the units. Not read for one day. */
+  readonly last_day_takings?: Money;
+  /** The bank slips; an empty list: there are none. Absent: not known. */
+  readonly bank_slips?: readonly BankSlip[];
+  /** The debts; an empty list: there are none. Absent: not known. */
+  readonly debts?: readonly FundDebt[];
+  /** What was waived or given away; an empty list: nothing. Absent: not known. */
+  readonly waivers?: readonly FundWaiver[];
+  /** Cards and terminals; an empty list: there are none. Absent: not known. */
+  readonly stock?: readonly StockItem[];
+}
+
+/** A clerk or agent of a hall, a hall of a branch, or a branch: what its own reports say. */
+export interface FundUnit {
+  /** Its name, once in the list. */
+  readonly unit: string;
+  /** Who is told when something of it does not agree, where that is not the usual one: `agent` for an agent at level 1. */
+  readonly role?: string;
+  /** Its figures. */
+  readonly figures: FundFigures;
+  /** What it took on the last day of the week or month that was to be paid in: what may not yet be in the bank. Not read for one day. */
+  readonly last_day_takings?: Money;
+}
+
+/** The amounts of one clerk, hall or branch for one day, week or month, in yuan. Each may be left out: what is missing and matters is named in the answer. They may be negative, since refunds and goods taken back are in them. */
+export interface FundFigures {
+  /** The total of the daily report. */
+  readonly report_total?: Money;
+  /** The money counted, with what a debt or a waiver slip stands for. */
+  readonly takings?: Money;
+  /** The payment or operation statistics of BOSS. */
+  readonly system_total?: Money;
+  /** Invoices written by hand, which BOSS does not know. Of a clerk: absent when there were none. */
+  readonly manual_invoices?: Money;
+  /** The papers added up: receipts and vouchers. */
+  readonly written_total?: Money;
+  /** The amount received by the sales outbound sheet. */
+  readonly outbound_received?: Money;
+  /** Goods sold, by MIS or by stock movement. */
+  readonly goods_sold?: Money;
+}
+
+/** A slip of the bank for money paid in. */
+export interface BankSlip {
+  /** Its number, once in the list. */
+  readonly id: string;
+  /** Whose money it is. Either every slip of a list names its unit or none does. */
+  readonly unit?: string;
+  /** The day on which the bank has the money. */
+  readonly bank_on: Day;
+  /** The day of the takings, not after `bank_on`. */
+  readonly takings_on?: Day;
+  /** Yuan, more than 0.00. */
+  readonly amount: Money;
+}
+
+/** What a clerk, hall or branch still owes. */
+export interface FundDebt {
+  /** Whose debt it is. */
+  readonly unit: string;
+  /** Yuan, more than 0.00. */
+  readonly amount: Money;
+  /** Its cause, once it is found. */
+  readonly cause?: string;
+  /** Who answers for it, once that is settled. */
+  readonly answers?: string;
+}
+
+/** An amount that was waived or given away. */
+export interface FundWaiver {
+  /** Where it was waived. */
+  readonly unit: string;
+  /** Yuan, more than 0.00. */
+  readonly amount: Money;
+  /** The kind of paper it rests on: `marketing_policy`, `waiver_approval` or `refund_approval_slip`. Absent: on none. */
+  readonly basis?: string;
+  /** The number or name of that paper, for whoever looks it up. */
+  readonly reference?: string;
+}
+
+/** Cards or terminals of one kind in one store: pieces, from 0 up. */
+export interface StockItem {
+  /** The store; absent where there is one. */
+  readonly store?: string;
+  /** The kind of card or terminal, once for each store. */
+  readonly item: string;
+  /** Pieces at the beginning. */
+  readonly opening: number;
+  /** Pieces that came in. */
+  readonly received: number;
+  /** Pieces that went out. */
+  readonly issued: number;
+  /** Pieces at the end by the books. */
+  readonly closing: number;
+  /** Pieces at the end as counted; absent when nobody counted. */
+  readonly counted?: number;
+}
+
+/** The funds of one level, reconciled. */
+export interface ReconciledFunds {
+  /** `allowed`: everything agrees, the reports may go up. `refused`: something does not agree. `undetermined`: nothing is known to be wrong, and what `missing` or a finding names is not known. */
+  readonly outcome: Outcome;
+  /** Refused: the level that stops it, and has it put right one link below. */
+  readonly stopped_at?: FundLevel;
+  /** The totals: those that were given, else the sum of the units. */
+  readonly totals: FundFigures;
+  /** Each pair of the whole, with its gap. */
+  readonly pairs: readonly ReconciledWhole[];
+  /** Each unit with its pairs, in the order given. */
+  readonly units: readonly ReconciledUnit[];
+  /** Totals that are not the sum of the units. */
+  readonly miscompiled?: readonly MiscompiledTotal[];
+  /** Reports beside bank slips; absent when the slips are not known. */
+  readonly bank?: BankComparison;
+  /** Stock that does not agree. */
+  readonly stock?: readonly StockDifference[];
+  /** Places, from 0, in `waivers` of those that rest on no paper that may be a basis. */
+  readonly waivers_without_basis?: readonly number[];
+  /** Places, from 0, in `debts` of those whose cause is not found or for which nobody answers yet. */
+  readonly debts_unsettled?: readonly number[];
+  /** Figures that are not known and matter. */
+  readonly missing?: readonly MissingFigure[];
+  /** Refused: who is told to find the cause. */
+  readonly tell?: readonly string[];
+  /** Refused: the records that are owed. */
+  readonly records?: readonly string[];
+  /** Allowed: the papers that may go up. */
+  readonly submit?: readonly string[];
+  /** The duties that say by when; the calendar of duties has their days. */
+  readonly duties: readonly string[];
+  /** What each rule says. */
+  readonly findings: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A pair of the whole. Its gap is, to the fen, the differences of the units and `rest` added up. */
+export interface ReconciledWhole {
+  /** What is compared. */
+  readonly pair: FundPair;
+  /** The report, or the amount received; absent when it is not known. */
+  readonly left?: Money;
+  /** What it must be equal to. */
+  readonly right?: Money;
+  /** Left less right. */
+  readonly gap?: Money;
+  /** The part of the gap that is no unit's: it came in when the totals were compiled, or no unit tells these figures. */
+  readonly rest?: Money;
+  /** How many units are apart, also when they cancel each other in the gap. */
+  readonly units_apart: number;
+}
+
+/** The pairs of one unit. */
+export interface ReconciledUnit {
+  /** The clerk, hall or branch. */
+  readonly unit: string;
+  /** Its pairs. */
+  readonly pairs: readonly ReconciledPair[];
+}
+
+/** Two figures side by side. */
+export interface ReconciledPair {
+  /** What is compared. */
+  readonly pair: FundPair;
+  /** The report, or the amount received; absent when it is not known. */
+  readonly left?: Money;
+  /** What it must be equal to. */
+  readonly right?: Money;
+  /** Left less right. */
+  readonly difference?: Money;
+}
+
+/** A total that is not the sum of its units. */
+export interface MiscompiledTotal {
+  /** The figure. */
+  readonly figure: FundFigure;
+  /** As the whole has it. */
+  readonly whole: Money;
+  /** The units added up. */
+  readonly units: Money;
+  /** The whole less the units. */
+  readonly difference: Money;
+}
+
+/** Reports beside bank slips. */
+export interface BankComparison {
+  /** All together. */
+  readonly whole: BankedFunds;
+  /** Each unit, where the slips name theirs. */
+  readonly units?: readonly BankedFunds[];
+  /** Slips, by number, that are for takings of other days and count for nothing here. */
+  readonly other_days?: readonly string[];
+  /** What is to be brought about since bank and reports differ: the difference watched, confirmed as in transit, spot-checked, assessed (reading `con.bank_difference`). */
+  readonly to_do?: readonly string[];
+}
+
+/** What a unit, or the whole, was to pay in and what the bank has. */
+export interface BankedFunds {
+  /** The unit; absent: the whole. */
+  readonly unit?: string;
+  /** The total of the report; absent when it is not known. */
+  readonly due?: Money;
+  /** What the slips show by the last day. */
+  readonly banked: Money;
+  /** Due less banked; negative when the bank has more. */
+  readonly shortfall?: Money;
+  /** The part of it that is debts with cause and who answers. */
+  readonly debts: Money;
+  /** The part of it that was waived with a basis. */
+  readonly waived: Money;
+  /** What slips show to have reached the bank after the last day. */
+  readonly arrived_later: Money;
+  /** The part of it that is on its way: what has arrived since, else the takings of the last day where they are not in the bank. */
+  readonly in_transit?: Money;
+  /** What is left: an error. */
+  readonly unexplained?: Money;
+}
+
+/** A line of stock that does not agree. */
+export interface StockDifference {
+  /** The store. */
+  readonly store?: string;
+  /** The kind of card or terminal. */
+  readonly item: string;
+  /** Opening and what came in, less what went out. */
+  readonly expected: number;
+  /** By the books. */
+  readonly closing: number;
+  /** As counted. */
+  readonly counted?: number;
+  /** The books less what is expected of them. */
+  readonly book_difference: number;
+  /** The count less the books. */
+  readonly count_difference?: number;
+}
+
+/** A figure without which something cannot be said. */
+export interface MissingFigure {
+  /** Whose figure it is; absent: of the whole. */
+  readonly unit?: string;
+  /** The figure. */
+  readonly figure: FundFigure;
+}
+
+/** Reports to be added up.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "fund.roll_up", r#"{"unit": "district-1", "from": "2026-11-16", "to": "2026-11-17",     "reports": [{"unit": "hall-1", "from": "2026-11-16", "figures": {"report_total": "100.10"}},                 {"unit": "hall-1", "from": "2026-11-17", "figures": {"report_total": "200.20"}},                 {"unit": "hall-2", "from": "2026-11-16", "figures": {"report_total": "50.05"}}]}"#); assert!(answer.starts_with(r#"{"ok":{"complete":false,"report":{"unit":"district-1","from":"2026-11-16","to":"2026-11-17","#)); assert!(answer.contains(r#""figures":{"report_total":"350.35"}"#)); assert!(answer.contains(r#""without_report":["2026-11-17"]"#)); ``` */
+export interface FundReports {
+  /** The name of the whole: the district, or the company. */
+  readonly unit: string;
+  /** The first day. */
+  readonly from: Day;
+  /** The last day; with the first at most 366 days. */
+  readonly to: Day;
+  /** All that must report, each once; absent: those of whom there is a report. */
+  readonly units?: readonly string[];
+  /** The reports, in any order; those of one unit do not overlap. */
+  readonly reports: readonly FundReport[];
+  /** The bank slips, each with its unit; an empty list: there are none. Absent: not asked about. */
+  readonly bank_slips?: readonly BankSlip[];
+}
+
+/** What one hall or district reports of a day, a week or a month. */
+export interface FundReport {
+  /** Whose report it is. */
+  readonly unit: string;
+  /** The first day. */
+  readonly from: Day;
+  /** The last day; absent: the first. */
+  readonly to?: Day;
+  /** Its figures. */
+  readonly figures: FundFigures;
+  /** Its cards and terminals. */
+  readonly stock?: readonly StockItem[];
+}
+
+/** Reports added up. */
+export interface RolledFunds {
+  /** Every unit has reported every day, and every figure that one report has all have. */
+  readonly complete: boolean;
+  /** The sum of all; it may itself be rolled up. A figure that one of the reports lacks is left out. Stock opens as on the first day and closes as on the last. */
+  readonly report: FundReport;
+  /** The sum of the units for each span that is reported, mostly a day. */
+  readonly parts: readonly FundReport[];
+  /** Each unit. */
+  readonly units: readonly RolledUnit[];
+  /** Stock that does not go on. */
+  readonly stock?: readonly StockBreak[];
+  /** Figures that some reports have and these have not; the day is the first of the report. */
+  readonly missing?: readonly MissingReportFigure[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** The reports of one unit added up. */
+export interface RolledUnit {
+  /** The sum. */
+  readonly report: FundReport;
+  /** Days of which there is no report. */
+  readonly without_report?: readonly Day[];
+  /** First days of reports with a total above 0.00 for which there is no slip; none where slips are not asked about. */
+  readonly without_slip?: readonly Day[];
+  /** Each report beside its slips, where these are asked about. */
+  readonly banked?: readonly BankedDay[];
+  /** Slips, by number, that are for no report. */
+  readonly unmatched?: readonly string[];
+}
+
+/** A report beside its bank slips. */
+export interface BankedDay {
+  /** The first day of the report. */
+  readonly from: Day;
+  /** Its last day; absent: the first. */
+  readonly to?: Day;
+  /** The total of the report, when it is told. */
+  readonly report_total?: Money;
+  /** The slips that are for it, by number. */
+  readonly slips?: readonly string[];
+  /** What they come to. */
+  readonly banked: Money;
+  /** Total less banked. */
+  readonly difference?: Money;
+}
+
+/** Stock that does not go on from day to day. */
+export interface StockBreak {
+  /** Whose stock it is. */
+  readonly unit: string;
+  /** The store. */
+  readonly store?: string;
+  /** The kind of card or terminal. */
+  readonly item: string;
+  /** The first day of the report. */
+  readonly from: Day;
+  /** How. */
+  readonly kind: StockBreakKind;
+  /** Pieces there should be. */
+  readonly expected: number;
+  /** Pieces the report has; absent: it does not speak of them any more. */
+  readonly seen?: number;
+}
+
+/** A figure that a report lacks. */
+export interface MissingReportFigure {
+  /** The first day of the report. */
+  readonly from: Day;
+  /** The figure, and whose it is. */
+  readonly of: MissingFigure;
+}
+
+/** What is known of a report. Everything but `kind` and `on` may be left out.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "report.check", r#"{"kind": "ten_day", "on": "2027-02-25", "compiled": true,     "report_matches_vouchers": true, "report_data_accurate": true, "report_data_useful": true, "analysis_complete": false,     "analysis_thorough": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","from":"2027-02-21","to":"2027-02-28","step":"compile","by":["statistics_clerk"]"#)); assert!(answer.contains(r#""make_again":["ten_day_report"]"#)); ``` */
+export interface ReportCheck {
+  /** Its kind. */
+  readonly kind: ReportKind;
+  /** Any day of the period that it covers. */
+  readonly on: Day;
+  /** Daily: the clerks' papers; what is not in the list is not there. Absent: not known. */
+  readonly papers?: readonly ReportPaper[];
+  /** Daily: whether the reports of takings share one format. */
+  readonly takings_format_uniform?: boolean;
+  /** Whether the data agree with vouchers and records. */
+  readonly report_matches_vouchers?: boolean;
+  /** Daily: whether what failed the check of level 1 is in the register of errors. */
+  readonly error_registered?: boolean;
+  /** Daily: the cash of each clerk, to be added up. */
+  readonly cash?: readonly ClerkCash[];
+  /** Daily: the cash total as level 1 has it. Absent: the sum of `cash`. */
+  readonly day_cash_total?: Money;
+  /** Daily: whether it has been reported to level 2. */
+  readonly cash_reported_to_level2?: boolean;
+  /** Whether the statistics clerk has made the report. */
+  readonly compiled?: boolean;
+  /** Level 2: whether the data are right. */
+  readonly report_data_accurate?: boolean;
+  /** Level 2: whether they are of use. */
+  readonly report_data_useful?: boolean;
+  /** Level 2: whether the analysis is complete. */
+  readonly analysis_complete?: boolean;
+  /** Level 2: whether it goes deep. */
+  readonly analysis_thorough?: boolean;
+  /** Level 2: whether the report is signed. */
+  readonly report_signed?: boolean;
+  /** Whether it is bound. */
+  readonly reports_bound?: boolean;
+  /** Whether it is in the archive. */
+  readonly reports_archived?: boolean;
+}
+
+/** A paper of a clerk on which a daily report rests. */
+export interface ReportPaper {
+  /** Which: `clerk_daily_report`, `business_fund_handover_register` or `boss_raw_report_printout`. */
+  readonly document: string;
+  /** Whether it has passed the check of level 1; absent: not checked yet. */
+  readonly passed?: boolean;
+}
+
+/** What a clerk took in cash. */
+export interface ClerkCash {
+  /** The clerk, once in the list. */
+  readonly clerk: string;
+  /** Yuan, not negative. */
+  readonly amount: Money;
+}
+
+/** How a report stands. */
+export interface CheckedReport {
+  /** `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what is not known. */
+  readonly outcome: Outcome;
+  /** The first day that it covers. */
+  readonly from: Day;
+  /** The last day. */
+  readonly to: Day;
+  /** The step of report management that is next; absent when the report is in the archive. */
+  readonly step?: string;
+  /** Who takes it, any one of these. */
+  readonly by?: readonly string[];
+  /** Who signs the report. */
+  readonly signed_by: readonly string[];
+  /** The papers that it takes, the report itself the last. */
+  readonly needs: readonly string[];
+  /** Those that failed or are not there, to be made again or made. */
+  readonly make_again?: readonly string[];
+  /** Daily: the cash total, when it is known. */
+  readonly day_cash_total?: Money;
+  /** Whether it may be bound and archived now. */
+  readonly may_archive: boolean;
+  /** What is not known of the steps up to the next one. */
+  readonly missing?: readonly string[];
+  /** The duties that say how often and by when. */
+  readonly duties: readonly string[];
+  /** What each rule says, in the order of the steps. */
+  readonly findings: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** Operations of the system and archived sets, both in any order.  ``` use service_hall::{Handbook, call_json}; let lists = r#"{"operations": [         {"id": "1", "operator": "0731", "day": "2026-11-20", "business": "card_replacement", "class": "ownership"},         {"id": "2", "operator": "0731", "day": "2026-11-20", "business": "renewal", "class": "agreement"}],     "sets": [{"operation": "1", "class": "ownership", "audited_by": "0732", "marked": true}], "by": []}"#; let answer = call_json(&Handbook::builtin(), "archive.compare", lists); assert!(answer.starts_with(r#"{"ok":{"all":{"operations":2,"archived":1,"missing":1,"#)); assert!(answer.contains(r#""missing":[{"id":"2","operator":"0731","day":"2026-11-20","business":"renewal","class":"agreement"}]"#)); ``` */
+export interface ArchiveComparison {
+  /** The operations; each id once. */
+  readonly operations: readonly SystemOperation[];
+  /** The sets. */
+  readonly sets: readonly ArchivedSet[];
+  /** By what the figures are divided; absent: by operator, day and business; empty: not at all. */
+  readonly by?: readonly ArchiveColumn[];
+  /** The list of sets is complete: a set without auditor and mark was not audited, one without mark is not marked. */
+  readonly complete?: boolean;
+  /** How many entries each list of the answer has at most; absent: all. Figures count them in any case. */
+  readonly limit?: number;
+}
+
+/** An operation as a BOSS report lists it (1610, 1507). An empty text says nothing, as an empty cell does. */
+export interface SystemOperation {
+  /** Its number in the system. */
+  readonly id: string;
+  /** Who operated: a staff number. */
+  readonly operator: string;
+  /** Its day. */
+  readonly day: Day;
+  /** The business, as the system calls it. */
+  readonly business: string;
+  /** The class of the paper that the business needs. The sources do not say which business needs which class; absent, it is not known. */
+  readonly class?: ArchiveClass;
+  /** The hall. */
+  readonly hall?: string;
+}
+
+/** An archived set: the papers of one operation, acceptance slip first (reading `amb.set_unit`). */
+export interface ArchivedSet {
+  /** The number of its operation. */
+  readonly operation: string;
+  /** The class it is filed under. */
+  readonly class?: ArchiveClass;
+  /** The hall that filed it. */
+  readonly hall?: string;
+  /** Who handled the business; absent, who operated by the system. */
+  readonly handled_by?: string;
+  /** Who audited it. */
+  readonly audited_by?: string;
+  /** Whether it is signed or stamped as audited. */
+  readonly marked?: boolean;
+  /** The day on its slip; read where the system has no such operation. */
+  readonly day?: Day;
+  /** The business on its slip; read where the system has no such operation. */
+  readonly business?: string;
+}
+
+/** How the archives stand beside the operations. Lists are in the order of their texts and days, whatever the order of the input. */
+export interface ComparedArchives {
+  /** The figures of all that could be read. */
+  readonly all: ArchiveFigures;
+  /** The same by part, in the order of day, hall, operator and business. */
+  readonly groups?: readonly ArchiveGroup[];
+  /** Operations without a set, in the order of day, hall, operator, business and id: the shortage list. */
+  readonly missing?: readonly SystemOperation[];
+  /** Sets of no operation, in the order of its number, hall and handler, as the lists of sets below. */
+  readonly surplus?: readonly ArchivedSet[];
+  /** Operations with more than one set, in the order of the shortage list. */
+  readonly duplicated?: readonly OddArchive[];
+  /** Operations of which no set has the class that the business needs, in the order of the shortage list. */
+  readonly wrong_class?: readonly OddArchive[];
+  /** Sets of another hall than their operation. */
+  readonly other_hall?: readonly ArchivedSet[];
+  /** Sets that nobody audited. */
+  readonly not_audited?: readonly ArchivedSet[];
+  /** Sets audited by their own handler; `handled_by` is filled in from the system where the set does not tell it. */
+  readonly own_audits?: readonly ArchivedSet[];
+  /** Sets that were audited and bear no mark. */
+  readonly unmarked?: readonly ArchivedSet[];
+  /** Operations that could not be read. */
+  readonly rejected_operations: number;
+  /** Sets that could not be read. */
+  readonly rejected_sets: number;
+  /** Both, in the order of tables and lines. */
+  readonly rejected?: readonly RejectedRow[];
+  /** What the rules say, also when they are kept. */
+  readonly findings: readonly Finding[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** How operations and sets stand.  `operations` = `archived` + `missing`; `archived` = `right_class` + `wrong_class` + `class_unknown`; `sets` = `archived` + `surplus` + `duplicated` = `audited` + `not_audited` + `audit_unknown`; `audited` = `marked` + `unmarked` + `mark_unknown`. */
+export interface ArchiveFigures {
+  /** Operations of the system. */
+  readonly operations: number;
+  /** Those that have a set. */
+  readonly archived: number;
+  /** Those that have none. */
+  readonly missing: number;
+  /** Of those archived: a set has the class that the business needs. */
+  readonly right_class: number;
+  /** No set has it. */
+  readonly wrong_class: number;
+  /** The class of the business, or of a set, is not known. */
+  readonly class_unknown: number;
+  /** Operations that need an agreement. */
+  readonly agreements: number;
+  /** Those of them that have a set of this class. */
+  readonly agreements_archived: number;
+  /** Archived sets. */
+  readonly sets: number;
+  /** Those of no operation. */
+  readonly surplus: number;
+  /** Those beyond the first of an operation. */
+  readonly duplicated: number;
+  /** Those of another hall than their operation. */
+  readonly other_hall: number;
+  /** Sets that somebody audited, or that bear a mark of audit. */
+  readonly audited: number;
+  /** Those that nobody audited. */
+  readonly not_audited: number;
+  /** Those of which it is not known. */
+  readonly audit_unknown: number;
+  /** Of those audited: by their own handler. */
+  readonly own_audits: number;
+  /** Their auditor or handler is not known. */
+  readonly auditor_unknown: number;
+  /** Of those audited: signed or stamped. */
+  readonly marked: number;
+  /** Not signed or stamped. */
+  readonly unmarked: number;
+  /** It is not known. */
+  readonly mark_unknown: number;
+}
+
+/** The figures of a part. Fields that were not divided by are absent, and those that are not known. */
+export interface ArchiveGroup {
+  /** The day. */
+  readonly day?: Day;
+  /** The hall. */
+  readonly hall?: string;
+  /** Who operated; of a set without operation its handler. */
+  readonly operator?: string;
+  /** The business. */
+  readonly business?: string;
+  /** Its figures. */
+  readonly figures: ArchiveFigures;
+}
+
+/** An operation whose sets are not what they should be. */
+export interface OddArchive {
+  /** The operation. */
+  readonly operation: SystemOperation;
+  /** How many sets it has. */
+  readonly sets: number;
+  /** Under which classes they are filed, each once; those of which it is not known are left out. */
+  readonly filed?: readonly ArchiveClass[];
+}
+
+/** A row that could not be read; the rest was. */
+export interface RejectedRow {
+  /** In which of the two tables it stands. */
+  readonly table: ArchiveTable;
+  /** Its line, in CSV the header is line 1; of rows that were given one by one the place, the first is 1. */
+  readonly line: number;
+  /** Why. */
+  readonly error: Fault;
+}
+
+/** The same as two texts in CSV; `docs/archives.md` describes their columns. */
+export interface ArchiveTables {
+  /** The operations: columns `id`, `operator`, `day`, `business`, and perhaps `class` and `hall`. */
+  readonly operations: string;
+  /** The sets: column `operation`, and perhaps `class`, `hall`, `handled_by`, `audited_by`, `marked`, `day` and `business`. */
+  readonly sets: string;
+  /** By what the figures are divided; absent: by operator, day and business; empty: not at all. */
+  readonly by?: readonly ArchiveColumn[];
+  /** The list of sets is complete: a set without auditor and mark was not audited, one without mark is not marked. */
+  readonly complete?: boolean;
+  /** How many entries each list of the answer has at most; absent: all. Figures count them in any case. */
+  readonly limit?: number;
+}
+
+/** Counts whose agreement is asked for.  ``` use service_hall::{Handbook, call_json}; let counts = r#"{"counts": [{"branch": "Rongxian", "forms": 100, "electronic_detail": 101, "sheet": 100}]}"#; let answer = call_json(&Handbook::builtin(), "archive.commission", counts); assert!(answer.contains(r#""electronic_difference":1,"sheet_difference":0,"same":false"#)); assert!(answer.contains(r#""tell":["branch_business_auditor"]"#)); ``` */
+export interface CommissionCheck {
+  /** The counts, in any order; each branch and business once. */
+  readonly counts: readonly CommissionCount[];
+}
+
+/** What was counted of a branch. */
+export interface CommissionCount {
+  /** The branch. */
+  readonly branch: string;
+  /** The business; absent for the branch as a whole. */
+  readonly business?: string;
+  /** Business forms that the branch handed over. */
+  readonly forms?: number;
+  /** Transactions of the electronic detail. */
+  readonly electronic_detail?: number;
+  /** The number on the branch-market hand-over sheet. */
+  readonly sheet?: number;
+}
+
+/** What the check finds. */
+export interface CommissionFindings {
+  /** The branches, in the order of their names. */
+  readonly branches: readonly CommissionBranch[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
+}
+
+/** A branch. */
+export interface CommissionBranch {
+  /** Its name. */
+  readonly branch: string;
+  /** Its counts, in the order of the businesses; the branch as a whole stands first. Differences that cancel between two businesses are still there. */
+  readonly rows: readonly CommissionRow[];
+  /** Who is told when counts differ: the volume goes back to them with a note on the sheet. */
+  readonly tell?: readonly string[];
+  /** What `files.market.commission_match` says; seen is how many rows differ. */
+  readonly finding: Finding;
+}
+
+/** Three counts side by side. */
+export interface CommissionRow {
+  /** The business; absent for the branch as a whole. */
+  readonly business?: string;
+  /** Business forms. */
+  readonly forms?: number;
+  /** Transactions of the electronic detail. */
+  readonly electronic_detail?: number;
+  /** The number on the sheet. */
+  readonly sheet?: number;
+  /** The electronic detail less the forms. */
+  readonly electronic_difference?: number;
+  /** The sheet less the forms. */
+  readonly sheet_difference?: number;
+  /** Whether they agree: not, when two of them differ; absent when one is not known and the others do not differ. */
+  readonly same?: boolean;
+}
+
 /** Asks for nothing in particular. */
 export interface Everything {
 }
@@ -2913,6 +4794,8 @@ export interface Duty {
   readonly min_on_conflict?: number;
   /** When in the period. */
   readonly due: Due;
+  /** The period it is about, when that is not the one in which it falls due or which it follows. */
+  readonly about?: About;
   /** What the fields do not say. */
   readonly note?: Wording;
   /** The papers that show it was done. */

@@ -229,6 +229,120 @@ class DueOutcome(StrEnum):
     """The calendar does not reach so far."""
 
 
+class Rhythm(StrEnum):
+    """How often a duty comes round."""
+
+    SHIFT = "shift"
+    """Each shift."""
+
+    HALF_DAY = "half_day"
+    """Each half of a day."""
+
+    DAY = "day"
+    """Each day."""
+
+    WEEK = "week"
+    """Each week."""
+
+    TEN_DAYS = "ten_days"
+    """Each ten days of a month: 1 to 10, 11 to 20, 21 to the end."""
+
+    MONTH = "month"
+    """Each month."""
+
+    QUARTER = "quarter"
+    """Each quarter."""
+
+    YEAR = "year"
+    """Each year."""
+
+    YEARS = "years"
+    """Every so many years; the sources leave the number blank."""
+
+    UNSPECIFIED = "unspecified"
+    """From time to time; the sources give no period."""
+
+
+class HalfDay(StrEnum):
+    """A half of a day."""
+
+    MORNING = "morning"
+    """Before the day is halved."""
+
+    AFTERNOON = "afternoon"
+    """After it."""
+
+
+class WhyUndated(StrEnum):
+    """Why no due moment can be given, or only its day."""
+
+    PERIOD_OPEN = "period_open"
+    """The sources do not say how often; `terms` may."""
+
+    DAY_OPEN = "day_open"
+    """The sources name no day after the period; `terms` may. Without one it is never late."""
+
+    NO_SHIFTS = "no_shifts"
+    """It goes by shifts, and none are given."""
+
+    NO_HOURS = "no_hours"
+    """The time of day hangs on the hours or shifts of the hall, which are not given."""
+
+    NOT_COVERED = "not_covered"
+    """The calendar does not reach so far."""
+
+
+class WhyNotNeeded(StrEnum):
+    """Why a duty is not needed."""
+
+    HALL_CLOSED = "hall_closed"
+    """The hall is closed on the day that it is about."""
+
+
+class DutyState(StrEnum):
+    """How a duty stands at a moment."""
+
+    DONE = "done"
+    """Done in time."""
+
+    EARLY = "early"
+    """Done before the day or the window in which it should be."""
+
+    LATE = "late"
+    """Done after the last moment."""
+
+    MISSED = "missed"
+    """Not done, and the last moment is past."""
+
+    OUTSTANDING = "outstanding"
+    """Not done, and there is time left."""
+
+    EXCUSED = "excused"
+    """Not done in time, and excused."""
+
+    NOT_NEEDED = "not_needed"
+    """Nothing need be done, and nothing was."""
+
+    UNDATED = "undated"
+    """Not done, and never late: the sources name no day."""
+
+    UNDETERMINED = "undetermined"
+    """It cannot be told: the calendar does not reach so far, or hours or shifts of the hall are not given."""
+
+
+class WhyUnmatched(StrEnum):
+    """Why a record or an excuse belongs to no duty."""
+
+    NOT_DUE = "not_due"
+    """No duty of this kind about this day falls due in the span, or it was not asked for."""
+
+    PART_NOT_NAMED = "part_not_named"
+    """The duty comes with each half of a day or each shift, and it is not said which."""
+
+    AFTER_AS_OF = "after_as_of"
+    """It was done after the moment of which is spoken."""
+
+
 class Lifecycle(StrEnum):
     """Whether a step begins or is completed, as in process-mining logs."""
 
@@ -463,6 +577,303 @@ class ClassBasis(StrEnum):
     """Another class has, or may have, as many; the first of them in the rule is taken."""
 
 
+class SampleKind(StrEnum):
+    """Who samples what."""
+
+    BRANCH_FILES = "branch_files"
+    """Archives, by level 2 at the branch: rule `audit.files.branch_sample_min`."""
+
+    BRANCH_AGREEMENTS = "branch_agreements"
+    """Agreements, by level 2 at the branch: rule `audit.agreements.branch_sample_min`."""
+
+    MARKET_AGREEMENTS = "market_agreements"
+    """Agreements, by the market department: rule `audit.agreements.market_sample_min`."""
+
+    CROSS_AUDIT_FILES = "cross_audit_files"
+    """Archives of the day in the hall, all of them: rule `audit.files.cross_audit_100`."""
+
+    CROSS_AUDIT_AGREEMENTS = "cross_audit_agreements"
+    """Agreements of the day in the hall or channel, all of them: rule `audit.agreements.cross_audit_100`."""
+
+
+class InspectionPeriod(StrEnum):
+    """What a report is about: the words of the fact `inspection_period`."""
+
+    MONTH = "month"
+    """A month."""
+
+    QUARTER = "quarter"
+    """A quarter."""
+
+    YEAR = "year"
+    """A year."""
+
+
+class ErrorLevel(StrEnum):
+    """Where an error was found."""
+
+    HALL = "hall"
+    """In the hall or channel: cross audit and level 1."""
+
+    BRANCH = "branch"
+    """At the branch: level 2."""
+
+    MARKET = "market"
+    """At the market department."""
+
+
+class MaterialClass(StrEnum):
+    """Class of papers: words of the fact `material_class`. What the sources call comprehensive is `general`."""
+
+    OWNERSHIP = "ownership"
+    """Who owns what: papers of ownership."""
+
+    GENERAL = "general"
+    """Everything else."""
+
+    AGREEMENT = "agreement"
+    """Agreements of promotions."""
+
+
+class UnboundReason(StrEnum):
+    """Why a set is not bound."""
+
+    PROMOTION_UNKNOWN = "promotion_unknown"
+    """An agreement of which it is not known to which promotion it belongs."""
+
+    DUPLICATE = "duplicate"
+    """Its id is already in an open volume. `volume.bind` gives an error instead."""
+
+
+class CustodyPost(StrEnum):
+    """A post that holds volumes: ids of roles of the handbook, and `storage`. Up is from the clerk to storage."""
+
+    COUNTER_CLERK = "counter_clerk"
+    """Handles the transaction and sorts the papers."""
+
+    LEVEL1_AUDITOR = "level1_auditor"
+    """Holds the papers against the operation report and hands them to the custodian."""
+
+    MATERIALS_CUSTODIAN = "materials_custodian"
+    """Counts, audits and binds them in the hall."""
+
+    BRANCH_BUSINESS_AUDITOR = "branch_business_auditor"
+    """Audits them at the branch and gathers them."""
+
+    MARKET_BUSINESS_GROUP = "market_business_group"
+    """Audits them at the market department."""
+
+    STORAGE = "storage"
+    """Where they are kept in the end; the sources do not name it."""
+
+
+class CustodyAct(StrEnum):
+    """What is done with volumes."""
+
+    HAND_OVER = "hand_over"
+    """They go up to another post."""
+
+    AUDIT = "audit"
+    """Whoever holds them audits them."""
+
+    RETURN = "return"
+    """They go back down."""
+
+    CORRECT = "correct"
+    """They are put right."""
+
+    ARCHIVE = "archive"
+    """They go into storage."""
+
+
+class GroupUnit(StrEnum):
+    """By what volumes are grouped for the market department: words of the fact `materials_grouped_by`."""
+
+    HALL = "hall"
+    """Hall by hall."""
+
+    BRANCH = "branch"
+    """For the branch as one."""
+
+
+class CustodyState(StrEnum):
+    """What state a volume is in."""
+
+    HELD = "held"
+    """Somebody has it, and has not audited it."""
+
+    PASSED = "passed"
+    """Whoever has it found it in order."""
+
+    FAILED = "failed"
+    """Whoever has it found it not in order; it has to go back whole."""
+
+    RETURNED = "returned"
+    """It went back and is not put right yet."""
+
+    CORRECTED = "corrected"
+    """It is put right and has to be handed over anew."""
+
+    ARCHIVED = "archived"
+    """It is in storage."""
+
+
+class FundLevel(StrEnum):
+    """Who audits."""
+
+    LEVEL1 = "level1"
+    """The hall audits its clerks and agents, day by day."""
+
+    LEVEL2 = "level2"
+    """The branch audits its halls, day by day and by the month."""
+
+    LEVEL3 = "level3"
+    """Finance audits the branches, by the week and by the month."""
+
+
+class FundPeriod(StrEnum):
+    """What is audited at once."""
+
+    DAY = "day"
+    """One day."""
+
+    WEEK = "week"
+    """A week, Monday to Sunday, or the part of one that lies in a month (reading `amb.week_start`)."""
+
+    MONTH = "month"
+    """A month, or a part of one."""
+
+
+class FundPair(StrEnum):
+    """Two figures, or sums of figures, that must be equal (reading `amb.three_totals`)."""
+
+    TAKINGS = "takings"
+    """The report and the money counted."""
+
+    SYSTEM = "system"
+    """The report and the statistics of BOSS with the invoices written by hand."""
+
+    WRITTEN = "written"
+    """The report and the papers."""
+
+    GOODS = "goods"
+    """The amount received by the outbound sheet and the goods sold."""
+
+
+class FundFigure(StrEnum):
+    """One of the figures."""
+
+    REPORT_TOTAL = "report_total"
+    """The total of the daily report."""
+
+    TAKINGS = "takings"
+    """The money counted."""
+
+    SYSTEM_TOTAL = "system_total"
+    """The statistics of BOSS."""
+
+    MANUAL_INVOICES = "manual_invoices"
+    """Invoices written by hand."""
+
+    WRITTEN_TOTAL = "written_total"
+    """The papers added up."""
+
+    OUTBOUND_RECEIVED = "outbound_received"
+    """The amount received by the sales outbound sheet."""
+
+    GOODS_SOLD = "goods_sold"
+    """Goods sold."""
+
+    LAST_DAY_TAKINGS = "last_day_takings"
+    """The takings of the period's last day."""
+
+    BANK_SLIPS = "bank_slips"
+    """The bank slips."""
+
+    TAKINGS_ON = "takings_on"
+    """For which day's takings a bank slip is."""
+
+    STOCK = "stock"
+    """Cards and terminals as the books have them."""
+
+    COUNTED = "counted"
+    """Cards and terminals as counted."""
+
+    DEBTS = "debts"
+    """Debts."""
+
+    WAIVERS = "waivers"
+    """Waivers and gifts."""
+
+
+class StockBreakKind(StrEnum):
+    """How stock is broken."""
+
+    CARRIED_OVER = "carried_over"
+    """The opening is not the closing of the day before."""
+
+    MOVEMENT = "movement"
+    """Opening and what came in, less what went out, is not the closing."""
+
+    COUNT = "count"
+    """The count is not the closing."""
+
+
+class ReportKind(StrEnum):
+    """The kinds of report: the words of the fact `hall_report_kind`."""
+
+    DAILY = "daily"
+    """Of one day, from the papers of the clerks on."""
+
+    MONTHLY = "monthly"
+    """Of a month."""
+
+    TEN_DAY = "ten_day"
+    """Of ten days: the 1st to the 10th, the 11th to the 20th, the 21st to the end of the month."""
+
+    ANNUAL = "annual"
+    """Of a year."""
+
+
+class ArchiveClass(StrEnum):
+    """The class of a paper: words of the fact `material_class`."""
+
+    OWNERSHIP = "ownership"
+    """Ownership."""
+
+    GENERAL = "general"
+    """General."""
+
+    AGREEMENT = "agreement"
+    """Agreement."""
+
+
+class ArchiveColumn(StrEnum):
+    """What operations and sets may be divided by."""
+
+    OPERATOR = "operator"
+    """Who operated."""
+
+    DAY = "day"
+    """The day of the operation."""
+
+    BUSINESS = "business"
+    """Its business."""
+
+    HALL = "hall"
+    """The hall."""
+
+
+class ArchiveTable(StrEnum):
+    """One of the two tables that are compared."""
+
+    OPERATIONS = "operations"
+    """The operations of the system."""
+
+    SETS = "sets"
+    """The archived sets."""
+
+
 class RuleKind(StrEnum):
     """What sort of rule it is."""
 
@@ -554,40 +965,6 @@ class FactKind(StrEnum):
     """A list of texts."""
 
 
-class Rhythm(StrEnum):
-    """How often a duty comes round."""
-
-    SHIFT = "shift"
-    """Each shift."""
-
-    HALF_DAY = "half_day"
-    """Each half of a day."""
-
-    DAY = "day"
-    """Each day."""
-
-    WEEK = "week"
-    """Each week."""
-
-    TEN_DAYS = "ten_days"
-    """Each ten days of a month: 1 to 10, 11 to 20, 21 to the end."""
-
-    MONTH = "month"
-    """Each month."""
-
-    QUARTER = "quarter"
-    """Each quarter."""
-
-    YEAR = "year"
-    """Each year."""
-
-    YEARS = "years"
-    """Every so many years; the sources leave the number blank."""
-
-    UNSPECIFIED = "unspecified"
-    """From time to time; the sources give no period."""
-
-
 class DueMode(StrEnum):
     """What the due moment of a duty is."""
 
@@ -611,6 +988,22 @@ class DueMode(StrEnum):
 
     UNSPECIFIED = "unspecified"
     """The sources name no day."""
+
+
+class About(StrEnum):
+    """Which period a duty is about."""
+
+    SAME = "same"
+    """The one in which it falls due, or which it follows."""
+
+    PREVIOUS = "previous"
+    """The one before."""
+
+    NEXT = "next"
+    """The one after."""
+
+    SINCE_LAST = "since_last"
+    """From the day after it was due last to the day on which it is due."""
 
 
 class Comparison(StrEnum):
@@ -2077,6 +2470,361 @@ class LedgerDay(Model):
 
     seconds: int | None = None
     """How long the clock ran on it, in seconds; absent for a term of days. Rounded so that the sum of the ledger is right: up for the days so far together."""
+
+
+@model
+class DueDutiesQuery(Model):
+    """Asks which duties fall due from one day to another.  A duty stands in the answer when its last day lies in the span, so that the answers of two spans that follow one another are together that of the whole. A fixed day stays when it is a rest day (reading `amb.non_working_day`); only a term of working days asks the calendar. On a day on which the hall is closed, duties of that day, its halves and its shifts are not needed.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2027-02-28", "to": "2027-02-28", "duties": ["obl.monthly.roster_report_30"]}"#; let answer = call_json(&Handbook::builtin(), "duty.due", query); let duty = r#"{"duty":"obl.monthly.roster_report_30","period":{"from":"2027-03-01","to":"2027-03-31"},"who":["hall_manager"],"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"duties":[{duty}"#))); assert!(answer.contains(r#""due_on":"2027-02-28""#), "February has no 30th"); ```"""
+
+    from_: date
+    """First day, included."""
+
+    to: date
+    """Last day, included; at most 3,653 days (ten years) in all."""
+
+    calendar: Calendar | None = None
+    """The working days; absent means Monday to Friday."""
+
+    closed: Sequence[date] = ()
+    """Days on which the hall is closed: no working days either (reading `amb.closed_days`)."""
+
+    service_hours: Sequence[ServiceHours] = ()
+    """When the hall is open; on a day without any it is closed. Absent or empty means that the hours are not known."""
+
+    shifts: Sequence[HallShift] = ()
+    """The shifts of the hall, their ids apart; absent or empty means that they are not known."""
+
+    half_day_at: str | None = None
+    """Where the day is halved, when not at 12:00 (reading `amb.half_day`)."""
+
+    terms: Sequence[DutyTerm] = ()
+    """What the deployment settles where the sources leave it open, each duty once."""
+
+    roles: Sequence[str] = ()
+    """Only duties of one of these roles; absent or empty means all."""
+
+    duties: Sequence[str] = ()
+    """Only these duties; absent or empty means all but those that are one of two voices of the sources, of which the other is followed."""
+
+
+@model
+class HallShift(Model):
+    """A shift of the hall."""
+
+    id: str
+    """The hall's own id of it."""
+
+    hours: ServiceHours
+    """When it is worked."""
+
+
+@model
+class DutyTerm(Model):
+    """What a deployment settles of a duty where the sources leave it open."""
+
+    duty: str
+    """The duty."""
+
+    every: Rhythm | None = None
+    """How often, for a duty whose period is open (reading `amb.periodically`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once in each."""
+
+    days_after: int | None = None
+    """For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`): how many days after its period it is due, itself included; 0 is the last day of the period."""
+
+
+@model
+class DueDuties(Model):
+    """The duties that fall due in a span."""
+
+    duties: tuple[DueDuty, ...]
+    """By due moment, then by id; those without a day last. A duty without a day stands here when its period ends in the span, or when its period is open."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class DueDuty(Model):
+    """A duty as it falls due once. Words, pages and readings come with its id (`handbook.duty`)."""
+
+    duty: str
+    """The duty."""
+
+    period: DutyPeriod | None = None
+    """What it is about; absent when the sources do not say how often it comes round."""
+
+    half_day: HalfDay | None = None
+    """The half of the day."""
+
+    shift: str | None = None
+    """The shift."""
+
+    who: tuple[str, ...]
+    """From whom, any one of these."""
+
+    to_whom: tuple[str, ...] = ()
+    """To whom."""
+
+    times: int | None = None
+    """How often in the period at least, when more than once."""
+
+    from_on: date | None = None
+    """The first day on which it may be done, included."""
+
+    from_at: str | None = None
+    """The time of that day from which on, itself included; absent means from its beginning, or that it is not known."""
+
+    due_on: date | None = None
+    """The last day, included."""
+
+    due_at: str | None = None
+    """The time of that day, itself still in time; absent means to its end, unless `undated` says otherwise."""
+
+    undated: WhyUndated | None = None
+    """Why there is no due moment, or no time of day."""
+
+    not_needed: WhyNotNeeded | None = None
+    """Why nothing need be done."""
+
+
+@model
+class DutyPeriod(Model):
+    """The days that a duty is about."""
+
+    from_: date
+    """First day, included."""
+
+    to: date
+    """Last day, included."""
+
+
+@model
+class DutyReview(Model):
+    """Asks whether duties were done.  ``` use service_hall::{Handbook, call_json}; let review = r#"{"due": {"from": "2026-11-21", "to": "2026-11-21", "duties": ["obl.daily.l1_report_10"]},     "records": [{"duty": "obl.daily.l1_report_10", "on": "2026-11-20", "done_at": "2026-11-21T10:00:01+08:00", "by": "A"}],     "as_of": "2026-11-21T18:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.review", review); assert!(answer.contains(r#""state":"late","done_at":"2026-11-21T10:00:01+08:00","by":"A""#)); assert!(answer.contains(r#""rule":"audit.fund.l1.report_by_10","verdict":"broken""#)); ```"""
+
+    due: DueDutiesQuery
+    """The duties that are reviewed: those that fall due then."""
+
+    records: Sequence[DutyRecord] = ()
+    """What was done, in any order."""
+
+    excuses: Sequence[DutyExcuse] = ()
+    """What was excused."""
+
+    as_of: datetime
+    """The moment of which is spoken; what was done later is not yet known. Its offset is that of the clock on the wall."""
+
+    states: Sequence[DutyState] = ()
+    """Only duties in one of these states are listed; absent or empty means all. Totals count all."""
+
+
+@model
+class DutyRecord(Model):
+    """A duty that was done."""
+
+    duty: str
+    """The duty."""
+
+    on: date
+    """A day of the period that it was about: for the report of yesterday that is yesterday. Not asked of a duty without a period."""
+
+    half_day: HalfDay | None = None
+    """The half of the day, for a duty of each half."""
+
+    shift: str | None = None
+    """The id of the shift, for a duty of each shift."""
+
+    done_at: datetime
+    """When it was done. Its offset is that of the clock on the wall and says which day and time it was."""
+
+    by: str
+    """Who did it: the log's own name for the person."""
+
+    role: str | None = None
+    """In which role; absent means that nothing is said of it."""
+
+    documents: Sequence[str] | None = None
+    """The papers that went with it; absent means that nothing is said of them."""
+
+
+@model
+class DutyExcuse(Model):
+    """A duty that somebody was freed from."""
+
+    duty: str
+    """The duty."""
+
+    on: date
+    """A day of the period that it is about."""
+
+    half_day: HalfDay | None = None
+    """The half of the day, for a duty of each half."""
+
+    shift: str | None = None
+    """The id of the shift, for a duty of each shift."""
+
+    reason: str
+    """Why, in the deployment's own words."""
+
+
+@model
+class ReviewedDuties(Model):
+    """How duties stand at a moment."""
+
+    duties: tuple[ReviewedDuty, ...]
+    """Each duty, in the order of `duty.due`; those in other states than asked for are left out."""
+
+    counts: DutyCounts
+    """All duties."""
+
+    roles: tuple[RoleDuties, ...]
+    """The duties of each role, in the order of the handbook."""
+
+    persons: tuple[PersonDuties, ...]
+    """What each person did, by name."""
+
+    overdue: tuple[OverdueDuty, ...]
+    """What is overdue, the longest first."""
+
+    totals: tuple[RuleTotal, ...]
+    """How often each rule had which verdict."""
+
+    unmatched: tuple[UnmatchedRecord, ...]
+    """Records that belong to no duty."""
+
+    unmatched_excuses: tuple[UnmatchedExcuse, ...]
+    """Excuses that belong to no duty."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ReviewedDuty(Model):
+    """A duty and how it stands."""
+
+    due: DueDuty
+    """The duty as it falls due."""
+
+    state: DutyState
+    """How it stands."""
+
+    done_at: datetime | None = None
+    """When it was done, with the last of the times that it takes."""
+
+    by: str | None = None
+    """Who did it then."""
+
+    role: str | None = None
+    """In which role."""
+
+    seconds_late: int | None = None
+    """How late it was done, in whole seconds, a part of one as a whole."""
+
+    records: tuple[int, ...] = ()
+    """The records of it up to the moment: their places in the input, in order of time."""
+
+    reason: str | None = None
+    """Why it is excused."""
+
+    findings: tuple[Finding, ...] = ()
+    """The rules that are broken or cannot be judged."""
+
+
+@model
+class DutyCounts(Model):
+    """How many duties stand how."""
+
+    duties: int
+    """All."""
+
+    done: int
+    """Done in time."""
+
+    early: int
+    """Done too early."""
+
+    late: int
+    """Done late."""
+
+    missed: int
+    """Not done, and past."""
+
+    outstanding: int
+    """Not done, with time left."""
+
+    excused: int
+    """Excused."""
+
+    not_needed: int
+    """Not needed."""
+
+    undated: int
+    """Not done and never late."""
+
+    undetermined: int
+    """Not known."""
+
+
+@model
+class RoleDuties(Model):
+    """How the duties of a role stand. A duty of several roles counts for each."""
+
+    role: str
+    """The role."""
+
+    counts: DutyCounts
+    """Its duties."""
+
+
+@model
+class PersonDuties(Model):
+    """What a person did."""
+
+    person: str
+    """The log's own name for the person."""
+
+    counts: DutyCounts
+    """The duties that this person did, or did last."""
+
+
+@model
+class OverdueDuty(Model):
+    """A duty that is not done and should be."""
+
+    due: DueDuty
+    """The duty."""
+
+    seconds: int
+    """For how long, in whole seconds, a part of one as a whole."""
+
+
+@model
+class UnmatchedRecord(Model):
+    """A record that belongs to no duty."""
+
+    place: int
+    """Its place in the input."""
+
+    record: DutyRecord
+    """The record."""
+
+    why: WhyUnmatched
+    """Why."""
+
+
+@model
+class UnmatchedExcuse(Model):
+    """An excuse that belongs to no duty."""
+
+    place: int
+    """Its place in the input."""
+
+    excuse: DutyExcuse
+    """The excuse."""
+
+    why: WhyUnmatched
+    """Why."""
 
 
 @model
@@ -3852,6 +4600,2037 @@ class DepartmentTurn(Model):
 
 
 @model
+class SampleDraw(Model):
+    """Volumes to be sampled.  ``` use service_hall::{Handbook, call_json}; let draw = r#"{"on": "2026-11-20", "kind": "branch_files", "seed": "31415926535897932384",     "volumes": [{"id": "F-0001", "sets": ["s01", "s02", "s03", "s04", "s05"]}]}"#; let answer = call_json(&Handbook::builtin(), "sampling.draw", draw); assert!(answer.contains(r#""id":"F-0001","size":5,"percent":30,"count":2,"seed_hash":""#)); // 1.5 is rounded up ```"""
+
+    on: date
+    """The day of the draw; its parameters are in force."""
+
+    kind: SampleKind
+    """Who samples what."""
+
+    seed: str
+    """A text that nobody could foresee when the volumes were bound, such as twenty digits from dice thrown in public; not empty."""
+
+    percent: int | None = None
+    """The share of each volume in whole percent, 0 to 100; absent: that of the rule. Below it the draw is made and the finding broken."""
+
+    volumes: Sequence[SampleVolume]
+    """The volumes, each once, each sampled by itself (reading `amb.sampling_scope`)."""
+
+
+@model
+class SampleVolume(Model):
+    """A bound volume."""
+
+    id: str
+    """Its number or id, each once."""
+
+    sets: Sequence[str]
+    """The ids of the sets that are bound in it, in any order, each once. The order does not matter to the draw."""
+
+
+@model
+class Sample(Model):
+    """A sample."""
+
+    rule: str
+    """The rule that asks for it."""
+
+    volumes: tuple[SampledVolume, ...]
+    """What is drawn of each volume, in the order given."""
+
+    recheck: Wording
+    """How anybody can check the draw."""
+
+    finding: Finding
+    """What the rule says of the share in use."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class SampledVolume(Model):
+    """What is drawn of a volume."""
+
+    id: str
+    """The volume."""
+
+    size: int
+    """How many sets it has."""
+
+    percent: int
+    """The share that is drawn, in percent."""
+
+    count: int
+    """How many sets are drawn: the share rounded up, at least one; none of an empty volume."""
+
+    seed_hash: str
+    """SHA-256 of the seed, a comma and the volume's id, in lowercase hex."""
+
+    drawn: tuple[DrawnSet, ...]
+    """The sets, in the order of the draw. A smaller share gives the first of them."""
+
+
+@model
+class DrawnSet(Model):
+    """A set that is drawn."""
+
+    set: str
+    """The set."""
+
+    number: str
+    """Its number, a fraction as text: `0.`, then the digits of SHA-256(`seed_hash` + set) in decimal, the last first. The least are drawn."""
+
+
+@model
+class SampleClaim(Model):
+    """A sample to be checked.  ``` use service_hall::{Handbook, call_json}; let claim = r#"{"on": "2026-11-20", "kind": "market_agreements",     "volumes": [{"id": "A-0001", "sets": ["s01", "s02", "s03"], "sampled": ["s04"]}]}"#; let answer = call_json(&Handbook::builtin(), "sampling.verify", claim); assert!(answer.contains(r#""not_in_volume":["s04"],"finding":{"rule":"audit.agreements.market_sample_min","verdict":"broken""#)); ```"""
+
+    on: date
+    """The day of the sample; its parameters are in force."""
+
+    kind: SampleKind
+    """Who samples what."""
+
+    seed: str | None = None
+    """The public seed, not empty; absent: only the number of sets is judged."""
+
+    percent: int | None = None
+    """The share that was to be drawn, in whole percent, 0 to 100; absent: that of the rule."""
+
+    volumes: Sequence[ClaimedVolume]
+    """The volumes, each once."""
+
+
+@model
+class ClaimedVolume(Model):
+    """A volume with the sets that were sampled."""
+
+    id: str
+    """Its number or id, each once."""
+
+    sets: Sequence[str]
+    """The ids of the sets that are bound in it, in any order, each once."""
+
+    sampled: Sequence[str]
+    """The ids of the sets that were sampled, in any order, each once."""
+
+
+@model
+class SampleCheck(Model):
+    """A sample that was checked."""
+
+    rule: str
+    """The rule that asks for it."""
+
+    volumes: tuple[CheckedVolume, ...]
+    """What was sampled of each volume, in the order given."""
+
+    finding: Finding
+    """What the rule says of the share that was to be drawn."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class CheckedVolume(Model):
+    """What was sampled of a volume."""
+
+    id: str
+    """The volume."""
+
+    size: int
+    """How many sets it has."""
+
+    percent: int
+    """The share that was to be drawn, in percent."""
+
+    count: int
+    """How many sets were to be drawn."""
+
+    sampled: int
+    """How many of its sets were sampled."""
+
+    seed_hash: str | None = None
+    """With a seed: SHA-256 of the seed, a comma and the volume's id, in lowercase hex."""
+
+    as_drawn: bool | None = None
+    """With a seed: whether every set that it draws was sampled."""
+
+    not_sampled: tuple[str, ...] = ()
+    """With a seed: sets that it draws and that were not sampled, in the order of the draw."""
+
+    beyond: tuple[str, ...] = ()
+    """With a seed: sets of the volume that were sampled without being drawn, in the order given; nothing speaks against more."""
+
+    not_in_volume: tuple[str, ...] = ()
+    """What was named as sampled and is no set of the volume, in the order given; it does not count."""
+
+    finding: Finding
+    """What the rule says of the number of sets. It asks for a share and not for a draw, so a sample that is large enough keeps it."""
+
+
+@model
+class InspectionReport(Model):
+    """A report of a process inspection, as far as it is known. Fields are named as the facts of the procedure.  ``` use service_hall::{Handbook, call_json}; let report = r#"{"on": "2026-11-20", "inspection_period": "month", "irregular_amount": "2000.00"}"#; let answer = call_json(&Handbook::builtin(), "inspection.report", report); assert!(answer.contains(r#""reviewers":["market_dept_business_leader","market_dept_manager","deputy_general_manager"]"#)); ```"""
+
+    on: date
+    """The day on which it goes to review; its parameters are in force."""
+
+    inspection_period: InspectionPeriod | None = None
+    """What it is about."""
+
+    irregular_amount: Decimal | None = None
+    """The amount involved in irregular dealings; 0.00 when there is none."""
+
+    inspection_wide_impact: bool | None = None
+    """Whether what was found has a wide impact."""
+
+    inspection_reviewers: Sequence[str] | None = None
+    """Who has reviewed it; absent: it is not judged whether those who must have."""
+
+
+@model
+class InspectionRoute(Model):
+    """Who reviews a report."""
+
+    outcome: Outcome
+    """`allowed`: it is known who reviews it. `undetermined`: facts named in `missing` are needed."""
+
+    procedure: str
+    """The procedure that it follows."""
+
+    step: str | None = None
+    """The step of its review."""
+
+    reviewers: tuple[str, ...] = ()
+    """Who reviews it, all of these; empty when that is not determined."""
+
+    major: bool | None = None
+    """Whether it is major: a wide impact, or the amount of the rule and more, the amount itself included; absent when that is not known."""
+
+    missing: tuple[str, ...] = ()
+    """Facts that are not known and may change who reviews it."""
+
+    findings: tuple[Finding, ...]
+    """The rule that says who reviews it, or those that may: kept or broken when it was told who has, else unknown."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class InspectionCoverage(Model):
+    """Asks which quarters were inspected.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2026-01-01", "to": "2026-06-30", "as_of": "2026-07-01", "inspections": [{"id": "1", "on": "2026-03-31"}]}"#; let answer = call_json(&Handbook::builtin(), "inspection.coverage", query); assert!(answer.contains(r#"{"from":"2026-04-01","to":"2026-06-30","lacking":1,"outstanding":false,"#)); ```"""
+
+    from_: date
+    """Any day of the first quarter."""
+
+    to: date
+    """Any day of the last quarter, not before `from`."""
+
+    as_of: date
+    """The day of the question: inspections up to it, itself included, are done; a quarter is over on the day after its last."""
+
+    inspections: Sequence[ProcessInspection]
+    """The inspections, in any order."""
+
+
+@model
+class ProcessInspection(Model):
+    """An inspection of business processes."""
+
+    id: str
+    """Its id, each once."""
+
+    on: date
+    """The day on which it was carried out, or is planned."""
+
+
+@model
+class CoveredQuarters(Model):
+    """Quarters with their inspections."""
+
+    quarters: tuple[InspectedQuarter, ...]
+    """Each quarter, in order."""
+
+    outside: tuple[str, ...] = ()
+    """Inspections that lie in none of them, by day."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class InspectedQuarter(Model):
+    """A quarter."""
+
+    from_: date
+    """Its first day."""
+
+    to: date
+    """Its last day; its parameters are in force."""
+
+    inspections: tuple[str, ...] = ()
+    """The inspections that were carried out in it, by day."""
+
+    planned: tuple[str, ...] = ()
+    """Those that are planned in it for a day after `as_of`."""
+
+    lacking: int
+    """How many inspections it lacks; 0 when it has enough."""
+
+    outstanding: bool
+    """Whether it lacks some and is not over."""
+
+    finding: Finding
+    """What the rule says of it: broken when it is over and lacks some, unknown while it is not over."""
+
+
+@model
+class MeetingAttendance(Model):
+    """The branches' meetings, of whole months.  ``` use service_hall::{Handbook, call_json}; let meetings = r#"{"meetings": [{"id": "1", "on": "2026-11-20", "attended": true}, {"id": "2", "on": "2026-11-25", "attended": true},     {"id": "3", "on": "2026-11-25", "attended": false, "conflict_recorded": true}]}"#; let answer = call_json(&Handbook::builtin(), "inspection.meetings", meetings); assert!(answer.contains(r#""held":3,"attended":2,"missed":["3"],"finding":{"rule":"audit.market.meetings_min_2","verdict":"kept""#)); ```"""
+
+    meetings: Sequence[BranchMeeting]
+    """All meetings of the months, in any order."""
+
+
+@model
+class BranchMeeting(Model):
+    """An analysis meeting of a branch."""
+
+    id: str
+    """Its id, each once."""
+
+    on: date
+    """The day on which it was held."""
+
+    branch: str | None = None
+    """The branch that held it."""
+
+    attended: bool | None = None
+    """Whether the market business group was there; absent when that is not known, or not yet."""
+
+    conflict_recorded: bool | None = None
+    """Of one that was missed: whether a conflict of time is on record. Of others it does not matter."""
+
+
+@model
+class AttendedMonths(Model):
+    """Months with the meetings of the branches."""
+
+    months: tuple[AttendedMonth, ...]
+    """Each month in which a meeting was held, in order."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class AttendedMonth(Model):
+    """A month."""
+
+    from_: date
+    """Its first day."""
+
+    to: date
+    """Its last day; its parameters are in force."""
+
+    held: int
+    """How many meetings the branches held."""
+
+    attended: int
+    """How many of them the group attended, as far as that is known."""
+
+    missed: tuple[str, ...] = ()
+    """Those that it missed, in the order given."""
+
+    without_conflict: tuple[str, ...] = ()
+    """Those of them for which it is known that no conflict of time is on record."""
+
+    not_known: tuple[str, ...] = ()
+    """Meetings of which it is not known whether the group was there, or missed ones whether a conflict is on record."""
+
+    finding: Finding
+    """What the rule says: all of them are attended; if one is missed, a conflict must be on record, and the rule's least number attended."""
+
+
+@model
+class ErrorCounting(Model):
+    """Errors to be counted.  ``` use service_hall::{Handbook, call_json}; let errors = r#"{"from": "2026-11-01", "to": "2026-11-15", "as_of": "2026-11-18T09:00:00+08:00", "errors": [     {"id": "1", "found_on": "2026-11-15", "level": "branch", "registered": true, "corrected_at": "2026-11-16T10:00:00+08:00"}]}"#; let answer = call_json(&Handbook::builtin(), "business_error.statistics", errors); assert!(answer.contains(r#""not_notified":["1"]"#)); ```"""
+
+    from_: date
+    """The first day of the period. The sources do not say which days a meeting of the 3rd or 18th looks at."""
+
+    to: date
+    """Its last day, itself included."""
+
+    previous: ErrorPeriod | None = None
+    """The period to compare with; it ends before `from`."""
+
+    as_of: datetime
+    """The moment of the question: what was told or put right later is not yet so."""
+
+    errors: Sequence[BusinessError]
+    """The errors, in any order."""
+
+
+@model
+class ErrorPeriod(Model):
+    """The days of a period."""
+
+    from_: date
+    """Its first day."""
+
+    to: date
+    """Its last day, itself included."""
+
+
+@model
+class BusinessError(Model):
+    """A business error that an audit found."""
+
+    id: str
+    """Its id, each once."""
+
+    found_on: date
+    """The day on which it was found: it belongs to the period in which that lies."""
+
+    level: ErrorLevel
+    """Where it was found."""
+
+    hall: str | None = None
+    """The hall or channel where it was made."""
+
+    clerk: str | None = None
+    """An opaque id of the clerk who made it."""
+
+    business: str | None = None
+    """The business in which it was made."""
+
+    kind: str | None = None
+    """What kind of error it is, by the deployment's own words."""
+
+    amount: Decimal | None = None
+    """The amount that it involves, not below 0.00."""
+
+    registered: bool | None = None
+    """Whether it is in the register; absent when that is not known."""
+
+    level1_notified_at: datetime | None = None
+    """When level 1 was told; absent when it was not. It matters to what the branch found."""
+
+    corrected_at: datetime | None = None
+    """When it was put right; absent when it was not."""
+
+
+@model
+class ErrorStatistics(Model):
+    """Errors counted."""
+
+    figures: ErrorFigures
+    """The period's errors."""
+
+    previous: ErrorFigures | None = None
+    """Those of the period before, as they stand now."""
+
+    change: int | None = None
+    """How many more errors there are than in the period before; below 0 when there are fewer."""
+
+    levels: tuple[ErrorGroup, ...]
+    """By where they were found. Here and below: the most errors first, then by name; also those that only the period before had."""
+
+    halls: tuple[ErrorGroup, ...]
+    """By hall or channel."""
+
+    clerks: tuple[ErrorGroup, ...]
+    """By clerk."""
+
+    kinds: tuple[ErrorGroup, ...]
+    """By kind."""
+
+    businesses: tuple[ErrorGroup, ...]
+    """By business."""
+
+    not_registered: tuple[str, ...] = ()
+    """The period's errors that are known not to be registered, by id as below."""
+
+    not_notified: tuple[str, ...] = ()
+    """Those that the branch found and of which level 1 has not been told."""
+
+    not_corrected: tuple[str, ...] = ()
+    """Those that are not put right."""
+
+    errors: tuple[CountedError, ...]
+    """The period's errors, by id."""
+
+    outside: tuple[str, ...] = ()
+    """Errors that belong to neither period or were found after `as_of`."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ErrorFigures(Model):
+    """What a set of errors comes to."""
+
+    errors: int
+    """The errors found."""
+
+    amount: Decimal
+    """The amounts that they involve, added up, as far as they are known."""
+
+    not_registered: int
+    """Those of which it is known that they are not registered."""
+
+    not_notified: int
+    """Those that the branch found and of which level 1 has not been told."""
+
+    not_corrected: int
+    """Those that are not put right."""
+
+
+@model
+class ErrorGroup(Model):
+    """The errors of a level, hall, clerk, kind or business."""
+
+    of: str | None = None
+    """Which one; absent for the errors of which it was not told."""
+
+    figures: ErrorFigures
+    """The period's errors."""
+
+    previous: int | None = None
+    """How many errors the period before had; absent without one."""
+
+    change: int | None = None
+    """How many more there are now; below 0 when there are fewer."""
+
+
+@model
+class CountedError(Model):
+    """An error of the period."""
+
+    id: str
+    """The error."""
+
+    findings: tuple[Finding, ...]
+    """What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown, what was put right without level 1 having been told is broken."""
+
+
+@model
+class Binding(Model):
+    """Sets to bind: those of a day, or of many, of one hall and hand-in period.  ``` use service_hall::{Handbook, call_json}; // Two sets today; the period goes on, so the volume stays open. let answer = call_json(&Handbook::builtin(), "volume.bind", r#"{     "hall": "hall-1", "period": "2026-11", "on": "2026-11-20",     "sets": [{"id": "t-1", "class": "general"}, {"id": "t-2", "class": "general"}]}"#); assert!(answer.contains(r#""volumes":[],"open":[{"id":"hall-1/2026-11/general/1""#)); // At its end the last volume of the group may be short. let answer = call_json(&Handbook::builtin(), "volume.bind", r#"{     "hall": "hall-1", "period": "2026-11", "on": "2026-11-30", "close": true,     "sets": [{"id": "t-1", "class": "general"}, {"id": "t-2", "class": "general"}]}"#); assert!(answer.contains(r#""volumes":[{"id":"hall-1/2026-11/general/1""#)); ```"""
+
+    hall: str
+    """The hall, a name without `/`."""
+
+    period: str
+    """The hand-in period, such as a week or a month: a text without `/`. Numbers of volumes begin anew with each."""
+
+    on: date
+    """The day: how many sets make a volume, and the order of its parts, are those in force on it."""
+
+    open: Sequence[Volume] = ()
+    """The open volumes that the last call of the same period gave; nothing at the beginning of a period."""
+
+    sets: Sequence[FiledSet] = ()
+    """The sets, in the order in which they are to lie."""
+
+    close: bool = False
+    """The hand-in period ends: the open volumes are closed too, short or not (reading `amb.volume_exact_30`)."""
+
+
+@model
+class Volume(Model):
+    """A volume: sets of one group, which is a class and, for agreements, a promotion (reading `con.binding_key`).  The sources ask that a volume be numbered and do not say how. Here volumes are numbered from 1 within hall, hand-in period and group, and the id is `hall/period/class/number`, for agreements `hall/period/agreement/promotion/number`."""
+
+    id: str
+    """Its id."""
+
+    hall: str
+    """The hall."""
+
+    period: str
+    """The hand-in period: a text of the hall's own, such as a week or a month."""
+
+    class_: MaterialClass
+    """The class."""
+
+    promotion: str | None = None
+    """The promotion, for agreements."""
+
+    number: int | None = None
+    """Its running number in the group and period, from 1; absent when it has none, which a review finds."""
+
+    last: bool | None = None
+    """Whether it is the last of its group in the period, the only one that may be short; absent when that is not known."""
+
+    parts: Sequence[str] | None = None
+    """Its parts from front to back, by ids of documents and the word `files`; absent when that is not known. When a volume is bound the record of level 2 is a place left for it (reading `con.level2_sign_record_order`)."""
+
+    sets: Sequence[FiledSet]
+    """The sets, in their order."""
+
+
+@model
+class FiledSet(Model):
+    """One set of papers: the slip of one transaction with what belongs to it (reading `amb.set_unit`)."""
+
+    id: str
+    """Its id, such as the number of the transaction; no other set has it."""
+
+    class_: MaterialClass
+    """Its class."""
+
+    promotion: str | None = None
+    """The promotion that an agreement belongs to. Of the other classes it says nothing about the volume."""
+
+    operator: str | None = None
+    """Who took the transaction: the hall's own name or number."""
+
+    business: str | None = None
+    """What was done: the deployment's own name or code."""
+
+    day: date | None = None
+    """The business day on which it arose."""
+
+
+@model
+class BoundVolumes(Model):
+    """Volumes that are bound, and those to go on with."""
+
+    volumes: tuple[Volume, ...]
+    """The volumes that this call closed, by class, promotion and number; full, or at the end of the period short."""
+
+    open: tuple[Volume, ...]
+    """The open volumes, one for each group: hand them in with the next call of the period. One without sets holds the next number."""
+
+    register: tuple[RegisterLine, ...]
+    """What to enter in the register of volumes: a line for each volume that was closed."""
+
+    unbound: tuple[UnboundSet, ...] = ()
+    """Sets that are in no volume, each with the reason; hand them in again."""
+
+    groups: tuple[BoundGroup, ...]
+    """The counts of each group, by class and promotion; agreements without promotion stand before those with one."""
+
+    counts: BindingCounts
+    """The counts of all."""
+
+    findings: tuple[Finding, ...] = ()
+    """What cannot be told: the promotion of agreements that are not bound; `seen` is the set."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class RegisterLine(Model):
+    """A line of the register of volumes."""
+
+    volume: str
+    """The volume."""
+
+    class_: MaterialClass
+    """Its class."""
+
+    promotion: str | None = None
+    """Its promotion, for agreements."""
+
+    number: int
+    """Its running number in the group and period."""
+
+    sets: int
+    """How many sets it holds."""
+
+    first_day: date | None = None
+    """The first business day of its sets, of those whose day is known."""
+
+    last_day: date | None = None
+    """The last."""
+
+
+@model
+class UnboundSet(Model):
+    """A set that is in no volume yet: hand it in again when the reason is gone."""
+
+    set: FiledSet
+    """The set, as it was handed in."""
+
+    reason: UnboundReason
+    """Why it is not bound."""
+
+
+@model
+class BoundGroup(Model):
+    """What became of the sets of one group."""
+
+    class_: MaterialClass
+    """The class."""
+
+    promotion: str | None = None
+    """The promotion, for agreements."""
+
+    counts: BindingCounts
+    """The counts of the group."""
+
+
+@model
+class BindingCounts(Model):
+    """Counts of sets: `sets + carried = bound + open + unbound`."""
+
+    sets: int
+    """Sets handed in with this call."""
+
+    carried: int
+    """Sets that were in open volumes before."""
+
+    volumes: int
+    """Volumes that this call closed."""
+
+    bound: int
+    """Sets in them."""
+
+    open: int
+    """Sets in volumes that stay open."""
+
+    unbound: int
+    """Sets that cannot be bound yet."""
+
+
+@model
+class VolumeReview(Model):
+    """Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2, "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ```"""
+
+    on: date
+    """The day: how many sets make a volume, and the order of its parts, are those in force on it."""
+
+    volumes: Sequence[Volume]
+    """The volumes, in any order."""
+
+    complete: bool = False
+    """These are all volumes of their halls and hand-in periods, and the periods are over: the highest number of a group is its last, and a number that nobody has is a gap."""
+
+    register: Sequence[str] | None = None
+    """The ids of volumes that the register has; absent when it is not looked at."""
+
+    list_unknown: bool = False
+    """Also list what cannot be told; totals count it in any case."""
+
+
+@model
+class ReviewedVolumes(Model):
+    """What was found about volumes."""
+
+    volumes: int
+    """How many volumes were judged."""
+
+    sets: int
+    """How many sets they hold; one that stands twice counts twice."""
+
+    findings: tuple[VolumeFindings, ...]
+    """What was found, in the order of the input."""
+
+    register_only: tuple[str, ...] = ()
+    """Entries of the register for which there is no volume."""
+
+    totals: tuple[RuleTotal, ...]
+    """How many volumes each rule had which verdict for; the worst counts."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class VolumeFindings(Model):
+    """What was found about a volume."""
+
+    volume: str
+    """The volume."""
+
+    findings: tuple[Finding, ...]
+    """The findings. Of a set or a number that stands twice `seen` is the set or number and `required` the volume that has it before."""
+
+
+@model
+class CustodyReview(Model):
+    """Volumes, and what was done with them.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.custody", r#"{     "as_of": "2026-11-23T09:00:00+08:00",     "volumes": [{"id": "v-1", "hall": "hall-1", "class": "general", "sets": 30}],     "events": [{"at": "2026-11-20T16:00:00+08:00", "kind": "hand_over", "volumes": ["v-1"],         "from": "materials_custodian", "to": "branch_business_auditor",         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#); // The branch has it, and its sheet counts a set too few. assert!(answer.contains(r#""post":"branch_business_auditor""#)); assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken","at":"2026-11-20T16:00:00+08:00","seen":"29","required":"30","unit":"set""#)); ```"""
+
+    as_of: datetime
+    """The moment of which it is asked who holds what; later events do not count."""
+
+    volumes: Sequence[HeldVolume]
+    """The volumes."""
+
+    events: Sequence[CustodyEvent] = ()
+    """What was done with them, in the order of time."""
+
+    complete: bool = False
+    """The events are complete: what they do not say did not happen."""
+
+    one_flow: bool = False
+    """The volumes are also the numbered archives of II.1, so the branch passes them on each week too (reading `con.weekly_vs_monthly`)."""
+
+    list_unknown: bool = False
+    """Also list what cannot be told; totals count it in any case."""
+
+
+@model
+class HeldVolume(Model):
+    """A volume whose way is followed; before binding, the batch of a class that goes together (reading `con.reject_bound_before_binding`)."""
+
+    id: str
+    """Its id."""
+
+    hall: str
+    """The hall it comes from."""
+
+    branch: str | None = None
+    """The branch that the hall belongs to; absent means one branch for all volumes without."""
+
+    period: str | None = None
+    """The hand-in period. Only a month, written `YYYY-MM`, says something here: it is stored by the 4th of the month after."""
+
+    class_: MaterialClass
+    """Its class."""
+
+    sets: int
+    """How many sets it holds."""
+
+    handled_by: Sequence[str] = ()
+    """Who took the transactions in it: the log's own names for the persons."""
+
+    held_by: CustodyPost | None = None
+    """Who has it before the first event; absent means whoever of the hall acts first, else the custodian, who binds it."""
+
+    since: datetime | None = None
+    """Since when; without it no term can be said to run before the first event."""
+
+
+@model
+class CustodyEvent(Model):
+    """Something that was done with volumes. What is not told is left out; it cannot be judged then."""
+
+    at: datetime
+    """When."""
+
+    kind: CustodyAct
+    """What."""
+
+    volumes: Sequence[str]
+    """The volumes, by id; at least one, each once."""
+
+    from_: CustodyPost
+    """The post that acts: gives them away, audits them, puts them right."""
+
+    to: CustodyPost | None = None
+    """The post that receives them: of a hand-over or a return. Into storage they go by `archive`."""
+
+    by: str | None = None
+    """The person who acts: the log's own name."""
+
+    received_by: str | None = None
+    """The person who receives them."""
+
+    sheet: CustodySheet | None = None
+    """The sheet that goes along."""
+
+    records: Sequence[str] | None = None
+    """Other papers that are left or in which it is entered, such as the audit record of level 1; absent when that is not known."""
+
+    checked: Sequence[str] | None = None
+    """Sheets that the receiver looked through first; absent when that is not known."""
+
+    passed: bool | None = None
+    """Of an audit: whether they passed."""
+
+    failed_sets: Sequence[str] = ()
+    """Sets that failed, by id, for an audit or a return; kept in the history."""
+
+    grouped_by: GroupUnit | None = None
+    """Of a hand-over to the market department: by what they are grouped."""
+
+
+@model
+class CustodySheet(Model):
+    """The sheet of a hand-over or a return."""
+
+    document: str
+    """Which sheet it is."""
+
+    sets: int | None = None
+    """How many sets it counts, of all volumes of the event together; of a return, how many went back."""
+
+    signatures: Sequence[SheetSignature] | None = None
+    """Who signed; absent when that is not known."""
+
+    noted: bool | None = None
+    """Whether a return is noted on it."""
+
+    of_the_month: bool | None = None
+    """Whether it is the sheet of the month, for the market department."""
+
+
+@model
+class SheetSignature(Model):
+    """A signature on a sheet."""
+
+    post: CustodyPost
+    """The post that signed."""
+
+    person: str | None = None
+    """The person."""
+
+    stamped: bool | None = None
+    """Whether it is stamped too, which level 1 does."""
+
+
+@model
+class CustodyReport(Model):
+    """Who holds which volume."""
+
+    volumes: tuple[VolumeCustody, ...]
+    """The volumes, in the order of the input."""
+
+    posts: tuple[HeldByPost, ...]
+    """What each post holds, from the clerk up; posts that hold nothing are left out."""
+
+    findings: tuple[CustodyFinding, ...]
+    """What was found, event by event."""
+
+    totals: tuple[RuleTotal, ...]
+    """How often each rule had which verdict: of papers once for each event, of volumes once for each."""
+
+    later_events: int
+    """Events after `as_of`, which do not count."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class VolumeCustody(Model):
+    """Where a volume is and how it came there."""
+
+    volume: str
+    """The volume."""
+
+    post: CustodyPost
+    """The post that has it."""
+
+    person: str | None = None
+    """The person who took it, when that is told."""
+
+    since: datetime | None = None
+    """Since when, when that is known."""
+
+    state: CustodyState
+    """Its state."""
+
+    returns: int
+    """How often it was sent back by a post that audits."""
+
+    next: CustodyNext | None = None
+    """What is to be done next; absent once it is in storage."""
+
+    terms: tuple[CustodyTerm, ...] = ()
+    """The terms within which it had to go on, and the one that runs. The sources give none to clerks, for audits and for putting things right."""
+
+    history: tuple[CustodyStep, ...] = ()
+    """What was done with it, in order."""
+
+
+@model
+class CustodyNext(Model):
+    """What is to be done with a volume next."""
+
+    kind: CustodyAct
+    """What."""
+
+    from_: CustodyPost
+    """By which post."""
+
+    to: CustodyPost | None = None
+    """To which post."""
+
+
+@model
+class CustodyTerm(Model):
+    """A term within which a volume goes on."""
+
+    duty: str
+    """The duty that asks for it."""
+
+    post: CustodyPost
+    """The post that has to hand the volume on."""
+
+    from_: date
+    """The day on which the post got the volume, or had it back in order."""
+
+    due_on: date
+    """The last day, still in time to its end."""
+
+    done_on: date | None = None
+    """The day on which it went on; absent while it has not."""
+
+    late: bool
+    """It went on, or is still there, after the last day."""
+
+
+@model
+class CustodyStep(Model):
+    """Something that was done with a volume."""
+
+    event: int
+    """The place of the event in the input; the first is 0."""
+
+    at: datetime
+    """When."""
+
+    kind: CustodyAct
+    """What."""
+
+    from_: CustodyPost
+    """The post that acted."""
+
+    to: CustodyPost | None = None
+    """The post that received the volume."""
+
+    by: str | None = None
+    """The person who acted."""
+
+    received_by: str | None = None
+    """The person who received it."""
+
+    passed: bool | None = None
+    """Of an audit: whether it passed."""
+
+    failed_sets: tuple[str, ...] = ()
+    """The sets that failed."""
+
+    state: CustodyState
+    """The state of the volume afterwards."""
+
+
+@model
+class HeldByPost(Model):
+    """What a post holds."""
+
+    post: CustodyPost
+    """The post."""
+
+    volumes: int
+    """Its volumes."""
+
+    sets: int
+    """The sets in them."""
+
+    late: int
+    """Volumes of which a term is over."""
+
+
+@model
+class CustodyFinding(Model):
+    """What was found at an event."""
+
+    event: int
+    """The place of the event in the input; the first is 0."""
+
+    volumes: tuple[str, ...]
+    """The volumes it is about."""
+
+    finding: Finding
+    """The finding."""
+
+
+@model
+class Reconciliation(Model):
+    """The funds that one level audits.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "fund.reconcile", r#"{"level": "level2", "from": "2026-11-20", "units": [     {"unit": "hall-1", "figures": {"report_total": "900.00", "system_total": "880.00", "manual_invoices": "20.00",      "outbound_received": "300.00", "goods_sold": "300.00"}},     {"unit": "hall-2", "figures": {"report_total": "500.01", "system_total": "500.00", "manual_invoices": "0.00",      "outbound_received": "0.00", "goods_sold": "0.00"}}]}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","stopped_at":"level2""#)); assert!(answer.contains(r#"{"pair":"system","left":"500.01","right":"500.00","difference":"0.01"}"#)); ```"""
+
+    level: FundLevel
+    """Who audits."""
+
+    period: FundPeriod | None = None
+    """Level 1: a day. Level 2: a day or a month. Level 3: a week or a month. Absent: a day, at level 3 a week."""
+
+    from_: date
+    """The first day."""
+
+    to: date | None = None
+    """The last day; absent: the first."""
+
+    units: Sequence[FundUnit]
+    """One level lower: the clerks and agents of the hall, the halls of the branch, the branches."""
+
+    whole: FundFigures | None = None
+    """The totals that the hall, the branch or the company has compiled itself. For what is absent the sum of the units stands."""
+
+    last_day_takings: Decimal | None = None
+    """What was taken on the last day in all, where the slips do not name their units. Absent: the sum of the units. Not read for one day."""
+
+    bank_slips: Sequence[BankSlip] | None = None
+    """The bank slips; an empty list: there are none. Absent: not known."""
+
+    debts: Sequence[FundDebt] | None = None
+    """The debts; an empty list: there are none. Absent: not known."""
+
+    waivers: Sequence[FundWaiver] | None = None
+    """What was waived or given away; an empty list: nothing. Absent: not known."""
+
+    stock: Sequence[StockItem] | None = None
+    """Cards and terminals; an empty list: there are none. Absent: not known."""
+
+
+@model
+class FundUnit(Model):
+    """A clerk or agent of a hall, a hall of a branch, or a branch: what its own reports say."""
+
+    unit: str
+    """Its name, once in the list."""
+
+    role: str | None = None
+    """Who is told when something of it does not agree, where that is not the usual one: `agent` for an agent at level 1."""
+
+    figures: FundFigures
+    """Its figures."""
+
+    last_day_takings: Decimal | None = None
+    """What it took on the last day of the week or month that was to be paid in: what may not yet be in the bank. Not read for one day."""
+
+
+@model
+class FundFigures(Model):
+    """The amounts of one clerk, hall or branch for one day, week or month, in yuan. Each may be left out: what is missing and matters is named in the answer. They may be negative, since refunds and goods taken back are in them."""
+
+    report_total: Decimal | None = None
+    """The total of the daily report."""
+
+    takings: Decimal | None = None
+    """The money counted, with what a debt or a waiver slip stands for."""
+
+    system_total: Decimal | None = None
+    """The payment or operation statistics of BOSS."""
+
+    manual_invoices: Decimal | None = None
+    """Invoices written by hand, which BOSS does not know. Of a clerk: absent when there were none."""
+
+    written_total: Decimal | None = None
+    """The papers added up: receipts and vouchers."""
+
+    outbound_received: Decimal | None = None
+    """The amount received by the sales outbound sheet."""
+
+    goods_sold: Decimal | None = None
+    """Goods sold, by MIS or by stock movement."""
+
+
+@model
+class BankSlip(Model):
+    """A slip of the bank for money paid in."""
+
+    id: str
+    """Its number, once in the list."""
+
+    unit: str | None = None
+    """Whose money it is. Either every slip of a list names its unit or none does."""
+
+    bank_on: date
+    """The day on which the bank has the money."""
+
+    takings_on: date | None = None
+    """The day of the takings, not after `bank_on`."""
+
+    amount: Decimal
+    """Yuan, more than 0.00."""
+
+
+@model
+class FundDebt(Model):
+    """What a clerk, hall or branch still owes."""
+
+    unit: str
+    """Whose debt it is."""
+
+    amount: Decimal
+    """Yuan, more than 0.00."""
+
+    cause: str | None = None
+    """Its cause, once it is found."""
+
+    answers: str | None = None
+    """Who answers for it, once that is settled."""
+
+
+@model
+class FundWaiver(Model):
+    """An amount that was waived or given away."""
+
+    unit: str
+    """Where it was waived."""
+
+    amount: Decimal
+    """Yuan, more than 0.00."""
+
+    basis: str | None = None
+    """The kind of paper it rests on: `marketing_policy`, `waiver_approval` or `refund_approval_slip`. Absent: on none."""
+
+    reference: str | None = None
+    """The number or name of that paper, for whoever looks it up."""
+
+
+@model
+class StockItem(Model):
+    """Cards or terminals of one kind in one store: pieces, from 0 up."""
+
+    store: str | None = None
+    """The store; absent where there is one."""
+
+    item: str
+    """The kind of card or terminal, once for each store."""
+
+    opening: int
+    """Pieces at the beginning."""
+
+    received: int
+    """Pieces that came in."""
+
+    issued: int
+    """Pieces that went out."""
+
+    closing: int
+    """Pieces at the end by the books."""
+
+    counted: int | None = None
+    """Pieces at the end as counted; absent when nobody counted."""
+
+
+@model
+class ReconciledFunds(Model):
+    """The funds of one level, reconciled."""
+
+    outcome: Outcome
+    """`allowed`: everything agrees, the reports may go up. `refused`: something does not agree. `undetermined`: nothing is known to be wrong, and what `missing` or a finding names is not known."""
+
+    stopped_at: FundLevel | None = None
+    """Refused: the level that stops it, and has it put right one link below."""
+
+    totals: FundFigures
+    """The totals: those that were given, else the sum of the units."""
+
+    pairs: tuple[ReconciledWhole, ...]
+    """Each pair of the whole, with its gap."""
+
+    units: tuple[ReconciledUnit, ...]
+    """Each unit with its pairs, in the order given."""
+
+    miscompiled: tuple[MiscompiledTotal, ...] = ()
+    """Totals that are not the sum of the units."""
+
+    bank: BankComparison | None = None
+    """Reports beside bank slips; absent when the slips are not known."""
+
+    stock: tuple[StockDifference, ...] = ()
+    """Stock that does not agree."""
+
+    waivers_without_basis: tuple[int, ...] = ()
+    """Places, from 0, in `waivers` of those that rest on no paper that may be a basis."""
+
+    debts_unsettled: tuple[int, ...] = ()
+    """Places, from 0, in `debts` of those whose cause is not found or for which nobody answers yet."""
+
+    missing: tuple[MissingFigure, ...] = ()
+    """Figures that are not known and matter."""
+
+    tell: tuple[str, ...] = ()
+    """Refused: who is told to find the cause."""
+
+    records: tuple[str, ...] = ()
+    """Refused: the records that are owed."""
+
+    submit: tuple[str, ...] = ()
+    """Allowed: the papers that may go up."""
+
+    duties: tuple[str, ...]
+    """The duties that say by when; the calendar of duties has their days."""
+
+    findings: tuple[Finding, ...]
+    """What each rule says."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ReconciledWhole(Model):
+    """A pair of the whole. Its gap is, to the fen, the differences of the units and `rest` added up."""
+
+    pair: FundPair
+    """What is compared."""
+
+    left: Decimal | None = None
+    """The report, or the amount received; absent when it is not known."""
+
+    right: Decimal | None = None
+    """What it must be equal to."""
+
+    gap: Decimal | None = None
+    """Left less right."""
+
+    rest: Decimal | None = None
+    """The part of the gap that is no unit's: it came in when the totals were compiled, or no unit tells these figures."""
+
+    units_apart: int
+    """How many units are apart, also when they cancel each other in the gap."""
+
+
+@model
+class ReconciledUnit(Model):
+    """The pairs of one unit."""
+
+    unit: str
+    """The clerk, hall or branch."""
+
+    pairs: tuple[ReconciledPair, ...]
+    """Its pairs."""
+
+
+@model
+class ReconciledPair(Model):
+    """Two figures side by side."""
+
+    pair: FundPair
+    """What is compared."""
+
+    left: Decimal | None = None
+    """The report, or the amount received; absent when it is not known."""
+
+    right: Decimal | None = None
+    """What it must be equal to."""
+
+    difference: Decimal | None = None
+    """Left less right."""
+
+
+@model
+class MiscompiledTotal(Model):
+    """A total that is not the sum of its units."""
+
+    figure: FundFigure
+    """The figure."""
+
+    whole: Decimal
+    """As the whole has it."""
+
+    units: Decimal
+    """The units added up."""
+
+    difference: Decimal
+    """The whole less the units."""
+
+
+@model
+class BankComparison(Model):
+    """Reports beside bank slips."""
+
+    whole: BankedFunds
+    """All together."""
+
+    units: tuple[BankedFunds, ...] = ()
+    """Each unit, where the slips name theirs."""
+
+    other_days: tuple[str, ...] = ()
+    """Slips, by number, that are for takings of other days and count for nothing here."""
+
+    to_do: tuple[str, ...] = ()
+    """What is to be brought about since bank and reports differ: the difference watched, confirmed as in transit, spot-checked, assessed (reading `con.bank_difference`)."""
+
+
+@model
+class BankedFunds(Model):
+    """What a unit, or the whole, was to pay in and what the bank has."""
+
+    unit: str | None = None
+    """The unit; absent: the whole."""
+
+    due: Decimal | None = None
+    """The total of the report; absent when it is not known."""
+
+    banked: Decimal
+    """What the slips show by the last day."""
+
+    shortfall: Decimal | None = None
+    """Due less banked; negative when the bank has more."""
+
+    debts: Decimal
+    """The part of it that is debts with cause and who answers."""
+
+    waived: Decimal
+    """The part of it that was waived with a basis."""
+
+    arrived_later: Decimal
+    """What slips show to have reached the bank after the last day."""
+
+    in_transit: Decimal | None = None
+    """The part of it that is on its way: what has arrived since, else the takings of the last day where they are not in the bank."""
+
+    unexplained: Decimal | None = None
+    """What is left: an error."""
+
+
+@model
+class StockDifference(Model):
+    """A line of stock that does not agree."""
+
+    store: str | None = None
+    """The store."""
+
+    item: str
+    """The kind of card or terminal."""
+
+    expected: int
+    """Opening and what came in, less what went out."""
+
+    closing: int
+    """By the books."""
+
+    counted: int | None = None
+    """As counted."""
+
+    book_difference: int
+    """The books less what is expected of them."""
+
+    count_difference: int | None = None
+    """The count less the books."""
+
+
+@model
+class MissingFigure(Model):
+    """A figure without which something cannot be said."""
+
+    unit: str | None = None
+    """Whose figure it is; absent: of the whole."""
+
+    figure: FundFigure
+    """The figure."""
+
+
+@model
+class FundReports(Model):
+    """Reports to be added up.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "fund.roll_up", r#"{"unit": "district-1", "from": "2026-11-16", "to": "2026-11-17",     "reports": [{"unit": "hall-1", "from": "2026-11-16", "figures": {"report_total": "100.10"}},                 {"unit": "hall-1", "from": "2026-11-17", "figures": {"report_total": "200.20"}},                 {"unit": "hall-2", "from": "2026-11-16", "figures": {"report_total": "50.05"}}]}"#); assert!(answer.starts_with(r#"{"ok":{"complete":false,"report":{"unit":"district-1","from":"2026-11-16","to":"2026-11-17","#)); assert!(answer.contains(r#""figures":{"report_total":"350.35"}"#)); assert!(answer.contains(r#""without_report":["2026-11-17"]"#)); ```"""
+
+    unit: str
+    """The name of the whole: the district, or the company."""
+
+    from_: date
+    """The first day."""
+
+    to: date
+    """The last day; with the first at most 366 days."""
+
+    units: Sequence[str] | None = None
+    """All that must report, each once; absent: those of whom there is a report."""
+
+    reports: Sequence[FundReport]
+    """The reports, in any order; those of one unit do not overlap."""
+
+    bank_slips: Sequence[BankSlip] | None = None
+    """The bank slips, each with its unit; an empty list: there are none. Absent: not asked about."""
+
+
+@model
+class FundReport(Model):
+    """What one hall or district reports of a day, a week or a month."""
+
+    unit: str
+    """Whose report it is."""
+
+    from_: date
+    """The first day."""
+
+    to: date | None = None
+    """The last day; absent: the first."""
+
+    figures: FundFigures
+    """Its figures."""
+
+    stock: Sequence[StockItem] = ()
+    """Its cards and terminals."""
+
+
+@model
+class RolledFunds(Model):
+    """Reports added up."""
+
+    complete: bool
+    """Every unit has reported every day, and every figure that one report has all have."""
+
+    report: FundReport
+    """The sum of all; it may itself be rolled up. A figure that one of the reports lacks is left out. Stock opens as on the first day and closes as on the last."""
+
+    parts: tuple[FundReport, ...]
+    """The sum of the units for each span that is reported, mostly a day."""
+
+    units: tuple[RolledUnit, ...]
+    """Each unit."""
+
+    stock: tuple[StockBreak, ...] = ()
+    """Stock that does not go on."""
+
+    missing: tuple[MissingReportFigure, ...] = ()
+    """Figures that some reports have and these have not; the day is the first of the report."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class RolledUnit(Model):
+    """The reports of one unit added up."""
+
+    report: FundReport
+    """The sum."""
+
+    without_report: tuple[date, ...] = ()
+    """Days of which there is no report."""
+
+    without_slip: tuple[date, ...] = ()
+    """First days of reports with a total above 0.00 for which there is no slip; none where slips are not asked about."""
+
+    banked: tuple[BankedDay, ...] = ()
+    """Each report beside its slips, where these are asked about."""
+
+    unmatched: tuple[str, ...] = ()
+    """Slips, by number, that are for no report."""
+
+
+@model
+class BankedDay(Model):
+    """A report beside its bank slips."""
+
+    from_: date
+    """The first day of the report."""
+
+    to: date | None = None
+    """Its last day; absent: the first."""
+
+    report_total: Decimal | None = None
+    """The total of the report, when it is told."""
+
+    slips: tuple[str, ...] = ()
+    """The slips that are for it, by number."""
+
+    banked: Decimal
+    """What they come to."""
+
+    difference: Decimal | None = None
+    """Total less banked."""
+
+
+@model
+class StockBreak(Model):
+    """Stock that does not go on from day to day."""
+
+    unit: str
+    """Whose stock it is."""
+
+    store: str | None = None
+    """The store."""
+
+    item: str
+    """The kind of card or terminal."""
+
+    from_: date
+    """The first day of the report."""
+
+    kind: StockBreakKind
+    """How."""
+
+    expected: int
+    """Pieces there should be."""
+
+    seen: int | None = None
+    """Pieces the report has; absent: it does not speak of them any more."""
+
+
+@model
+class MissingReportFigure(Model):
+    """A figure that a report lacks."""
+
+    from_: date
+    """The first day of the report."""
+
+    of: MissingFigure
+    """The figure, and whose it is."""
+
+
+@model
+class ReportCheck(Model):
+    """What is known of a report. Everything but `kind` and `on` may be left out.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "report.check", r#"{"kind": "ten_day", "on": "2027-02-25", "compiled": true,     "report_matches_vouchers": true, "report_data_accurate": true, "report_data_useful": true, "analysis_complete": false,     "analysis_thorough": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","from":"2027-02-21","to":"2027-02-28","step":"compile","by":["statistics_clerk"]"#)); assert!(answer.contains(r#""make_again":["ten_day_report"]"#)); ```"""
+
+    kind: ReportKind
+    """Its kind."""
+
+    on: date
+    """Any day of the period that it covers."""
+
+    papers: Sequence[ReportPaper] | None = None
+    """Daily: the clerks' papers; what is not in the list is not there. Absent: not known."""
+
+    takings_format_uniform: bool | None = None
+    """Daily: whether the reports of takings share one format."""
+
+    report_matches_vouchers: bool | None = None
+    """Whether the data agree with vouchers and records."""
+
+    error_registered: bool | None = None
+    """Daily: whether what failed the check of level 1 is in the register of errors."""
+
+    cash: Sequence[ClerkCash] | None = None
+    """Daily: the cash of each clerk, to be added up."""
+
+    day_cash_total: Decimal | None = None
+    """Daily: the cash total as level 1 has it. Absent: the sum of `cash`."""
+
+    cash_reported_to_level2: bool | None = None
+    """Daily: whether it has been reported to level 2."""
+
+    compiled: bool | None = None
+    """Whether the statistics clerk has made the report."""
+
+    report_data_accurate: bool | None = None
+    """Level 2: whether the data are right."""
+
+    report_data_useful: bool | None = None
+    """Level 2: whether they are of use."""
+
+    analysis_complete: bool | None = None
+    """Level 2: whether the analysis is complete."""
+
+    analysis_thorough: bool | None = None
+    """Level 2: whether it goes deep."""
+
+    report_signed: bool | None = None
+    """Level 2: whether the report is signed."""
+
+    reports_bound: bool | None = None
+    """Whether it is bound."""
+
+    reports_archived: bool | None = None
+    """Whether it is in the archive."""
+
+
+@model
+class ReportPaper(Model):
+    """A paper of a clerk on which a daily report rests."""
+
+    document: str
+    """Which: `clerk_daily_report`, `business_fund_handover_register` or `boss_raw_report_printout`."""
+
+    passed: bool | None = None
+    """Whether it has passed the check of level 1; absent: not checked yet."""
+
+
+@model
+class ClerkCash(Model):
+    """What a clerk took in cash."""
+
+    clerk: str
+    """The clerk, once in the list."""
+
+    amount: Decimal
+    """Yuan, not negative."""
+
+
+@model
+class CheckedReport(Model):
+    """How a report stands."""
+
+    outcome: Outcome
+    """`allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what is not known."""
+
+    from_: date
+    """The first day that it covers."""
+
+    to: date
+    """The last day."""
+
+    step: str | None = None
+    """The step of report management that is next; absent when the report is in the archive."""
+
+    by: tuple[str, ...] = ()
+    """Who takes it, any one of these."""
+
+    signed_by: tuple[str, ...]
+    """Who signs the report."""
+
+    needs: tuple[str, ...]
+    """The papers that it takes, the report itself the last."""
+
+    make_again: tuple[str, ...] = ()
+    """Those that failed or are not there, to be made again or made."""
+
+    day_cash_total: Decimal | None = None
+    """Daily: the cash total, when it is known."""
+
+    may_archive: bool
+    """Whether it may be bound and archived now."""
+
+    missing: tuple[str, ...] = ()
+    """What is not known of the steps up to the next one."""
+
+    duties: tuple[str, ...]
+    """The duties that say how often and by when."""
+
+    findings: tuple[Finding, ...]
+    """What each rule says, in the order of the steps."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ArchiveComparison(Model):
+    """Operations of the system and archived sets, both in any order.  ``` use service_hall::{Handbook, call_json}; let lists = r#"{"operations": [         {"id": "1", "operator": "0731", "day": "2026-11-20", "business": "card_replacement", "class": "ownership"},         {"id": "2", "operator": "0731", "day": "2026-11-20", "business": "renewal", "class": "agreement"}],     "sets": [{"operation": "1", "class": "ownership", "audited_by": "0732", "marked": true}], "by": []}"#; let answer = call_json(&Handbook::builtin(), "archive.compare", lists); assert!(answer.starts_with(r#"{"ok":{"all":{"operations":2,"archived":1,"missing":1,"#)); assert!(answer.contains(r#""missing":[{"id":"2","operator":"0731","day":"2026-11-20","business":"renewal","class":"agreement"}]"#)); ```"""
+
+    operations: Sequence[SystemOperation]
+    """The operations; each id once."""
+
+    sets: Sequence[ArchivedSet]
+    """The sets."""
+
+    by: Sequence[ArchiveColumn] | None = None
+    """By what the figures are divided; absent: by operator, day and business; empty: not at all."""
+
+    complete: bool = False
+    """The list of sets is complete: a set without auditor and mark was not audited, one without mark is not marked."""
+
+    limit: int | None = None
+    """How many entries each list of the answer has at most; absent: all. Figures count them in any case."""
+
+
+@model
+class SystemOperation(Model):
+    """An operation as a BOSS report lists it (1610, 1507). An empty text says nothing, as an empty cell does."""
+
+    id: str
+    """Its number in the system."""
+
+    operator: str
+    """Who operated: a staff number."""
+
+    day: date
+    """Its day."""
+
+    business: str
+    """The business, as the system calls it."""
+
+    class_: ArchiveClass | None = None
+    """The class of the paper that the business needs. The sources do not say which business needs which class; absent, it is not known."""
+
+    hall: str | None = None
+    """The hall."""
+
+
+@model
+class ArchivedSet(Model):
+    """An archived set: the papers of one operation, acceptance slip first (reading `amb.set_unit`)."""
+
+    operation: str
+    """The number of its operation."""
+
+    class_: ArchiveClass | None = None
+    """The class it is filed under."""
+
+    hall: str | None = None
+    """The hall that filed it."""
+
+    handled_by: str | None = None
+    """Who handled the business; absent, who operated by the system."""
+
+    audited_by: str | None = None
+    """Who audited it."""
+
+    marked: bool | None = None
+    """Whether it is signed or stamped as audited."""
+
+    day: date | None = None
+    """The day on its slip; read where the system has no such operation."""
+
+    business: str | None = None
+    """The business on its slip; read where the system has no such operation."""
+
+
+@model
+class ComparedArchives(Model):
+    """How the archives stand beside the operations. Lists are in the order of their texts and days, whatever the order of the input."""
+
+    all: ArchiveFigures
+    """The figures of all that could be read."""
+
+    groups: tuple[ArchiveGroup, ...] = ()
+    """The same by part, in the order of day, hall, operator and business."""
+
+    missing: tuple[SystemOperation, ...] = ()
+    """Operations without a set, in the order of day, hall, operator, business and id: the shortage list."""
+
+    surplus: tuple[ArchivedSet, ...] = ()
+    """Sets of no operation, in the order of its number, hall and handler, as the lists of sets below."""
+
+    duplicated: tuple[OddArchive, ...] = ()
+    """Operations with more than one set, in the order of the shortage list."""
+
+    wrong_class: tuple[OddArchive, ...] = ()
+    """Operations of which no set has the class that the business needs, in the order of the shortage list."""
+
+    other_hall: tuple[ArchivedSet, ...] = ()
+    """Sets of another hall than their operation."""
+
+    not_audited: tuple[ArchivedSet, ...] = ()
+    """Sets that nobody audited."""
+
+    own_audits: tuple[ArchivedSet, ...] = ()
+    """Sets audited by their own handler; `handled_by` is filled in from the system where the set does not tell it."""
+
+    unmarked: tuple[ArchivedSet, ...] = ()
+    """Sets that were audited and bear no mark."""
+
+    rejected_operations: int
+    """Operations that could not be read."""
+
+    rejected_sets: int
+    """Sets that could not be read."""
+
+    rejected: tuple[RejectedRow, ...] = ()
+    """Both, in the order of tables and lines."""
+
+    findings: tuple[Finding, ...]
+    """What the rules say, also when they are kept."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class ArchiveFigures(Model):
+    """How operations and sets stand.  `operations` = `archived` + `missing`; `archived` = `right_class` + `wrong_class` + `class_unknown`; `sets` = `archived` + `surplus` + `duplicated` = `audited` + `not_audited` + `audit_unknown`; `audited` = `marked` + `unmarked` + `mark_unknown`."""
+
+    operations: int
+    """Operations of the system."""
+
+    archived: int
+    """Those that have a set."""
+
+    missing: int
+    """Those that have none."""
+
+    right_class: int
+    """Of those archived: a set has the class that the business needs."""
+
+    wrong_class: int
+    """No set has it."""
+
+    class_unknown: int
+    """The class of the business, or of a set, is not known."""
+
+    agreements: int
+    """Operations that need an agreement."""
+
+    agreements_archived: int
+    """Those of them that have a set of this class."""
+
+    sets: int
+    """Archived sets."""
+
+    surplus: int
+    """Those of no operation."""
+
+    duplicated: int
+    """Those beyond the first of an operation."""
+
+    other_hall: int
+    """Those of another hall than their operation."""
+
+    audited: int
+    """Sets that somebody audited, or that bear a mark of audit."""
+
+    not_audited: int
+    """Those that nobody audited."""
+
+    audit_unknown: int
+    """Those of which it is not known."""
+
+    own_audits: int
+    """Of those audited: by their own handler."""
+
+    auditor_unknown: int
+    """Their auditor or handler is not known."""
+
+    marked: int
+    """Of those audited: signed or stamped."""
+
+    unmarked: int
+    """Not signed or stamped."""
+
+    mark_unknown: int
+    """It is not known."""
+
+
+@model
+class ArchiveGroup(Model):
+    """The figures of a part. Fields that were not divided by are absent, and those that are not known."""
+
+    day: date | None = None
+    """The day."""
+
+    hall: str | None = None
+    """The hall."""
+
+    operator: str | None = None
+    """Who operated; of a set without operation its handler."""
+
+    business: str | None = None
+    """The business."""
+
+    figures: ArchiveFigures
+    """Its figures."""
+
+
+@model
+class OddArchive(Model):
+    """An operation whose sets are not what they should be."""
+
+    operation: SystemOperation
+    """The operation."""
+
+    sets: int
+    """How many sets it has."""
+
+    filed: tuple[ArchiveClass, ...] = ()
+    """Under which classes they are filed, each once; those of which it is not known are left out."""
+
+
+@model
+class RejectedRow(Model):
+    """A row that could not be read; the rest was."""
+
+    table: ArchiveTable
+    """In which of the two tables it stands."""
+
+    line: int
+    """Its line, in CSV the header is line 1; of rows that were given one by one the place, the first is 1."""
+
+    error: Fault
+    """Why."""
+
+
+@model
+class ArchiveTables(Model):
+    """The same as two texts in CSV; `docs/archives.md` describes their columns."""
+
+    operations: str | bytes
+    """The operations: columns `id`, `operator`, `day`, `business`, and perhaps `class` and `hall`."""
+
+    sets: str | bytes
+    """The sets: column `operation`, and perhaps `class`, `hall`, `handled_by`, `audited_by`, `marked`, `day` and `business`."""
+
+    by: Sequence[ArchiveColumn] | None = None
+    """By what the figures are divided; absent: by operator, day and business; empty: not at all."""
+
+    complete: bool = False
+    """The list of sets is complete: a set without auditor and mark was not audited, one without mark is not marked."""
+
+    limit: int | None = None
+    """How many entries each list of the answer has at most; absent: all. Figures count them in any case."""
+
+
+@model
+class CommissionCheck(Model):
+    """Counts whose agreement is asked for.  ``` use service_hall::{Handbook, call_json}; let counts = r#"{"counts": [{"branch": "Rongxian", "forms": 100, "electronic_detail": 101, "sheet": 100}]}"#; let answer = call_json(&Handbook::builtin(), "archive.commission", counts); assert!(answer.contains(r#""electronic_difference":1,"sheet_difference":0,"same":false"#)); assert!(answer.contains(r#""tell":["branch_business_auditor"]"#)); ```"""
+
+    counts: Sequence[CommissionCount]
+    """The counts, in any order; each branch and business once."""
+
+
+@model
+class CommissionCount(Model):
+    """What was counted of a branch."""
+
+    branch: str
+    """The branch."""
+
+    business: str | None = None
+    """The business; absent for the branch as a whole."""
+
+    forms: int | None = None
+    """Business forms that the branch handed over."""
+
+    electronic_detail: int | None = None
+    """Transactions of the electronic detail."""
+
+    sheet: int | None = None
+    """The number on the branch-market hand-over sheet."""
+
+
+@model
+class CommissionFindings(Model):
+    """What the check finds."""
+
+    branches: tuple[CommissionBranch, ...]
+    """The branches, in the order of their names."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
+
+
+@model
+class CommissionBranch(Model):
+    """A branch."""
+
+    branch: str
+    """Its name."""
+
+    rows: tuple[CommissionRow, ...]
+    """Its counts, in the order of the businesses; the branch as a whole stands first. Differences that cancel between two businesses are still there."""
+
+    tell: tuple[str, ...] = ()
+    """Who is told when counts differ: the volume goes back to them with a note on the sheet."""
+
+    finding: Finding
+    """What `files.market.commission_match` says; seen is how many rows differ."""
+
+
+@model
+class CommissionRow(Model):
+    """Three counts side by side."""
+
+    business: str | None = None
+    """The business; absent for the branch as a whole."""
+
+    forms: int | None = None
+    """Business forms."""
+
+    electronic_detail: int | None = None
+    """Transactions of the electronic detail."""
+
+    sheet: int | None = None
+    """The number on the sheet."""
+
+    electronic_difference: int | None = None
+    """The electronic detail less the forms."""
+
+    sheet_difference: int | None = None
+    """The sheet less the forms."""
+
+    same: bool | None = None
+    """Whether they agree: not, when two of them differ; absent when one is not known and the others do not differ."""
+
+
+@model
 class Everything(Model):
     """Asks for nothing in particular."""
 
@@ -4291,6 +7070,9 @@ class Duty(Model):
     due: Due
     """When in the period."""
 
+    about: About = About.SAME
+    """The period it is about, when that is not the one in which it falls due or which it follows."""
+
     note: Wording | None = None
     """What the fields do not say."""
 
@@ -4595,6 +7377,23 @@ _CLASSES: dict[str, type] = {
     "ServiceHours": ServiceHours,
     "DueDate": DueDate,
     "LedgerDay": LedgerDay,
+    "DueDutiesQuery": DueDutiesQuery,
+    "HallShift": HallShift,
+    "DutyTerm": DutyTerm,
+    "DueDuties": DueDuties,
+    "DueDuty": DueDuty,
+    "DutyPeriod": DutyPeriod,
+    "DutyReview": DutyReview,
+    "DutyRecord": DutyRecord,
+    "DutyExcuse": DutyExcuse,
+    "ReviewedDuties": ReviewedDuties,
+    "ReviewedDuty": ReviewedDuty,
+    "DutyCounts": DutyCounts,
+    "RoleDuties": RoleDuties,
+    "PersonDuties": PersonDuties,
+    "OverdueDuty": OverdueDuty,
+    "UnmatchedRecord": UnmatchedRecord,
+    "UnmatchedExcuse": UnmatchedExcuse,
     "CaseOpening": CaseOpening,
     "Case": Case,
     "Event": Event,
@@ -4682,6 +7481,96 @@ _CLASSES: dict[str, type] = {
     "ComplaintBulletin": ComplaintBulletin,
     "CountedComplaint": CountedComplaint,
     "DepartmentTurn": DepartmentTurn,
+    "SampleDraw": SampleDraw,
+    "SampleVolume": SampleVolume,
+    "Sample": Sample,
+    "SampledVolume": SampledVolume,
+    "DrawnSet": DrawnSet,
+    "SampleClaim": SampleClaim,
+    "ClaimedVolume": ClaimedVolume,
+    "SampleCheck": SampleCheck,
+    "CheckedVolume": CheckedVolume,
+    "InspectionReport": InspectionReport,
+    "InspectionRoute": InspectionRoute,
+    "InspectionCoverage": InspectionCoverage,
+    "ProcessInspection": ProcessInspection,
+    "CoveredQuarters": CoveredQuarters,
+    "InspectedQuarter": InspectedQuarter,
+    "MeetingAttendance": MeetingAttendance,
+    "BranchMeeting": BranchMeeting,
+    "AttendedMonths": AttendedMonths,
+    "AttendedMonth": AttendedMonth,
+    "ErrorCounting": ErrorCounting,
+    "ErrorPeriod": ErrorPeriod,
+    "BusinessError": BusinessError,
+    "ErrorStatistics": ErrorStatistics,
+    "ErrorFigures": ErrorFigures,
+    "ErrorGroup": ErrorGroup,
+    "CountedError": CountedError,
+    "Binding": Binding,
+    "Volume": Volume,
+    "FiledSet": FiledSet,
+    "BoundVolumes": BoundVolumes,
+    "RegisterLine": RegisterLine,
+    "UnboundSet": UnboundSet,
+    "BoundGroup": BoundGroup,
+    "BindingCounts": BindingCounts,
+    "VolumeReview": VolumeReview,
+    "ReviewedVolumes": ReviewedVolumes,
+    "VolumeFindings": VolumeFindings,
+    "CustodyReview": CustodyReview,
+    "HeldVolume": HeldVolume,
+    "CustodyEvent": CustodyEvent,
+    "CustodySheet": CustodySheet,
+    "SheetSignature": SheetSignature,
+    "CustodyReport": CustodyReport,
+    "VolumeCustody": VolumeCustody,
+    "CustodyNext": CustodyNext,
+    "CustodyTerm": CustodyTerm,
+    "CustodyStep": CustodyStep,
+    "HeldByPost": HeldByPost,
+    "CustodyFinding": CustodyFinding,
+    "Reconciliation": Reconciliation,
+    "FundUnit": FundUnit,
+    "FundFigures": FundFigures,
+    "BankSlip": BankSlip,
+    "FundDebt": FundDebt,
+    "FundWaiver": FundWaiver,
+    "StockItem": StockItem,
+    "ReconciledFunds": ReconciledFunds,
+    "ReconciledWhole": ReconciledWhole,
+    "ReconciledUnit": ReconciledUnit,
+    "ReconciledPair": ReconciledPair,
+    "MiscompiledTotal": MiscompiledTotal,
+    "BankComparison": BankComparison,
+    "BankedFunds": BankedFunds,
+    "StockDifference": StockDifference,
+    "MissingFigure": MissingFigure,
+    "FundReports": FundReports,
+    "FundReport": FundReport,
+    "RolledFunds": RolledFunds,
+    "RolledUnit": RolledUnit,
+    "BankedDay": BankedDay,
+    "StockBreak": StockBreak,
+    "MissingReportFigure": MissingReportFigure,
+    "ReportCheck": ReportCheck,
+    "ReportPaper": ReportPaper,
+    "ClerkCash": ClerkCash,
+    "CheckedReport": CheckedReport,
+    "ArchiveComparison": ArchiveComparison,
+    "SystemOperation": SystemOperation,
+    "ArchivedSet": ArchivedSet,
+    "ComparedArchives": ComparedArchives,
+    "ArchiveFigures": ArchiveFigures,
+    "ArchiveGroup": ArchiveGroup,
+    "OddArchive": OddArchive,
+    "RejectedRow": RejectedRow,
+    "ArchiveTables": ArchiveTables,
+    "CommissionCheck": CommissionCheck,
+    "CommissionCount": CommissionCount,
+    "CommissionFindings": CommissionFindings,
+    "CommissionBranch": CommissionBranch,
+    "CommissionRow": CommissionRow,
     "Everything": Everything,
     "Edition": Edition,
     "Doc": Doc,
@@ -4733,6 +7622,12 @@ _WORDS: dict[str, type] = {
     "DayKind": DayKind,
     "ServiceDay": ServiceDay,
     "DueOutcome": DueOutcome,
+    "Rhythm": Rhythm,
+    "HalfDay": HalfDay,
+    "WhyUndated": WhyUndated,
+    "WhyNotNeeded": WhyNotNeeded,
+    "DutyState": DutyState,
+    "WhyUnmatched": WhyUnmatched,
     "Lifecycle": Lifecycle,
     "StepState": StepState,
     "LogFormat": LogFormat,
@@ -4748,12 +7643,30 @@ _WORDS: dict[str, type] = {
     "TriagePresence": TriagePresence,
     "TriageClass": TriageClass,
     "ClassBasis": ClassBasis,
+    "SampleKind": SampleKind,
+    "InspectionPeriod": InspectionPeriod,
+    "ErrorLevel": ErrorLevel,
+    "MaterialClass": MaterialClass,
+    "UnboundReason": UnboundReason,
+    "CustodyPost": CustodyPost,
+    "CustodyAct": CustodyAct,
+    "GroupUnit": GroupUnit,
+    "CustodyState": CustodyState,
+    "FundLevel": FundLevel,
+    "FundPeriod": FundPeriod,
+    "FundPair": FundPair,
+    "FundFigure": FundFigure,
+    "StockBreakKind": StockBreakKind,
+    "ReportKind": ReportKind,
+    "ArchiveClass": ArchiveClass,
+    "ArchiveColumn": ArchiveColumn,
+    "ArchiveTable": ArchiveTable,
     "RuleKind": RuleKind,
     "RuleClass": RuleClass,
     "Bound": Bound,
     "FactKind": FactKind,
-    "Rhythm": Rhythm,
     "DueMode": DueMode,
+    "About": About,
     "Comparison": Comparison,
     "Language": Language,
 }
@@ -4778,6 +7691,14 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     LogWriting: frozenset(("format",)),
     ComplaintBoardQuery: frozenset(("calendar", "soon_seconds",)),
     ComplaintCounting: frozenset(("list_complaints",)),
+    Binding: frozenset(("sets", "close",)),
+    VolumeReview: frozenset(("complete", "list_unknown",)),
+    CustodyReview: frozenset(("events", "complete", "one_flow", "list_unknown",)),
+    Reconciliation: frozenset(("period", "to", "whole", "last_day_takings", "bank_slips", "debts", "waivers", "stock",)),
+    FundReports: frozenset(("units", "bank_slips",)),
+    ReportCheck: frozenset(("papers", "takings_format_uniform", "report_matches_vouchers", "error_registered", "cash", "day_cash_total", "cash_reported_to_level2", "compiled", "report_data_accurate", "report_data_useful", "analysis_complete", "analysis_thorough", "report_signed", "reports_bound", "reports_archived",)),
+    ArchiveComparison: frozenset(("complete",)),
+    ArchiveTables: frozenset(("by", "complete", "limit",)),
     RuleQuery: frozenset(("on",)),
     RulesQuery: frozenset(("procedure", "on",)),
     BpmnQuery: frozenset(("language", "on",)),
@@ -4786,15 +7707,36 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
 }
 
 __all__ = [
+    "About",
     "Apology",
     "Applied",
+    "ArchiveClass",
+    "ArchiveColumn",
+    "ArchiveComparison",
+    "ArchiveFigures",
+    "ArchiveGroup",
+    "ArchiveTable",
+    "ArchiveTables",
+    "ArchivedSet",
+    "AttendedMonth",
+    "AttendedMonths",
+    "BankComparison",
+    "BankSlip",
+    "BankedDay",
+    "BankedFunds",
     "BatchItem",
+    "Binding",
+    "BindingCounts",
     "Bound",
+    "BoundGroup",
+    "BoundVolumes",
     "Bpmn",
     "BpmnQuery",
     "BranchMeasure",
+    "BranchMeeting",
     "BranchResult",
     "Business",
+    "BusinessError",
     "BusinessQuery",
     "Calendar",
     "CalendarDay",
@@ -4811,9 +7753,19 @@ __all__ = [
     "CaseStatus",
     "CashDecision",
     "CauseComplaints",
+    "CheckedReport",
+    "CheckedVolume",
+    "ClaimedVolume",
     "ClassBasis",
     "ClassComplaints",
+    "ClerkCash",
+    "CommissionBranch",
+    "CommissionCheck",
+    "CommissionCount",
+    "CommissionFindings",
+    "CommissionRow",
     "Compared",
+    "ComparedArchives",
     "ComparedCause",
     "ComparedClass",
     "ComparedDepartment",
@@ -4839,6 +7791,7 @@ __all__ = [
     "ComplaintTicket",
     "ComplaintWay",
     "CountedComplaint",
+    "CountedError",
     "CounterBatch",
     "CounterFacts",
     "CounterKind",
@@ -4846,6 +7799,18 @@ __all__ = [
     "CounterShift",
     "CounterState",
     "CounterVisits",
+    "CoveredQuarters",
+    "CustodyAct",
+    "CustodyEvent",
+    "CustodyFinding",
+    "CustodyNext",
+    "CustodyPost",
+    "CustodyReport",
+    "CustodyReview",
+    "CustodySheet",
+    "CustodyState",
+    "CustodyStep",
+    "CustodyTerm",
     "CustomerVisit",
     "DayComplaints",
     "DayKind",
@@ -4860,14 +7825,31 @@ __all__ = [
     "Document",
     "DocumentEntry",
     "DocumentQuery",
+    "DrawnSet",
     "Due",
     "DueDate",
+    "DueDuties",
+    "DueDutiesQuery",
+    "DueDuty",
     "DueMode",
     "DueOutcome",
     "DueQuery",
     "Duty",
+    "DutyCounts",
+    "DutyExcuse",
+    "DutyPeriod",
     "DutyQuery",
+    "DutyRecord",
+    "DutyReview",
+    "DutyState",
+    "DutyTerm",
     "Edition",
+    "ErrorCounting",
+    "ErrorFigures",
+    "ErrorGroup",
+    "ErrorLevel",
+    "ErrorPeriod",
+    "ErrorStatistics",
     "Event",
     "EventReview",
     "Everything",
@@ -4887,17 +7869,33 @@ __all__ = [
     "FigureTimes",
     "FigureWeek",
     "FigureWords",
+    "FiledSet",
     "Finding",
     "FindingText",
     "FrequentCustomer",
     "FrequentCustomers",
     "FrequentQuery",
+    "FundDebt",
+    "FundFigure",
+    "FundFigures",
+    "FundLevel",
+    "FundPair",
+    "FundPeriod",
+    "FundReport",
+    "FundReports",
+    "FundUnit",
+    "FundWaiver",
+    "GroupUnit",
+    "HalfDay",
     "Hall",
     "HallComparison",
     "HallCounter",
     "HallFigures",
     "HallPlan",
+    "HallShift",
+    "HeldByPost",
     "HeldTickets",
+    "HeldVolume",
     "HourComplaints",
     "HourVisits",
     "Indicator",
@@ -4905,6 +7903,11 @@ __all__ = [
     "IndicatorQuery",
     "IndicatorReport",
     "IndicatorReporting",
+    "InspectedQuarter",
+    "InspectionCoverage",
+    "InspectionPeriod",
+    "InspectionReport",
+    "InspectionRoute",
     "Language",
     "LedgerDay",
     "Level",
@@ -4916,22 +7919,31 @@ __all__ = [
     "LogReview",
     "LogWriting",
     "ManagerDecision",
+    "MaterialClass",
     "MeasureResult",
     "Measured",
     "MeasuredVisit",
     "MeasuredVisits",
+    "MeetingAttendance",
+    "MiscompiledTotal",
+    "MissingFigure",
+    "MissingReportFigure",
     "NextCall",
     "NextQuery",
     "NextStep",
+    "OddArchive",
     "Outcome",
+    "OverdueDuty",
     "Overlay",
     "OverlayChange",
     "ParameterEntry",
     "PaymentAccount",
+    "PersonDuties",
     "PlanResult",
     "PostsQuery",
     "ProcedureEntry",
     "ProcedureQuery",
+    "ProcessInspection",
     "Queue",
     "QueueApplied",
     "QueueArrival",
@@ -4954,6 +7966,11 @@ __all__ = [
     "ReadVisits",
     "Reading",
     "ReadingQuery",
+    "ReconciledFunds",
+    "ReconciledPair",
+    "ReconciledUnit",
+    "ReconciledWhole",
+    "Reconciliation",
     "RedispatchTo",
     "RefundAnswer",
     "RefundFacts",
@@ -4961,7 +7978,9 @@ __all__ = [
     "RefundMode",
     "RefundPayment",
     "RefundStage",
+    "RegisterLine",
     "Rejected",
+    "RejectedRow",
     "RejectedVisit",
     "Remedy",
     "RemedyAsk",
@@ -4978,11 +7997,20 @@ __all__ = [
     "RemedyTakeStep",
     "RemedyVisitHall",
     "ReplayedVisits",
+    "ReportCheck",
+    "ReportKind",
+    "ReportPaper",
     "ReportedIndicator",
     "Review",
+    "ReviewedDuties",
+    "ReviewedDuty",
+    "ReviewedVolumes",
     "Rhythm",
     "Role",
+    "RoleDuties",
     "RoleQuery",
+    "RolledFunds",
+    "RolledUnit",
     "RuleClass",
     "RuleEntry",
     "RuleKind",
@@ -4990,12 +8018,20 @@ __all__ = [
     "RuleText",
     "RuleTotal",
     "RulesQuery",
+    "Sample",
+    "SampleCheck",
+    "SampleClaim",
+    "SampleDraw",
+    "SampleKind",
+    "SampleVolume",
+    "SampledVolume",
     "Segment",
     "SegmentVisits",
     "ServiceDay",
     "ServiceHours",
     "ServiceTimes",
     "Share",
+    "SheetSignature",
     "Source",
     "Spread",
     "Staffed",
@@ -5005,6 +8041,11 @@ __all__ = [
     "StepEntry",
     "StepState",
     "StepStatus",
+    "StockBreak",
+    "StockBreakKind",
+    "StockDifference",
+    "StockItem",
+    "SystemOperation",
     "Text",
     "TicketCase",
     "TicketClock",
@@ -5021,13 +8062,24 @@ __all__ = [
     "TriagePost",
     "TriagePosts",
     "TriagePresence",
+    "UnboundReason",
+    "UnboundSet",
+    "UnmatchedExcuse",
+    "UnmatchedRecord",
     "Verdict",
     "Visit",
     "VisitLog",
     "VisitMeasuring",
     "VisitReview",
+    "Volume",
+    "VolumeCustody",
+    "VolumeFindings",
+    "VolumeReview",
     "WaitTimes",
     "WaitingCustomer",
+    "WhyNotNeeded",
+    "WhyUndated",
+    "WhyUnmatched",
     "Wording",
     "WrittenLog",
 ]

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 
 from ._models import (
     Applied,
+    ArchiveComparison,
+    ArchiveTables,
+    AttendedMonths,
     BatchItem,
+    Binding,
+    BoundVolumes,
     Bpmn,
     BpmnQuery,
     Business,
@@ -22,6 +27,10 @@ from ._models import (
     CaseOpening,
     CaseQuery,
     CaseStatus,
+    CheckedReport,
+    CommissionCheck,
+    CommissionFindings,
+    ComparedArchives,
     ComparedHalls,
     ComplaintBoard,
     ComplaintBoardQuery,
@@ -31,16 +40,24 @@ from ._models import (
     ComplaintStatistics,
     CounterBatch,
     CounterFacts,
+    CoveredQuarters,
+    CustodyReport,
+    CustodyReview,
     Decision,
     DecisionText,
     Direction,
     DocumentEntry,
     DocumentQuery,
     DueDate,
+    DueDuties,
+    DueDutiesQuery,
     DueQuery,
     Duty,
     DutyQuery,
+    DutyReview,
     Edition,
+    ErrorCounting,
+    ErrorStatistics,
     EventReview,
     Everything,
     FactEntry,
@@ -49,15 +66,20 @@ from ._models import (
     FindingText,
     FrequentCustomers,
     FrequentQuery,
+    FundReports,
     HallComparison,
     Indicator,
     IndicatorQuery,
     IndicatorReport,
     IndicatorReporting,
+    InspectionCoverage,
+    InspectionReport,
+    InspectionRoute,
     LogReading,
     LogReview,
     LogWriting,
     MeasuredVisits,
+    MeetingAttendance,
     NextCall,
     NextQuery,
     PostsQuery,
@@ -76,16 +98,26 @@ from ._models import (
     ReadVisits,
     Reading,
     ReadingQuery,
+    ReconciledFunds,
+    Reconciliation,
     RefundAnswer,
     RefundFacts,
     ReplayedVisits,
+    ReportCheck,
     Review,
+    ReviewedDuties,
+    ReviewedVolumes,
     Role,
     RoleQuery,
+    RolledFunds,
     RuleEntry,
     RuleQuery,
     RuleText,
     RulesQuery,
+    Sample,
+    SampleCheck,
+    SampleClaim,
+    SampleDraw,
     Staffed,
     Staffing,
     Text,
@@ -95,6 +127,7 @@ from ._models import (
     VisitLog,
     VisitMeasuring,
     VisitReview,
+    VolumeReview,
     WrittenLog,
 )
 from ._native import Handbook, call
@@ -236,6 +269,22 @@ def calendar_due(
     return answer
 
 
+def duty_due(
+    query: DueDutiesQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> DueDuties:
+    """Lists the duties that fall due from one day to another: from whom, to whom, by when, or why no day can be given."""
+    answer: DueDuties = call("duty.due", query, handbook)
+    return answer
+
+
+def duty_review(
+    review: DutyReview | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ReviewedDuties:
+    """Says of each duty whether it was done in time, by whom, and what is overdue."""
+    answer: ReviewedDuties = call("duty.review", review, handbook)
+    return answer
+
+
 def case_open(
     opening: CaseOpening | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> Case:
@@ -361,6 +410,126 @@ def complaint_statistics(
 ) -> ComplaintStatistics:
     """Counts complaints by class, cause, department and time, beside the previous period, and says what the bulletin needs."""
     answer: ComplaintStatistics = call("complaint.statistics", counting, handbook)
+    return answer
+
+
+def sampling_draw(
+    draw: SampleDraw | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Sample:
+    """Draws a sample of each bound volume from a public seed; anybody can draw the same again."""
+    answer: Sample = call("sampling.draw", draw, handbook)
+    return answer
+
+
+def sampling_verify(
+    claim: SampleClaim | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> SampleCheck:
+    """Checks a sample that was taken: whether it is enough of each volume, and whether it is the one that a seed draws."""
+    answer: SampleCheck = call("sampling.verify", claim, handbook)
+    return answer
+
+
+def inspection_report(
+    report: InspectionReport | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> InspectionRoute:
+    """Says who reviews the report of a process inspection."""
+    answer: InspectionRoute = call("inspection.report", report, handbook)
+    return answer
+
+
+def inspection_coverage(
+    coverage: InspectionCoverage | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> CoveredQuarters:
+    """Says which quarters have a process inspection, which lack one and which may still get it."""
+    answer: CoveredQuarters = call("inspection.coverage", coverage, handbook)
+    return answer
+
+
+def inspection_meetings(
+    attendance: MeetingAttendance | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> AttendedMonths:
+    """Says of each month whether the market business group attended the branches' analysis meetings as it must."""
+    answer: AttendedMonths = call("inspection.meetings", attendance, handbook)
+    return answer
+
+
+def business_error_statistics(
+    counting: ErrorCounting | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ErrorStatistics:
+    """Counts business errors found in audits by level, hall, clerk, kind and business, beside the period before, and judges each."""
+    answer: ErrorStatistics = call("business_error.statistics", counting, handbook)
+    return answer
+
+
+def volume_bind(
+    binding: Binding | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> BoundVolumes:
+    """Binds sets of papers into volumes, going on in those that are still open."""
+    answer: BoundVolumes = call("volume.bind", binding, handbook)
+    return answer
+
+
+def volume_review(
+    review: VolumeReview | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ReviewedVolumes:
+    """Judges volumes as they are: how many sets, one class and one promotion, the order of the parts, numbers, sets that stand twice."""
+    answer: ReviewedVolumes = call("volume.review", review, handbook)
+    return answer
+
+
+def volume_custody(
+    review: CustodyReview | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> CustodyReport:
+    """Says who holds which volume, what became of it and what is due next, and judges hand-overs, returns and audits."""
+    answer: CustodyReport = call("volume.custody", review, handbook)
+    return answer
+
+
+def fund_reconcile(
+    reconciliation: Reconciliation | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ReconciledFunds:
+    """Reconciles the funds of a hall, a branch or the company: reports, takings, system, papers, goods, bank slips, debts, waivers, stock."""
+    answer: ReconciledFunds = call("fund.reconcile", reconciliation, handbook)
+    return answer
+
+
+def fund_roll_up(
+    reports: FundReports | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> RolledFunds:
+    """Adds daily reports up to the week and the month, of halls and of districts; names days without a report or a slip."""
+    answer: RolledFunds = call("fund.roll_up", reports, handbook)
+    return answer
+
+
+def report_check(
+    check: ReportCheck | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> CheckedReport:
+    """Says how a report stands: what it needs, what failed, who checks and signs next, whether it may be archived."""
+    answer: CheckedReport = call("report.check", check, handbook)
+    return answer
+
+
+def archive_compare(
+    comparison: ArchiveComparison | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ComparedArchives:
+    """Compares operations of the system with archived sets: missing, surplus, twice, under another class, audited by whom."""
+    answer: ComparedArchives = call("archive.compare", comparison, handbook)
+    return answer
+
+
+def archive_compare_text(
+    tables: ArchiveTables | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> ComparedArchives:
+    """Compares them as two texts in CSV; a row that cannot be read is named and the rest compared."""
+    answer: ComparedArchives = call("archive.compare_text", tables, handbook)
+    return answer
+
+
+def archive_commission(
+    check: CommissionCheck | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> CommissionFindings:
+    """Says of each branch whether forms, electronic detail and hand-over sheet show the same numbers."""
+    answer: CommissionFindings = call("archive.commission", check, handbook)
     return answer
 
 
@@ -566,6 +735,8 @@ __all__ = [
     "calendar_merge",
     "calendar_days",
     "calendar_due",
+    "duty_due",
+    "duty_review",
     "case_open",
     "case_steps",
     "case_apply",
@@ -582,6 +753,21 @@ __all__ = [
     "triage_posts",
     "triage_frequent",
     "complaint_statistics",
+    "sampling_draw",
+    "sampling_verify",
+    "inspection_report",
+    "inspection_coverage",
+    "inspection_meetings",
+    "business_error_statistics",
+    "volume_bind",
+    "volume_review",
+    "volume_custody",
+    "fund_reconcile",
+    "fund_roll_up",
+    "report_check",
+    "archive_compare",
+    "archive_compare_text",
+    "archive_commission",
     "handbook_edition",
     "handbook_rule",
     "handbook_rules",

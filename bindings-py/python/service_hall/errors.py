@@ -90,6 +90,9 @@ class Code(StrEnum):
     TOO_LONG = "too_long"
     """A span has more days than an answer lists."""
 
+    VOLUME_OVERFULL = "volume_overfull"
+    """An open volume holds more sets than a volume may."""
+
     OVERLAY_LOOSENS = "overlay_loosens"
     """An overlay would loosen the handbook and names no authority."""
 
