@@ -3,7 +3,7 @@
 use service_hall::Fact;
 
 use super::Plant;
-use crate::clock::{HOUR, day_after};
+use crate::clock::{HOUR, On};
 use crate::script::counter::{PLAIN, Papers, Shape};
 use crate::script::{DUTY_MANAGER, Script};
 use crate::visit::{By, Visit, text, yuan};
@@ -117,7 +117,7 @@ pub const PLANTS: &[Plant] = &[
     // ---- inquiries ----
     plant("the answer left points open", "inquiry", PLAIN, |v| v.deny("answer", "answered_fully"), &["query.answer_full"]),
     plant("the customer got no apology for the open question", "inquiry", OPEN, |v| v.deny("record_transfer", "apologised"), &["query.unanswered.record_transfer"]),
-    plant("the day agreed for the reply is the fourth working day", "inquiry", OPEN, |v| v.set("record_transfer", "agreed_reply_on", text(day_after(6))), &["query.reply.within_3_working_days"]),
+    plant("the day agreed for the reply is the fourth working day", "inquiry", OPEN, |v| v.set("record_transfer", "agreed_reply_on", On::Working(4)), &["query.reply.within_3_working_days"]),
     Plant {
         warning: true,
         ..plant("no hall nearby was named", "sim_card_replacement", BARE, |v| v.deny("explain_refer", "referred_to_nearby_hall"), &["counter.documents.missing.explain_refer"])
