@@ -113,6 +113,9 @@ fn write_days(words: &[String]) -> Result<(), String> {
     nothing_else(&rest)?;
     let format = options.format()?;
     if let Some(month) = options.month()? {
+        if let Some(option) = ["--seed", "--visits", "--hall"].into_iter().find(|option| options.get(option).is_some()) {
+            return Err(format!("`{option}` is of a single day"));
+        }
         let folder = options.get("--to").ok_or("`--month-of` needs `--to FOLDER`")?;
         let months = generate::months(month);
         let write = |name: String, log: Vec<u8>| fs::write(Path::new(folder).join(name), log);

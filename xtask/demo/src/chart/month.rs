@@ -12,7 +12,7 @@ use crate::report::{MonthDays, OfDay, weekday};
 use crate::times::share_of;
 
 const WIDTH: f64 = 1000.0;
-const LEFT: f64 = 46.0;
+const LEFT: f64 = 60.0;
 
 fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)

@@ -63,7 +63,9 @@ pub fn months(month: Month) -> Months {
     };
     month.before().days().for_each(|day| write(day, &BEFORE));
     month.days().for_each(|day| write(day, &AFTER));
-    days.values_mut().for_each(|events| events.sort_by_key(|event| event.timestamp));
+    for events in days.values_mut() {
+        events.sort_by_key(|event| event.timestamp);
+    }
     planted.sort_by(|a, b| (&a.case_id, &a.rule).cmp(&(&b.case_id, &b.rule)));
     Months { days, planted, measures: matter::measures() }
 }

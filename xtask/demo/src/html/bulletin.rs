@@ -7,8 +7,8 @@ use service_hall::{BranchResult, Compared, ComplaintBulletin, MeasureResult};
 
 use super::{Cells, NONE, begin, escape, table};
 use crate::chart;
-use crate::report::bulletin::{carried_out, reduced, said};
-use crate::report::{Bulletin, Unit};
+use crate::report::Bulletin;
+use crate::report::bulletin::{carried_out, post, reduced, said};
 
 /// The measures with their branches, the causes of the next bulletin, the bulletins and their copies; nothing when there is nothing to say.
 pub fn show(out: &mut String, bulletin: Option<&Bulletin>) {
@@ -27,7 +27,7 @@ pub fn show(out: &mut String, bulletin: Option<&Bulletin>) {
         );
     }
     for measure in &bulletin.measures {
-        one(out, measure);
+        one(out, measure, bulletin.unit.before());
     }
     for issued in &bulletin.issued {
         issue(out, issued);
@@ -53,17 +53,10 @@ fn badge((wording, class): (Wording, &str)) -> String {
     format!("<span class=\"badge {class}\">{} <span lang=\"en\">{}</span></span>", wording.zh, wording.en)
 }
 
-fn one(out: &mut String, measure: &MeasureResult) {
+fn one(out: &mut String, measure: &MeasureResult, before: Wording) {
     let named = measure.measure.as_ref().map_or_else(String::new, |name| format!("{} <span>→</span> ", escape(name)));
     let _ = write!(out, "<article><h3>{named}{} {}</h3>", escape(&measure.cause), badge(reduced(measure.reduced)));
-    let head = [
-        ("分公司", "branch"),
-        ("件数", "n"),
-        (Unit::Month.before().zh, Unit::Month.before().en),
-        ("", ""),
-        ("", ""),
-        ("~落实", "carried out"),
-    ];
+    let head = [("分公司", "branch"), ("件数", "n"), (before.zh, before.en), ("", ""), ("变化", "change"), ("落实", "carried out")];
     let all = |compared: Option<Compared>| compared.map_or(0, |compared| compared.now.max(compared.before));
     let most = usize::try_from(all(measure.complaints)).unwrap_or(usize::MAX);
     let cells = |compared: Option<Compared>, fewer: String, done: String| -> Cells {
@@ -77,8 +70,11 @@ fn one(out: &mut String, measure: &MeasureResult) {
     let branch = |branch: &BranchResult| {
         (escape(&branch.branch), cells(branch.complaints, badge(reduced(branch.reduced)), badge(carried_out(branch.carried_out))))
     };
-    let whole = ("全部 <span class=\"en\" lang=\"en\">All</span>".to_owned(), cells(measure.complaints, String::new(), String::new()));
-    table(out, "", &head, std::iter::once(whole).chain(measure.branches.iter().map(branch)));
+    let whole = (
+        "全部 <span class=\"en\" lang=\"en\">All</span>".to_owned(),
+        cells(measure.complaints, badge(reduced(measure.reduced)), NONE.to_owned()),
+    );
+    table(out, "stacked", &head, std::iter::once(whole).chain(measure.branches.iter().map(branch)));
     out.push_str("</article>");
 }
 
@@ -102,7 +98,7 @@ fn issue(out: &mut String, issued: &ComplaintBulletin) {
          causes: {}</p><details><summary>两条规则 <span lang=\"en\">what the rules say of it</span></summary><ul>{}</ul></details></article>",
         at.replace('T', " "),
         escape(&issued.case_id),
-        texts(&issued.copied_to),
+        texts(&issued.copied_to.iter().map(|post| self::post(post)).collect::<Vec<_>>()),
         texts(&issued.causes),
         findings.collect::<String>()
     );

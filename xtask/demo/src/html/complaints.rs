@@ -126,13 +126,13 @@ fn departments(out: &mut String, complaints: &Complaints) {
         [
             (false, ("部门", "department")),
             (false, ("~收单", "orders")),
-            (false, ("按时", "in time")),
+            (false, ("~按时", "in time")),
             (false, ("超时", "late")),
             (false, ("~未答复", "open")),
             (false, ("按时率", "share")),
             (true, (before.zh, before.en)),
             (false, ("~中位", "median")),
-            (false, ("最长", "longest")),
+            (false, ("~最长", "longest")),
         ],
     );
     let row = |department: &DepartmentComplaints| {

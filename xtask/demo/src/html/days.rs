@@ -2,21 +2,18 @@
 
 use std::fmt::Write;
 
-use service_hall::Share;
-use service_hall::tables::Wording;
+use service_hall::{Measured, Share};
 
-use super::waits::wait_cells;
 use super::{Cells, NONE, begin, escape, table, titled};
 use crate::chart;
-use crate::report::waits::segment;
 use crate::report::{MonthDays, OfDay, weekday};
-use crate::times::share_of;
+use crate::times::{share_of, span};
 
 /// The chart, the waits by class beside the month before, and each day behind a fold.
 pub fn show(out: &mut String, month: &MonthDays) {
     let [target, stretch] = [month.targets.wait, month.targets.stretch].map(|seconds| seconds / 60);
     begin(out, "每天的客户与等候", &format!("Visits and waits against {stretch} and {target} minutes, day by day"));
-    let Some(measured) = &month.measured else {
+    if month.measured.is_none() {
         out.push_str(
             "<p>日志没有客户到厅时间（<code>arrived_at</code>），等候时间无法得出。<span class=\"en\" lang=\"en\">The log does not say when customers \
              came in: waits cannot be told.</span></p>",
@@ -24,7 +21,7 @@ pub fn show(out: &mut String, month: &MonthDays) {
         each(out, month);
         out.push_str("</section>");
         return;
-    };
+    }
     let (open, before) = month.open;
     let before = before.map_or_else(String::new, |before| format!("（上月{before}天 {before} the month before）"));
     let _ = write!(
@@ -34,28 +31,54 @@ pub fn show(out: &mut String, month: &MonthDays) {
          <span><i class=\"most\"></i>客户 visits</span><span>{open}天有客户 days with visits{before}</span></div>{}",
         chart::days(month)
     );
-    let head = [
-        ("客户", "customers"),
-        ("人数", "n"),
-        (&format!("≤ {stretch} 分"), "min"),
-        (&format!("≤ {target} 分"), "min"),
-        ("平均", "average"),
-        ("~中位", "median"),
-        ("~95 %", ""),
-        ("~最长", "longest"),
-    ];
-    let all = |measured| std::iter::once((Wording { zh: "全部", en: "All" }, measured));
-    let classes = measured.by_segment.iter().map(|class| (segment(class.segment), &class.measured));
-    let row = |(title, measured)| Some((titled(title), wait_cells(measured, month.targets.wait)?));
-    let now = all(&measured.all).chain(classes).filter_map(row);
-    let before: Vec<(String, Cells)> = month.before.as_ref().map_or_else(Vec::new, |before| {
-        let classes = before.by_segment.iter().map(|class| (segment(class.segment), &class.measured));
-        let named = |(title, cells): (String, Cells)| (format!("<span class=\"was\">上月</span> {title}"), cells);
-        all(&before.all).chain(classes).filter_map(row).map(named).collect()
-    });
-    table(out, "", &head, now.chain(before));
+    by_class(out, month);
     each(out, month);
     out.push_str("</section>");
+}
+
+/// Waits by class; each figure with that of the month before behind it, where it is known.
+fn by_class(out: &mut String, month: &MonthDays) {
+    let [target, stretch] = [month.targets.wait, month.targets.stretch].map(|seconds| seconds / 60);
+    let (target, stretch, was) = (format!("≤ {target} 分"), format!("≤ {stretch} 分"), ("上月", "before"));
+    let compared = month.before.is_some();
+    let head = [
+        ("~人数", "n"),
+        ("~上月", "before"),
+        (&format!("~{stretch}"), "min"),
+        ("~上月", "before"),
+        (&target, "min"),
+        was,
+        ("平均", "average"),
+        was,
+        ("~最长", "longest"),
+        ("~上月", "before"),
+    ];
+    let head = head.into_iter().enumerate().filter(|(place, _)| compared || place % 2 == 0).map(|(_, head)| head);
+    let head: Vec<(&str, &str)> = std::iter::once(("客户", "customers")).chain(head).collect();
+    let cells = |now: &Measured, before: Option<&Measured>| -> Cells {
+        let (now, before) = (wait_figures(now), before.map(wait_figures));
+        let pairs = now.into_iter().enumerate().flat_map(|(place, figure)| {
+            let was = compared.then(|| ("zero", before.as_ref().map_or_else(|| NONE.to_owned(), |before| before[place].clone())));
+            std::iter::once(("", figure)).chain(was)
+        });
+        pairs.collect()
+    };
+    let rows = month.by_class().into_iter().map(|(title, now, before)| (titled(title), cells(now, before)));
+    table(out, "", &head, rows);
+}
+
+/// How many, the shares within both targets, the average and the longest wait.
+fn wait_figures(measured: &Measured) -> [String; 5] {
+    let none = || NONE.to_owned();
+    let wait = measured.wait;
+    let called = wait.and_then(|wait| wait.called);
+    [
+        measured.customers.to_string(),
+        wait.map_or_else(none, |wait| share_of(wait.in_stretch)),
+        wait.map_or_else(none, |wait| share_of(wait.in_target)),
+        called.map_or_else(none, |called| span(called.average_seconds)),
+        called.map_or_else(none, |called| span(called.longest_seconds)),
+    ]
 }
 
 fn each(out: &mut String, month: &MonthDays) {

@@ -13,9 +13,9 @@ struct Roles {
 }
 
 impl Roles {
-    fn of(rules: &Rules) -> Self {
+    fn of(list: &Rules) -> Self {
         let mut roles: BTreeMap<&str, (usize, String)> = BTreeMap::new();
-        for broken in rules.chapters.iter().chain(&rules.warned).flat_map(|chapter| &chapter.broken) {
+        for broken in list.chapters.iter().chain(&list.warned).flat_map(|chapter| &chapter.broken) {
             for (role, (title, people)) in &broken.by {
                 let name = format!("{} <span lang=\"en\">{}</span>", escape(title.zh), escape(title.en));
                 roles.entry(role).or_insert((0, name)).0 += people.values().sum::<usize>();
@@ -63,10 +63,10 @@ impl Roles {
 
 /// The rules broken, chapter by chapter behind folds; the first is open.
 pub fn show(out: &mut String, rules: &Rules) {
-    let roles = Roles::of(rules);
-    list(out, ("违反的规则", "Rules broken, by chapter"), &rules.chapters, &roles);
+    let posts = Roles::of(rules);
+    list(out, ("违反的规则", "Rules broken, by chapter"), &rules.chapters, &posts);
     if !rules.warned.is_empty() {
-        list(out, ("提醒", "Warnings"), &rules.warned, &roles);
+        list(out, ("提醒", "Warnings"), &rules.warned, &posts);
     }
 }
 
@@ -103,7 +103,7 @@ fn list(out: &mut String, (zh, en): (&str, &str), chapters: &[OfChapter], roles:
 
 /// The figure of the month before, under that of the month.
 fn was(before: Option<usize>) -> String {
-    before.map_or_else(String::new, |before| format!("<small>上月 {before}</small>"))
+    before.map_or_else(String::new, |before| format!("<small>← {before}</small>"))
 }
 
 /// How often a rule was judged in both months.

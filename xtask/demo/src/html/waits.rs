@@ -56,7 +56,7 @@ pub fn show(out: &mut String, waits: &Waits) {
     out.push_str("</section>");
 }
 
-pub(super) fn wait_cells(measured: &Measured, target: i64) -> Option<Cells> {
+fn wait_cells(measured: &Measured, target: i64) -> Option<Cells> {
     let wait = measured.wait?;
     let called = wait.called?;
     let long = if i64::try_from(called.longest_seconds).is_ok_and(|longest| longest > target) { "bad" } else { "" };

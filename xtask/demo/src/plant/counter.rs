@@ -76,7 +76,7 @@ pub const PLANTS: &[Plant] = &[
     plant("points were booked although no document was shown", "loyalty_points", PLAIN, go_on_without, &["counter.documents.required"]),
     plant("the card was replaced although no document was shown", "sim_card_replacement", PLAIN, go_on_without, &["counter.documents.required"]),
     plant("nobody looked whether the papers were complete", "special_service", PLAIN, |v| v.keep_silent("check_documents", "papers_complete"), &["policy.acceptance.papers_checked"]),
-    plant("the document expired the day before", "billing_account_change", PLAIN, |v| v.set("check_documents", "document_expires_on", text("2026-11-19")), &["counter.documents.valid_and_own"]),
+    plant("the document expired the day before", "billing_account_change", PLAIN, |v| v.set("check_documents", "document_expires_on", On::Day(-1)), &["counter.documents.valid_and_own"]),
     plant("the document was another person's", "sim_card_replacement", PLAIN, |v| v.deny("check_documents", "document_own"), &["counter.documents.valid_and_own"]),
     plant("the unit's letter had no seal", "special_service", UNIT, |v| v.deny("check_documents", "letter_sealed"), &["counter.documents.unit_letter_sealed"]),
     plant("a VIP without document was turned away and no manager was asked", "service_change", Shape { granted: false, papers: Papers::None, ..VIP }, |v| v.omit("ask_manager"), &["counter.documents.missing.vip_group_exception"]),

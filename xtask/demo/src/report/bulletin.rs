@@ -1,7 +1,7 @@
 //! What the bulletin needs: what became of the last measures, which bulletins went out, and who is to get a copy.
 
 use service_hall::tables::Wording;
-use service_hall::{ComplaintBulletin, MeasureResult, Verdict};
+use service_hall::{ComplaintBulletin, MeasureResult, RoleId, Verdict};
 
 use super::Unit;
 use super::complaints::Complaints;
@@ -46,6 +46,11 @@ impl Bulletin {
             causes,
         })
     }
+}
+
+/// A post that got a copy, by its title; as told when it is none of the handbook.
+pub fn post(told: &str) -> String {
+    told.parse::<RoleId>().map_or_else(|_| told.to_owned(), |role| format!("{} {}", role.entry().title.zh, role.entry().title.en))
 }
 
 /// Whether complaints of a cause became fewer.

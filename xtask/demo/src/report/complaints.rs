@@ -173,15 +173,11 @@ impl Complaints {
     /// Each cause, the most frequent first, also those that only the period before has.
     pub fn by_cause(&self) -> Vec<Column> {
         let name = |cause: Option<&String>| cause.cloned().unwrap_or_else(|| NOT_RECORDED.to_owned());
-        let mut columns: Vec<Column> = match &self.statistics.comparison {
-            Some(comparison) => {
-                comparison.by_cause.iter().map(|compared| Column::of(name(compared.cause.as_ref()), compared.complaints)).collect()
-            }
-            None => {
-                let column =
-                    |group: &CauseComplaints| Column { name: name(group.cause.as_ref()), now: group.figures.complaints, before: None };
-                self.statistics.by_cause.iter().map(column).collect()
-            }
+        let mut columns: Vec<Column> = if let Some(comparison) = &self.statistics.comparison {
+            comparison.by_cause.iter().map(|compared| Column::of(name(compared.cause.as_ref()), compared.complaints)).collect()
+        } else {
+            let column = |group: &CauseComplaints| Column { name: name(group.cause.as_ref()), now: group.figures.complaints, before: None };
+            self.statistics.by_cause.iter().map(column).collect()
         };
         // What is not known stands last.
         let known = |column: &Column| column.name != NOT_RECORDED;

@@ -7,7 +7,7 @@ use service_hall::tables::Wording;
 use service_hall::{ComplaintStatistics, Day, Handbook, Measured, MeasuredVisits, Visit, WaitTimes};
 
 use super::rules::is_breach;
-use super::waits::{Targets, measured};
+use super::waits::{Targets, measured, segment};
 use crate::log::{Judged, Part};
 
 /// A day of the month.
@@ -56,8 +56,8 @@ impl MonthDays {
             *begun.entry(day).or_default() += 1;
         }
         let of_day = |day: Day| {
-            let visits = judged.part.queues.get(&day).map(|queue| queue.visits.clone()).unwrap_or_default();
-            let measured = measured(handbook, visits, judged.as_of);
+            let queue = judged.part.queues.get(&day);
+            let measured = queue.and_then(|queue| measured(handbook, &queue.visits, judged.as_of));
             let received = complaints.and_then(|complaints| complaints.by_day.iter().find(|other| other.day == day));
             OfDay {
                 day,
@@ -75,10 +75,22 @@ impl MonthDays {
         Self {
             targets: Targets::of_handbook(),
             days,
-            measured: measured(handbook, visits(&judged.part), judged.as_of),
-            before: before.and_then(|before| measured(handbook, visits(before), judged.as_of)),
+            measured: measured(handbook, &visits(&judged.part), judged.as_of),
+            before: before.and_then(|before| measured(handbook, &visits(before), judged.as_of)),
             open: (open(&judged.part), before.map(open)),
         }
+    }
+
+    /// All, then each class of customers, in the month and in the month before.
+    pub fn by_class(&self) -> Vec<(Wording, &Measured, Option<&Measured>)> {
+        let Some(now) = &self.measured else { return Vec::new() };
+        let before = self.before.as_ref();
+        let all = (Wording { zh: "全部", en: "All" }, &now.all, before.map(|before| &before.all));
+        let classes = now.by_segment.iter().map(|group| {
+            let same = before.and_then(|before| before.by_segment.iter().find(|other| other.segment == group.segment));
+            (segment(group.segment), &group.measured, same.map(|same| &same.measured))
+        });
+        std::iter::once(all).chain(classes).collect()
     }
 
     /// All visits, and those of the month before.

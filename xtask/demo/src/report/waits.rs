@@ -94,7 +94,7 @@ impl Waits {
         let counters = queue.and_then(|queue| queue.front.as_ref()).into_iter().flat_map(|front| &front.hall.counters);
         Self {
             targets: Targets::of_handbook(),
-            measured: queue.and_then(|queue| measured(handbook, queue.visits.clone(), judged.as_of)),
+            measured: queue.and_then(|queue| measured(handbook, &queue.visits, judged.as_of)),
             contradictory: queue.into_iter().flat_map(|queue| &queue.rejected).map(|rejected| rejected.case_id.clone()).collect(),
             vip_counters: counters.filter(is_vip).map(|counter| counter.id.clone()).collect(),
             calls: queue.and_then(|queue| queue.review.as_ref()).map_or(0, |review| review.calls),
@@ -105,11 +105,11 @@ impl Waits {
 }
 
 /// Visits against their targets; nothing when there are none.
-pub(super) fn measured(handbook: &Handbook, visits: Vec<Visit>, as_of: Option<Instant>) -> Option<MeasuredVisits> {
+pub(super) fn measured(handbook: &Handbook, visits: &[Visit], as_of: Option<Instant>) -> Option<MeasuredVisits> {
     if visits.is_empty() {
         return None;
     }
-    let asked = |at| measure_visits(handbook, &VisitMeasuring { visits: visits.clone(), at });
+    let asked = |at| measure_visits(handbook, &VisitMeasuring { visits: visits.to_vec(), at });
     // A call that the log dates into a later day leaves nothing to say about the end of this one.
     asked(as_of).or_else(|_| asked(None)).ok()
 }

@@ -7,7 +7,7 @@ use service_hall::{BranchResult, Compared, MeasureResult};
 
 use super::{both, table, title, wrap};
 use crate::report::Bulletin;
-use crate::report::bulletin::{carried_out, reduced, said};
+use crate::report::bulletin::{carried_out, post, reduced, said};
 
 /// The measures, the bulletins and their copies; nothing when there is nothing to say.
 pub fn show(out: &mut String, bulletin: Option<&Bulletin>) {
@@ -27,11 +27,14 @@ pub fn show(out: &mut String, bulletin: Option<&Bulletin>) {
         out.push_str("  此前没有订过措施的通报。No bulletin before it sets measures.\n");
     }
     for measure in &bulletin.measures {
-        one(out, measure);
+        one(out, measure, &both(bulletin.unit.before()));
     }
     for issued in &bulletin.issued {
         let _ = writeln!(out, "\n  通报 Bulletin {} {}", issued.published_at, issued.case_id);
-        out.push_str(&wrap(&format!("抄送 copied to: {}", issued.copied_to.join(", ")), "      "));
+        out.push_str(&wrap(
+            &format!("抄送 copied to: {}", issued.copied_to.iter().map(|post| self::post(post)).collect::<Vec<_>>().join(", ")),
+            "      ",
+        ));
         if !issued.causes.is_empty() {
             out.push_str(&wrap(&format!("原因 causes: {}", issued.causes.join("; ")), "      "));
         }
@@ -45,7 +48,7 @@ fn numbers(compared: Option<Compared>) -> [String; 2] {
     compared.map_or_else(|| ["–", "–"].map(str::to_owned), |compared| [compared.now, compared.before].map(|count| count.to_string()))
 }
 
-fn one(out: &mut String, measure: &MeasureResult) {
+fn one(out: &mut String, measure: &MeasureResult, before: &str) {
     let named = measure.measure.as_ref().map_or_else(String::new, |measure| format!("{measure} → "));
     let _ = writeln!(out, "\n  {named}{}", measure.cause);
     let row = |name: String, compared, fewer, done: Option<Wording>| {
@@ -57,5 +60,5 @@ fn one(out: &mut String, measure: &MeasureResult) {
         |branch: &BranchResult| row(branch.branch.clone(), branch.complaints, branch.reduced, Some(carried_out(branch.carried_out).0));
     let mut rows = vec![row("全部 All".to_owned(), measure.complaints, measure.reduced, None)];
     rows.extend(measure.branches.iter().map(branch));
-    table(out, &["", "n", "before", "", ""], &rows);
+    table(out, &["", "n", before, "", ""], &rows);
 }

@@ -5,7 +5,6 @@ use std::fmt::Write;
 use service_hall::Share;
 
 use super::{bar, both, table, title, waits};
-use crate::report::waits::segment;
 use crate::report::{MonthDays, OfDay, weekday};
 use crate::times::share_of;
 
@@ -13,11 +12,11 @@ use crate::times::share_of;
 pub fn show(out: &mut String, month: &MonthDays) {
     let [target, stretch] = [month.targets.wait, month.targets.stretch].map(|seconds| format!("≤ {} min", seconds / 60));
     title(out, "每天的客户与等候", "Visits and waits, day by day");
-    let Some(measured) = &month.measured else {
+    if month.measured.is_none() {
         out.push_str("  日志没有客户到厅时间（arrived_at），等候时间无法得出。\n");
         out.push_str("  The log does not say when customers came in (arrived_at): waits cannot be told.\n");
         return;
-    };
+    }
     let most = month.days.iter().map(|day| day.customers).max().unwrap_or(1);
     let row = |day: &OfDay| {
         let share =
@@ -32,15 +31,10 @@ pub fn show(out: &mut String, month: &MonthDays) {
     let (open, before) = month.open;
     let before = before.map_or_else(String::new, |before| format!("，上月{before}天 · {before} in the month before"));
     let _ = writeln!(out, "\n  有客户的日子{open}天 · visits on {open} days{before}\n");
-    let all = |measured| std::iter::once(("全部 All".to_owned(), measured));
-    let classes = measured.by_segment.iter().map(|class| (both(segment(class.segment)), &class.measured));
-    let mut rows: Vec<Vec<String>> =
-        all(&measured.all).chain(classes).filter_map(|(name, measured)| waits::wait_row(name, measured)).collect();
-    if let Some(before) = &month.before {
-        let classes = before.by_segment.iter().map(|class| (both(segment(class.segment)), &class.measured));
-        let before =
-            all(&before.all).chain(classes).filter_map(|(name, measured)| waits::wait_row(format!("上月 before: {name}"), measured));
-        rows.extend(before);
+    let mut rows = Vec::new();
+    for (title, now, before) in month.by_class() {
+        rows.extend(waits::wait_row(both(title), now));
+        rows.extend(before.and_then(|before| waits::wait_row("  上月 month before".to_owned(), before)));
     }
     table(out, &["", "n", &stretch, &target, "average", "median", "95 %", "longest"], &rows);
 }

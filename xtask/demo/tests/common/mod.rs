@@ -21,11 +21,10 @@ pub fn found(part: &Part) -> (Pairs, Pairs) {
 }
 
 /// The same of what was planted.
-pub fn planted<'a>(list: impl IntoIterator<Item = &'a Planted> + Clone) -> (Pairs, Pairs) {
-    let pairs = |warning| {
-        list.clone().into_iter().filter(move |each| each.warning == warning).map(|each| (each.case_id.clone(), each.rule.clone()))
-    };
-    (pairs(false).collect(), pairs(true).collect())
+pub fn planted<'a>(list: impl IntoIterator<Item = &'a Planted>) -> (Pairs, Pairs) {
+    let (warnings, breaches): (Vec<_>, Vec<_>) = list.into_iter().partition(|each| each.warning);
+    let pairs = |list: Vec<&Planted>| list.into_iter().map(|each| (each.case_id.clone(), each.rule.clone())).collect();
+    (pairs(breaches), pairs(warnings))
 }
 
 /// Fails with what is missing and what is too much, which reads better than two long lists.
