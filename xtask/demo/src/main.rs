@@ -217,14 +217,14 @@ fn files(names: &[&str]) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// Prints a report and writes its page.
+/// Writes the page of a report and prints its text.
 fn put<R: Report>(report: &R, page: &str) -> Result<(), String> {
-    io::stdout().write_all(terminal::show(report).as_bytes()).map_err(|error| error.to_string())?;
     let write = |page: &Path| {
         page.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(page, html::page(report))
     };
+    // The page is there even when nobody reads the text to its end.
     write(Path::new(page)).map_err(|error| format!("{page}: {error}"))?;
-    println!("\nThe same with charts: {page}");
-    Ok(())
+    let text = format!("{}\nThe same with charts: {page}\n", terminal::show(report));
+    io::stdout().write_all(text.as_bytes()).map_err(|error| error.to_string())
 }

@@ -3,10 +3,11 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use common::{assert_same, found, is_well_formed, planted};
-use service_hall::{ComplaintMeasure, Handbook, LogFormat, Share, Verdict};
+use service_hall::{ComplaintMeasure, Event, Handbook, LogFormat, Share, Verdict, write_log};
 use service_hall_demo::generate::{self, Months, Planted};
 use service_hall_demo::log::{About, Judged, Reading};
 use service_hall_demo::report::complaints::Column;
@@ -213,12 +214,16 @@ fn a_folder_of_files_says_the_same_as_one_file() {
 
 #[test]
 fn a_month_without_the_one_before_is_compared_with_nothing() {
-    let files: Vec<_> = NOVEMBER.files(LogFormat::JsonLines).into_iter().filter(|(name, _)| name.as_str() > "2026-11-02").collect();
-    let mut judged = judge(&files, LogFormat::JsonLines, None);
-    // Questions of October are replied to in November, so that the log begins there.
-    judged.cases.retain(|_, noted| noted.begun.is_some_and(|begun| judged.span.unwrap().holds(begun)));
-    judged.part_before = None;
+    // Everything of the cases that November knows: some questions were asked in October and replied to later.
+    let events = || NOVEMBER.days.values().flatten();
+    let november: BTreeSet<&str> =
+        events().filter(|event| event.timestamp.to_string().starts_with("2026-11")).map(|event| event.case_id.as_str()).collect();
+    let log: Vec<Event> = events().filter(|event| november.contains(event.case_id.as_str())).cloned().collect();
+    let log = write_log(&log, LogFormat::JsonLines).unwrap().into_bytes();
+    let judged = judge(&[("november.jsonl".to_owned(), log)], LogFormat::JsonLines, None);
     let report = report(&judged, None);
+    assert!(report.totals.older > 0 && judged.part_before.is_none());
+    assert_same(&found(&judged.part), &planted(of_month(&NOVEMBER.planted, "2026-11")), "November alone");
     assert!(report.before.is_none() && report.rules.breaches_before.is_none() && report.days.before.is_none());
     assert!(report.complaints.as_ref().is_some_and(|complaints| !complaints.is_compared()));
     assert!(report.indicators.iter().all(|indicator| indicator.before.is_none()));

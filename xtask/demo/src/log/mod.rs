@@ -56,7 +56,7 @@ pub struct Judged {
     pub roles: HashMap<String, RoleId>,
     /// The day or the month that the report is about.
     pub span: Option<Span>,
-    /// The day or the month before, with which it is compared.
+    /// The day before; the month before, with which it is compared, where the logs know it.
     pub before: Option<Span>,
     /// The moment up to which clocks were judged: the end of the last day with an event.
     pub as_of: Option<Instant>,
@@ -181,12 +181,15 @@ impl Reading {
             days.filter_map(|day| Some((day.first, queue_of(handbook, &cases, day, front)?))).collect()
         };
         let begun_in = |noted: &Noted, span: Option<Span>| noted.begun.zip(span).is_some_and(|(begun, span)| span.holds(begun));
+        // A month is known by what was done in it from beginning to end; cases that go on after it may stand in the logs of the next one.
+        let whole = |noted: &Noted| noted.taken.last().zip(before).is_some_and(|(last, before)| before.holds(last.at));
+        let known = about == About::LastDay || cases.values().any(|noted| begun_in(noted, before) && whole(noted));
+        let before = before.filter(|_| known);
         let (part, part_before, others) = if about == About::LastDay {
             (Part { review: review(&|_| true), queues: queues(span) }, None, None)
         } else {
             let part = Part { review: review(&|noted| begun_in(noted, span)), queues: queues(span) };
-            let any_before = cases.values().any(|noted| begun_in(noted, before));
-            let part_before = any_before.then(|| Part { review: review(&|noted| begun_in(noted, before)), queues: queues(before) });
+            let part_before = before.map(|_| Part { review: review(&|noted| begun_in(noted, before)), queues: queues(before) });
             let others = review(&|noted| !begun_in(noted, span) && !begun_in(noted, before));
             (part, part_before, Some(others))
         };

@@ -81,6 +81,7 @@ impl Complaints {
         let span = judged.span?;
         let complaint = |noted: &&Noted| noted.procedure.is_some_and(|procedure| PROCEDURES.contains(&procedure.as_str()));
         let begun_before = || judged.begun_in(judged.before).any(|noted| complaint(&noted));
+        // Of a month it is known whether the logs have the one before.
         let before = judged.before.filter(|_| judged.part_before.is_some() || begun_before());
         let events: Vec<Event> = judged.cases.values().filter(complaint).flat_map(|noted| &noted.events).cloned().collect();
         let count = |span: Span, previous: Option<Span>, measures: Option<&[ComplaintMeasure]>| {

@@ -12,7 +12,7 @@ const MOST: usize = 20;
 pub fn show(out: &mut String, totals: &Totals) {
     title(out, "日志", "The log");
     if let Some(breaches) = totals.older_breaches {
-        let _ = writeln!(out, "  {} events, {} cases other than visits", totals.events, totals.others);
+        let _ = writeln!(out, "  {} events of the month, {} cases other than visits", totals.events, totals.others);
         let _ = writeln!(out, "  {} verdicts kept, {} not to be told", totals.kept, totals.unknown);
         let _ = writeln!(out, "  {} cases of other months, with {breaches} breaches that are not counted here", totals.older);
     }
