@@ -1,33 +1,87 @@
 //! The shorter commands: demo and gen.
 
+use std::path::{Path, PathBuf};
+
 use crate::shell::{Shell, run};
 
 /// A log from which on an optimised build pays, in bytes.
 const LARGE: u64 = 32 << 20;
 
-/// Judges a day and writes the page.
-pub fn demo(shell: &Shell, words: &[&str]) -> Result<(), String> {
-    // The demo runs in the root; files are named from where the user stands.
-    let here = std::env::current_dir().map_err(|error| format!("the current folder cannot be told: {error}"))?;
-    let (mut file, mut hall, mut page) = (None, None, shell.target().join("demo").join("report.html"));
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        match *word {
-            "--html" => page = here.join(words.next().ok_or("`--html` needs the name of a file")?),
-            "--hall" => hall = Some(here.join(words.next().ok_or("`--hall` needs the name of a file")?)),
-            option if option.starts_with('-') => return Err(format!("`{option}` is no option of demo")),
-            name if file.is_none() => file = Some(here.join(name)),
-            name => return Err(format!("one log at a time: `{name}` is too many")),
+/// What `demo` was asked for.
+#[derive(Default)]
+struct Asked<'a> {
+    month: bool,
+    /// Options whose values are files.
+    files: Vec<(&'a str, PathBuf)>,
+    /// Other options with their values.
+    words: Vec<(&'a str, &'a str)>,
+    /// The logs.
+    logs: Vec<PathBuf>,
+}
+
+impl<'a> Asked<'a> {
+    /// Reads the words after `demo`; files are named from where the user stands.
+    fn of(words: &[&'a str]) -> Result<Self, String> {
+        let here = std::env::current_dir().map_err(|error| format!("the current folder cannot be told: {error}"))?;
+        let mut asked = Self { month: words.contains(&"--month"), ..Self::default() };
+        let mut words = words.iter().copied();
+        while let Some(word) = words.next() {
+            match word {
+                "--month" => {}
+                "--html" | "--hall" | "--measures" => {
+                    let file = words.next().ok_or_else(|| format!("`{word}` needs the name of a file"))?;
+                    asked.files.push((word, here.join(file)));
+                }
+                "--month-of" => asked.words.push((word, words.next().ok_or("`--month-of` needs a month such as 2026-11")?)),
+                option if option.starts_with('-') => return Err(format!("`{option}` is no option of demo")),
+                name => asked.logs.push(here.join(name)),
+            }
         }
+        if !asked.month {
+            let only = asked.files.iter().map(|(option, _)| *option).chain(asked.words.iter().map(|(option, _)| *option));
+            if let Some(option) = only.into_iter().find(|option| ["--measures", "--month-of"].contains(option)) {
+                return Err(format!("`{option}` goes with `--month`"));
+            }
+            if let [_, more, ..] = asked.logs.as_slice() {
+                return Err(format!("one log at a time without `--month`: `{}` is too many", more.display()));
+            }
+        }
+        Ok(asked)
     }
+
+    /// The bytes of all logs.
+    fn size(&self) -> u64 {
+        let of_file = |file: &Path| file.metadata().map_or(0, |log| log.len());
+        let of = |log: &PathBuf| match log.read_dir() {
+            Ok(folder) => folder.filter_map(Result::ok).map(|file| of_file(&file.path())).sum(),
+            Err(_) => of_file(log),
+        };
+        self.logs.iter().map(of).sum()
+    }
+}
+
+/// Judges a day or a month and writes the page.
+pub fn demo(shell: &Shell, words: &[&str]) -> Result<(), String> {
+    if words.iter().any(|word| matches!(*word, "-h" | "--help")) {
+        println!("{}", crate::HELP);
+        return Ok(());
+    }
+    let asked = Asked::of(words)?;
+    // The demo runs in the root.
     let mut command = shell.cargo(["run", "--quiet", "--package", "service-hall-demo"]);
-    let large = file.as_ref().and_then(|file| file.metadata().ok()).is_some_and(|log| log.len() > LARGE);
-    if large {
+    if asked.size() > LARGE {
         command.arg("--release");
     }
-    command.args(["--", "report"]).args(file).arg("--html").arg(page);
-    if let Some(hall) = hall {
-        command.arg("--hall").arg(hall);
+    let (kind, page) = if asked.month { ("month", "month.html") } else { ("report", "report.html") };
+    command.args(["--", kind]).args(&asked.logs);
+    if !asked.files.iter().any(|(option, _)| *option == "--html") {
+        command.arg("--html").arg(shell.target().join("demo").join(page));
+    }
+    for (option, file) in &asked.files {
+        command.arg(option).arg(file);
+    }
+    for (option, word) in &asked.words {
+        command.args([option, word]);
     }
     eprintln!("building the demo; the first time takes about half a minute");
     run(&mut command)

@@ -24,6 +24,11 @@ cargo xtask <command>
   demo [FILE]      judge a day's event log of a service hall (FILE.csv is CSV, else JSON Lines), print the report and write
                    it as a page, target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone);
                    --hall HALL tells its counters, as in xtask/demo/data/day.hall.json
+  demo --month [FOLDER|FILE ...]
+                   the same of a month beside the month before it, as target/demo/month.html: logs of days (in a folder
+                   those that end in .jsonl, .ndjson or .csv), or one of many days; without any, two months are generated.
+                   --month-of 2026-11 names another month than that of the last event; --measures FILE tells what the
+                   branches made of the last measures against complaints, as in xtask/demo/data/month.measures.json
   test [SIDE]      set up and run every check of every language: SIDE is rust, python, node or site
                    (needs Rust; Python >= 3.10 for python; Node >= 20 for node; both for site)
   gen [--check]    write the generated files again; --check only compares them (needs Rust alone)

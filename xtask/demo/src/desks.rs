@@ -1,6 +1,6 @@
 //! Who does what on the day, apart from the counters: how often, when, and with which breaches among them.
 
-use crate::clock::{DAY, HOUR, Seconds};
+use crate::clock::{HOUR, Seconds};
 use crate::plant::{self, Plant};
 use crate::script::{Clean, closing, complaint, funds, guidance, refund, supervision, ticket, vip};
 
@@ -11,6 +11,18 @@ pub enum Begins {
     AllDay { ticket: bool },
     /// From one second of the day to another.
     From(Seconds, Seconds),
+    /// The same on the working day before.
+    DayBefore(Seconds, Seconds),
+}
+
+/// On which days of a month there is work.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Every {
+    Day,
+    /// On the last working day of a week.
+    Week,
+    /// On the last working day up to the 10th, the 20th and the end of the month.
+    TenDays,
 }
 
 /// People who do the same work, one case at a time each.
@@ -19,6 +31,8 @@ pub struct Desk {
     pub code: &'static str,
     pub people: &'static [&'static str],
     pub begins: Begins,
+    /// On which days of a month; the shipped day has all of them.
+    pub every: Every,
     /// How many clean cases, for 1,000 visits when they come with the customers.
     pub count: usize,
     pub clean: Clean,
@@ -39,7 +53,13 @@ const fn desk(
     clean: Clean,
     plants: &'static [Plant],
 ) -> Desk {
-    Desk { code, people, begins, count, clean, plants }
+    Desk { code, people, begins, every: Every::Day, count, clean, plants }
+}
+
+impl Desk {
+    const fn each(self, every: Every) -> Self {
+        Self { every, ..self }
+    }
 }
 
 #[rustfmt::skip]
@@ -54,17 +74,17 @@ pub const DESKS: &[Desk] = &[
     desk("F", &["p4", "p5"], WITH_TICKET, 16, refund::REFUNDS, plant::complaint::REFUNDS),
     desk("T", &["p6"], ALL_DAY, 26, ticket::TICKETS, plant::complaint::TICKETS),
     // ---- managers and back office ----
-    desk("B", &["t9"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(complaint::bulletin, 1)], plant::complaint::BULLETIN),
+    desk("B", &["t9"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(complaint::bulletin, 1)], plant::complaint::BULLETIN).each(Every::Week),
     desk("S", &["dm1", "dm2"], Begins::From(9 * HOUR, 10 * HOUR), 4, &[(supervision::patrol, 2), (supervision::problem_corrected, 1)], plant::closing::PATROLS),
     desk("D", &["dm1", "dm2"], Begins::From(14 * HOUR, 15 * HOUR), 2, &[(supervision::patrol, 1), (supervision::problem_trained, 1)], &[]),
     desk("H", &["s1", "s2", "s3", "s4", "s5", "s6"], Begins::From(12 * HOUR + 40 * MINUTE, 12 * HOUR + 50 * MINUTE), 18, &[(supervision::handover, 4), (supervision::handover_finished, 1), (supervision::handover_transferred, 1), (supervision::handover_not_confirmed, 1), (supervision::nobody_comes, 1)], plant::closing::HANDOVERS),
-    desk("W", &["a2"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(closing::archives_at_the_branch, 1)], plant::closing::ARCHIVES_AT_THE_BRANCH),
-    desk("N", &["st1"], Begins::From(14 * HOUR, 15 * HOUR), 1, &[(funds::ten_day_report, 1)], plant::closing::TEN_DAY),
+    desk("W", &["a2"], Begins::From(9 * HOUR, 10 * HOUR), 1, &[(closing::archives_at_the_branch, 1)], plant::closing::ARCHIVES_AT_THE_BRANCH).each(Every::Week),
+    desk("N", &["st1"], Begins::From(14 * HOUR, 15 * HOUR), 1, &[(funds::ten_day_report, 1)], plant::closing::TEN_DAY).each(Every::TenDays),
     // ---- after closing time ----
     desk("U", COUNTERS, Begins::From(18 * HOUR + 2 * MINUTE, 18 * HOUR + 8 * MINUTE), 9, &[(funds::shift_close, 1)], plant::closing::SHIFT_CLOSE),
     desk("A", COUNTERS, AFTER_CLOSING, 6, &[(closing::archives, 2), (closing::archives_with_errors, 1)], plant::closing::ARCHIVES),
     desk("M", COUNTERS, AFTER_CLOSING, 12, &[(closing::volume, 4), (closing::last_volume, 2), (closing::volume_returned, 1)], plant::closing::VOLUMES),
-    desk("O", COUNTERS, Begins::From(18 * HOUR + 5 * MINUTE - DAY, 18 * HOUR + 30 * MINUTE - DAY), 6, &[(closing::volume_to_branch, 2), (closing::volume_to_market, 1)], plant::closing::OLDER_VOLUMES),
+    desk("O", COUNTERS, Begins::DayBefore(18 * HOUR + 5 * MINUTE, 18 * HOUR + 30 * MINUTE), 6, &[(closing::volume_to_branch, 2), (closing::volume_to_market, 1)], plant::closing::OLDER_VOLUMES),
     desk("L", &["a1", "a3", "a4", "a5"], Begins::From(18 * HOUR + 30 * MINUTE, 19 * HOUR), 4, &[(funds::level1, 1), (funds::level1_with_mismatch, 1)], plant::closing::LEVEL1),
     desk("P", COUNTERS, AFTER_CLOSING, 5, &[(funds::daily_report, 1), (funds::daily_report_corrected, 1)], plant::closing::REPORTS),
 ];

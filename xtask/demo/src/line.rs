@@ -105,13 +105,13 @@ pub struct Line {
 }
 
 impl Line {
-    /// Of arrivals in the order of time; so many posts are for VIPs, and all take turns at lunch if they do.
-    pub fn new(arrivals: Vec<Arrival>, names: &[String], vip: usize, lunch: bool) -> Self {
+    /// Of arrivals in the order of time; so many posts are for VIPs, and all take turns at lunch so many seconds apart, if they do.
+    pub fn new(arrivals: Vec<Arrival>, names: &[String], vip: usize, lunch: Option<Seconds>) -> Self {
         let post = |(place, name): (usize, &String)| Post {
             name: name.clone(),
             vip: place < vip,
             free: Seconds::MIN / 2,
-            lunch: lunch.then(|| 11 * HOUR + i64::try_from(place).unwrap_or(0) * 11 * 60),
+            lunch: lunch.map(|apart| 11 * HOUR + i64::try_from(place).unwrap_or(0) * apart),
             last: None,
         };
         Self {

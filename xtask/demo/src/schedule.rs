@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::clock::{self, DAY, HOUR, Seconds};
+use crate::clock::{Clock, DAY, HOUR, On, Seconds};
 use crate::desks::{Begins, Desk};
 use crate::front::Front;
 use crate::line::{Arrival, Broken, Call, Line, NOTHING};
+use crate::plan::Plan;
 use crate::plant::queue::{MISTAKES, Mistake};
 use crate::plant::{AT_COUNTERS, Plant};
 use crate::rng::Rng;
 use crate::script::counter::{self, PLAIN, Papers, Shape};
 use crate::script::{Clean, group, vip};
-use crate::visit::{By, Visit, text};
-use service_hall::{CounterKind, CounterShift, Fact, Hall, HallCounter, Lines};
+use crate::visit::{By, Told, Visit, text};
+use service_hall::{CounterKind, CounterShift, Hall, HallCounter, Lines};
 
 const OPENS: Seconds = 8 * HOUR + HOUR / 2;
 const CLOSES: Seconds = 17 * HOUR + HOUR / 2;
@@ -74,16 +75,16 @@ fn slots() -> Vec<(Seconds, i64)> {
     (0..).map(|slot| OPENS + slot * HOUR / 2).zip(ARRIVALS).collect()
 }
 
-/// The counters of a hall with so many visits; the first ones are for VIPs.
-fn names(visits: usize) -> Vec<String> {
-    (1..=(visits * 11).div_ceil(1000)).map(|number| format!("c{number:02}")).collect()
+/// So many counters; the first ones are for VIPs.
+fn names(counters: usize) -> Vec<String> {
+    (1..=counters).map(|number| format!("c{number:02}")).collect()
 }
 
 /// The hall, and when its counters called.
-fn front(names: &[String], breaks: &[(usize, Seconds, Seconds)]) -> Front {
+fn front(names: &[String], breaks: &[(usize, Seconds, Seconds)], clock: &Clock) -> Front {
     let kind = |place| if place < vip_counters(names) { CounterKind::Vip } else { CounterKind::Ordinary };
     let counter = |(place, name): (usize, &String)| HallCounter { id: name.clone(), kind: kind(place), businesses: None };
-    let shift = |place: usize, from, to| CounterShift { counter: names[place].clone(), from: clock::instant(from), to: clock::instant(to) };
+    let shift = |place: usize, from, to| CounterShift { counter: names[place].clone(), from: clock.instant(from), to: clock.instant(to) };
     let shifts = |place| {
         let own = breaks.iter().find(|(other, ..)| *other == place);
         let (from, to) = own.map_or((OPENS, OPENS), |(_, from, to)| (*from, *to));
@@ -106,34 +107,36 @@ fn vip_counters(names: &[String]) -> usize {
 }
 
 /// The visits to the counters, and the counters.
-pub fn counters(visits: usize, rng: &mut Rng) -> (Vec<Case>, Front) {
-    let plants: usize = AT_COUNTERS.iter().map(|list| list.len()).sum();
-    assert!(visits >= plants * 3 / 2, "a day needs at least {} visits", plants * 3 / 2);
-    let mut arrivals = arrive(visits, rng);
-    hide(&mut arrivals, rng);
-    let names = names(visits);
-    let served = Line::new(arrivals, &names, vip_counters(&names), true).run(mistakes(rng), rng);
+pub fn counters(plan: &Plan, rng: &mut Rng) -> (Vec<Case>, Front) {
+    let clock = &plan.clock;
+    let plants: Vec<&Plant> = AT_COUNTERS.iter().copied().flatten().filter(|plant| plan.goes_wrong(plant.rules, rng)).collect();
+    assert!(plan.visits >= plants.len() * 3 / 2, "a day needs at least {} visits", plants.len() * 3 / 2);
+    let mut arrivals = arrive(plan.visits, rng);
+    hide(&plants, &mut arrivals, rng);
+    let names = names(plan.counters);
+    let served = Line::new(arrivals, &names, vip_counters(&names), Some(plan.lunch_apart())).run(mistakes(plan, rng), rng);
     let (mut cases, mut tickets) = (Vec::new(), [0, 0]);
     for call in served.calls {
         let class = usize::from(call.arrival.vip);
         tickets[class] += 1;
         let ticket = format!("{}{:03}", ["A", "V"][class], tickets[class]);
-        let id = |cases: &Vec<Case>| format!("{}-{:04}", clock::prefix(0), cases.len() + 1);
+        let id = |cases: &Vec<Case>| format!("{}-{:04}", clock.prefix(0), cases.len() + 1);
         let (begins, goes_on) = (call.begins(), call.goes_on());
         let Call { at, who, arrival: Arrival { at: arrived, visit, then, broken, .. } } = call;
         let ticket = Ticket { number: ticket, arrived, called: at, counter: who.clone() };
-        cases.push(Case { id: id(&cases), begins, who: who.clone(), visit: ticket.on(visit), broken });
+        cases.push(Case { id: id(&cases), begins, who: who.clone(), visit: ticket.on(visit, clock), broken });
         if let Some(then) = then {
-            cases.push(Case { id: id(&cases), begins: goes_on, who, visit: ticket.on(then), broken: NOTHING });
+            cases.push(Case { id: id(&cases), begins: goes_on, who, visit: ticket.on(then, clock), broken: NOTHING });
         }
     }
-    (cases, front(&names, &served.breaks))
+    (cases, front(&names, &served.breaks, clock))
 }
 
 /// The calls that go wrong, and from when on they may.
-fn mistakes(rng: &mut Rng) -> Vec<(Seconds, &'static Mistake)> {
+fn mistakes(plan: &Plan, rng: &mut Rng) -> Vec<(Seconds, &'static Mistake)> {
+    let made: Vec<(&Mistake, Seconds)> = MISTAKES.iter().zip(0..).filter(|(mistake, _)| plan.goes_wrong(mistake.rules, rng)).collect();
     let mut due: Vec<(Seconds, &Mistake)> =
-        MISTAKES.iter().zip(0..).map(|(mistake, turn)| (OPENS + HOUR / 2 * (turn + 1) + rng.range(0, HOUR / 3), mistake)).collect();
+        made.into_iter().map(|(mistake, turn)| (OPENS + HOUR / 2 * (turn + 1) + rng.range(0, HOUR / 3), mistake)).collect();
     due.sort_by_key(|(at, _)| *at);
     due
 }
@@ -148,8 +151,8 @@ struct Ticket {
 
 impl Ticket {
     /// Notes it in a case.
-    fn on(&self, mut visit: Visit) -> Visit {
-        let instant = |at| text(clock::instant(at).to_string());
+    fn on(&self, mut visit: Visit, clock: &Clock) -> Visit {
+        let instant = |at| text(clock.instant(at).to_string());
         let first = visit.acts[0].fact("arrived_at", instant(self.arrived)).fact("called_at", instant(self.called));
         first.fact("queue_number", text(&self.number)).fact("counter", text(&self.counter));
         visit.says_when_left();
@@ -180,7 +183,7 @@ fn arrive(visits: usize, rng: &mut Rng) -> Vec<Arrival> {
             visit.lasts(step, counter::businesses(procedure).1);
         }
         if procedure == "special_service" && shape.papers == Papers::Good && at % 3 == 0 {
-            visit.set("check_documents", "document_expires_on", text(clock::day_after(0)));
+            visit.set("check_documents", "document_expires_on", On::Day(0));
         }
         let quick = ["renewal_payment", "recharge_card", "inquiry"].contains(&procedure) && shape.reply_at.is_none();
         let then = (quick && rng.chance(16)).then(|| second(shape, rng));
@@ -215,8 +218,8 @@ fn shape(at: Seconds, procedure: &str, rng: &mut Rng) -> Shape {
 }
 
 /// Replaces a visit by a spoilt one for every plant.
-fn hide(arrivals: &mut [Arrival], rng: &mut Rng) {
-    for plant in AT_COUNTERS.iter().copied().flatten() {
+fn hide(plants: &[&Plant], arrivals: &mut [Arrival], rng: &mut Rng) {
+    for plant in plants {
         let visit = plant.visit(rng);
         let last = visit.last_begin(CLOSES);
         let chosen = loop {
@@ -226,30 +229,36 @@ fn hide(arrivals: &mut [Arrival], rng: &mut Rng) {
             }
         };
         let segment = visit.acts.iter().flat_map(|act| &act.facts).find(|(name, _)| *name == "segment");
-        let vip = segment.is_some_and(|(_, fact)| *fact == Fact::Text("vip".to_owned()));
+        let vip = segment.is_some_and(|(_, fact)| *fact == Told::Fact(text("vip")));
         arrivals[chosen] = Arrival { at: arrivals[chosen].at, vip, visit, then: None, broken: Broken::of(plant) };
     }
 }
 
 /// The cases of a desk, clean ones and spoilt ones in the order of the day.
-pub fn desk(desk: &Desk, visits: usize, rng: &mut Rng) -> Vec<Case> {
-    let (count, ticket) = match desk.begins {
-        Begins::AllDay { ticket } => ((desk.count * visits).div_ceil(1000), ticket),
-        Begins::From(..) => (desk.count, false),
-    };
+pub fn desk(desk: &Desk, plan: &Plan, rng: &mut Rng) -> Vec<Case> {
+    let clock = &plan.clock;
+    if !plan.takes_place(desk.every) {
+        return Vec::new();
+    }
+    let plants: Vec<&Plant> = desk.plants.iter().filter(|plant| plan.goes_wrong(plant.rules, rng)).collect();
+    let count = plan.clean_cases(desk, plants.len());
+    let ticket = matches!(desk.begins, Begins::AllDay { ticket: true });
+    let before = clock.working(-1) * DAY;
     let slots = slots();
     let mut arrivals = Vec::new();
-    for number in 0..count + desk.plants.len() {
-        let plant = number.checked_sub(count).map(|number| &desk.plants[number]);
+    for number in 0..count + plants.len() {
+        let plant = number.checked_sub(count).map(|number| plants[number]);
         let visit = if let Some(plant) = plant {
             plant.visit(rng)
         } else {
-            // Each script once, the rest by weight.
-            let write = desk.clean.get(number).map_or_else(|| rng.weighted(desk.clean), |(write, _)| *write);
+            // Each script once on the shipped day, the rest by weight.
+            let first = desk.clean.get(number).filter(|_| plan.has_all());
+            let write = first.map_or_else(|| rng.weighted(desk.clean), |(write, _)| *write);
             write(rng)
         };
         let at = match desk.begins {
             Begins::From(from, to) => rng.range(from, to),
+            Begins::DayBefore(from, to) => rng.range(from, to) + before,
             Begins::AllDay { .. } => {
                 let (at, last) = (rng.weighted(&slots) + rng.range(0, HOUR / 2 - 1), visit.last_begin(CLOSES));
                 if at <= last { at } else { rng.range(OPENS, last) }
@@ -258,37 +267,38 @@ pub fn desk(desk: &Desk, visits: usize, rng: &mut Rng) -> Vec<Case> {
         arrivals.push(Arrival { at, vip: false, visit, then: None, broken: plant.map_or(NOTHING, Broken::of) });
     }
     arrivals.sort_by_key(|arrival| arrival.at);
-    let names: Vec<String> = desk.people.iter().map(|name| (*name).to_owned()).collect();
-    let served = Line::new(arrivals, &names, 0, false).run(Vec::new(), rng);
+    let names: Vec<String> = desk.people.iter().filter(|name| plan.is_there(name)).map(|name| (*name).to_owned()).collect();
+    let served = Line::new(arrivals, &names, 0, None).run(Vec::new(), rng);
     let number = |(number, call): (usize, Call)| {
         let begins = call.begins();
-        let id = format!("{}-{}{:03}", clock::prefix(begins), desk.code, number + 1);
+        let id = format!("{}-{}{:03}", clock.prefix(begins), desk.code, number + 1);
         let Call { at, who, arrival: Arrival { at: arrived, visit, broken, .. } } = call;
         // Who telephones takes no ticket.
         let comes = ticket && matches!(visit.acts[0].by, By::Clerk(_));
         let ticket = || Ticket { number: format!("{}{:03}", desk.code, number + 1), arrived, called: at, counter: who.clone() };
-        let visit = if comes { ticket().on(visit) } else { visit };
+        let visit = if comes { ticket().on(visit, clock) } else { visit };
         Case { id, begins, who, visit, broken }
     };
     served.calls.into_iter().enumerate().map(number).collect()
 }
 
-/// Questions from the days before that are replied to today: two of them late.
-pub fn older_inquiries(count: usize, rng: &mut Rng) -> Vec<Case> {
+/// Questions from the days before that are replied to today: on the shipped day two of them late.
+pub fn older_inquiries(plan: &Plan, rng: &mut Rng) -> Vec<Case> {
     const LATE: Broken =
         Broken { how: "the reply came after the third working day", rules: &["query.reply.within_3_working_days"], warning: false };
+    let clock = &plan.clock;
     let inquiry = |number| {
-        let late = number < 2;
-        let begins = rng.range(10 * HOUR, 16 * HOUR) - if late { rng.pick(&[4, 7]) * DAY } else { rng.range(1, 3) * DAY };
+        let late = if plan.has_all() { number < 2 } else { plan.goes_wrong(LATE.rules, rng) };
+        let at = rng.range(10 * HOUR, 16 * HOUR);
+        let opened = if late { rng.pick(&[4, 5]) } else { rng.range(1, 3) };
+        let begins = at + clock.working(-opened) * DAY;
         let reply_at = Some(rng.range(9 * HOUR, 17 * HOUR));
         let mut visit = counter::write("inquiry", Shape { reply_at, ..PLAIN }, rng);
-        // From a Friday the next working day is three days on.
-        let opened = begins.div_euclid(DAY);
-        let agreed = if opened == -7 { -4 } else { opened + 1 };
-        let agreed = clock::instant(agreed * DAY).to_string();
-        visit.set("record_transfer", "agreed_reply_on", text(&agreed[..10]));
-        let id = format!("{}-9{number:03}", clock::prefix(begins));
-        Case { id, begins, who: format!("c{:02}", rng.range(1, 12)), visit, broken: if late { LATE } else { NOTHING } }
+        visit.set("record_transfer", "agreed_reply_on", On::Working(1 - opened));
+        // Several days may reply to questions of one day.
+        let id = format!("{}-9{:03}", clock.prefix(begins), plan.first_of_older() + number);
+        let who = format!("c{:02}", rng.range(1, plan.last_counter()));
+        Case { id, begins, who, visit, broken: if late { LATE } else { NOTHING } }
     };
-    (0..count).map(inquiry).collect()
+    (0..plan.older()).map(inquiry).collect()
 }

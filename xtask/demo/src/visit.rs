@@ -2,7 +2,7 @@
 
 use service_hall::{Event, Fact, Facts, Lifecycle};
 
-use crate::clock::{self, HOUR, Seconds};
+use crate::clock::{Clock, HOUR, On, Seconds};
 
 /// Who takes a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,29 @@ pub enum When {
     At(Seconds),
 }
 
+/// What is said of a fact.
+#[derive(Clone, PartialEq)]
+pub enum Told {
+    /// Its value.
+    Fact(Fact),
+    /// A moment: so many seconds from the act.
+    Moment(Seconds),
+    /// A day.
+    Day(On),
+}
+
+impl From<Fact> for Told {
+    fn from(fact: Fact) -> Self {
+        Self::Fact(fact)
+    }
+}
+
+impl From<On> for Told {
+    fn from(on: On) -> Self {
+        Self::Day(on)
+    }
+}
+
 /// One event to be.
 #[derive(Clone)]
 pub struct Act {
@@ -34,9 +57,7 @@ pub struct Act {
     pub when: When,
     pub by: By,
     pub records: Vec<&'static str>,
-    pub facts: Vec<(&'static str, Fact)>,
-    /// Facts that are moments: so many seconds from the act.
-    pub moments: Vec<(&'static str, Seconds)>,
+    pub facts: Vec<(&'static str, Told)>,
 }
 
 /// One visit: a case of a procedure.
@@ -64,9 +85,9 @@ impl Act {
         self
     }
 
-    pub fn fact(&mut self, name: &'static str, fact: Fact) -> &mut Self {
+    pub fn fact(&mut self, name: &'static str, told: impl Into<Told>) -> &mut Self {
         self.facts.retain(|(known, _)| *known != name);
-        self.facts.push((name, fact));
+        self.facts.push((name, told.into()));
         self
     }
 
@@ -95,9 +116,7 @@ impl Act {
 
     /// A moment, so many seconds from this act.
     pub fn moment(&mut self, name: &'static str, from_now: Seconds) -> &mut Self {
-        self.moments.retain(|(known, _)| *known != name);
-        self.moments.push((name, from_now));
-        self
+        self.fact(name, Told::Moment(from_now))
     }
 
     pub fn by(&mut self, by: By) -> &mut Self {
@@ -138,7 +157,7 @@ impl Visit {
 
     fn push(&mut self, step: &'static str, lifecycle: Lifecycle, gap: Seconds) -> &mut Act {
         let when = if self.away { When::Later(gap) } else { When::After(gap) };
-        self.acts.push(Act { step, lifecycle, when, by: self.by, records: Vec::new(), facts: Vec::new(), moments: Vec::new() });
+        self.acts.push(Act { step, lifecycle, when, by: self.by, records: Vec::new(), facts: Vec::new() });
         let last = self.acts.len() - 1;
         &mut self.acts[last]
     }
@@ -165,9 +184,9 @@ impl Visit {
     }
 
     /// Says something else at a step.
-    pub fn set(&mut self, step: &str, name: &'static str, fact: Fact) {
+    pub fn set(&mut self, step: &str, name: &'static str, told: impl Into<Told>) {
         if let Some(act) = self.completion(step) {
-            act.fact(name, fact);
+            act.fact(name, told);
         }
     }
 
@@ -239,7 +258,7 @@ impl Visit {
     }
 
     /// The events, once it is known when the visit begins and with which clerk.
-    pub fn events(&self, case_id: &str, begins: Seconds, clerk: &str) -> Vec<(Seconds, Event)> {
+    pub fn events(&self, case_id: &str, begins: Seconds, clerk: &str, clock: &Clock) -> Vec<(Seconds, Event)> {
         let mut now = begins;
         let write = |act: &Act| {
             let at = match act.when {
@@ -249,9 +268,13 @@ impl Visit {
                 }
                 When::At(at) => at,
             };
-            let moments = |act: &Act, at| {
-                let moment = move |(name, from_now): &(&'static str, Seconds)| (*name, text(clock::instant(at + from_now).to_string()));
-                act.moments.iter().map(moment).collect::<Vec<_>>()
+            let fact = |(name, told): &(&'static str, Told)| {
+                let fact = match told {
+                    Told::Fact(fact) => fact.clone(),
+                    Told::Moment(from_now) => text(clock.instant(at + from_now).to_string()),
+                    Told::Day(on) => text(clock.day(*on)),
+                };
+                ((*name).to_owned(), fact)
             };
             let (resource, role) = match act.by {
                 By::Clerk(role) => (clerk, role),
@@ -262,11 +285,11 @@ impl Visit {
                 procedure: None,
                 activity: act.step.to_owned(),
                 lifecycle: act.lifecycle,
-                timestamp: clock::instant(at),
+                timestamp: clock.instant(at),
                 resource: Some(resource.to_owned()),
                 role: Some(role.parse().expect("a role of the handbook")),
                 records: act.records.iter().map(|id| id.parse().expect("a document of the handbook")).collect(),
-                facts: act.facts.iter().cloned().chain(moments(act, at)).map(|(name, fact)| (name.to_owned(), fact)).collect::<Facts>(),
+                facts: act.facts.iter().map(fact).collect::<Facts>(),
             };
             (at, event)
         };

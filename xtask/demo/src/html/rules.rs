@@ -1,11 +1,11 @@
-//! The rules broken, and the cases with the most breaches.
+//! The rules broken, in a month beside the month before.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::{begin, escape};
 use crate::chart;
-use crate::report::{Broken, Chapter, Report};
+use crate::report::{Broken, OfChapter, Rules, Times};
 
 /// Which colour stands for which role.
 struct Roles {
@@ -13,9 +13,9 @@ struct Roles {
 }
 
 impl Roles {
-    fn of(report: &Report) -> Self {
+    fn of(list: &Rules) -> Self {
         let mut roles: BTreeMap<&str, (usize, String)> = BTreeMap::new();
-        for broken in report.chapters.iter().chain(&report.warned).flat_map(|chapter| &chapter.broken) {
+        for broken in list.chapters.iter().chain(&list.warned).flat_map(|chapter| &chapter.broken) {
             for (role, (title, people)) in &broken.by {
                 let name = format!("{} <span lang=\"en\">{}</span>", escape(title.zh), escape(title.en));
                 roles.entry(role).or_insert((0, name)).0 += people.values().sum::<usize>();
@@ -41,7 +41,7 @@ impl Roles {
     }
 
     /// Says what the colours of a list mean.
-    fn key(&self, out: &mut String, list: &[Chapter]) {
+    fn key(&self, out: &mut String, list: &[OfChapter]) {
         out.push_str("<div class=\"key\">");
         let rules = || list.iter().flat_map(|chapter| &chapter.broken);
         let named = |role: &&str| rules().any(|broken| broken.by.contains_key(*role));
@@ -54,39 +54,44 @@ impl Roles {
         if others {
             out.push_str("<span><i class=\"r5\"></i>其他岗位 <span lang=\"en\">other posts</span></span>");
         }
+        if list.iter().any(|chapter| chapter.before.is_some()) {
+            out.push_str("<span><i class=\"before\"></i>上月 <span lang=\"en\">month before</span></span>");
+        }
         out.push_str("</div>");
     }
 }
 
 /// The rules broken, chapter by chapter behind folds; the first is open.
-pub fn chapters(out: &mut String, report: &Report) {
-    let roles = Roles::of(report);
-    list(out, ("违反的规则", "Rules broken, by chapter"), &report.chapters, &roles);
-    if !report.warned.is_empty() {
-        list(out, ("提醒", "Warnings"), &report.warned, &roles);
+pub fn show(out: &mut String, rules: &Rules) {
+    let posts = Roles::of(rules);
+    list(out, ("违反的规则", "Rules broken, by chapter"), &rules.chapters, &posts);
+    if !rules.warned.is_empty() {
+        list(out, ("提醒", "Warnings"), &rules.warned, &posts);
     }
 }
 
-fn list(out: &mut String, (zh, en): (&str, &str), chapters: &[Chapter], roles: &Roles) {
+fn list(out: &mut String, (zh, en): (&str, &str), chapters: &[OfChapter], roles: &Roles) {
     begin(out, zh, en);
     if chapters.is_empty() {
         out.push_str("<p>没有。<span class=\"en\" lang=\"en\">None.</span></p></section>");
         return;
     }
     roles.key(out, chapters);
-    let most = chapters.iter().map(|chapter| chapter.count).max().unwrap_or(1);
-    let greatest = chapters.iter().flat_map(|chapter| &chapter.broken).map(|broken| broken.count).max().unwrap_or(1);
+    let most = chapters.iter().map(|chapter| chapter.count.max(chapter.before.unwrap_or(0))).max().unwrap_or(1);
+    let both = |broken: &Broken| broken.now.broken.max(broken.before.map_or(0, |before| before.broken));
+    let greatest = chapters.iter().flat_map(|chapter| &chapter.broken).map(both).max().unwrap_or(1);
     for (place, chapter) in chapters.iter().enumerate() {
         let _ = write!(
             out,
-            "<details class=\"chapter\"{}><summary><span class=\"count\">{}</span><span>{} {} <span class=\"en\" lang=\"en\">{}</span></span>\
+            "<details class=\"chapter\"{}><summary><span class=\"count\">{}{}</span><span>{} {} <span class=\"en\" lang=\"en\">{}</span></span>\
              <span class=\"drawn\">{}</span></summary>",
             if place == 0 && chapters.len() < 4 { " open=\"\"" } else { "" },
             chapter.count,
+            was(chapter.before),
             escape(&chapter.number),
             escape(chapter.title.zh),
             escape(chapter.title.en),
-            chart::bar(&roles.parts(&chapter.broken), most)
+            chart::beside(&roles.parts(&chapter.broken), chapter.before, most)
         );
         for broken in &chapter.broken {
             rule(out, broken, greatest, roles);
@@ -94,6 +99,16 @@ fn list(out: &mut String, (zh, en): (&str, &str), chapters: &[Chapter], roles: &
         out.push_str("</details>");
     }
     out.push_str("</section>");
+}
+
+/// The figure of the month before, under that of the month.
+fn was(before: Option<usize>) -> String {
+    before.map_or_else(String::new, |before| format!("<small>← {before}</small>"))
+}
+
+/// How often a rule was judged in both months.
+fn judged(now: Times, before: Times) -> String {
+    format!(" · 判定 judged {} ← {}", now.judged, before.judged)
 }
 
 fn rule(out: &mut String, broken: &Broken, greatest: usize, roles: &Roles) {
@@ -107,38 +122,16 @@ fn rule(out: &mut String, broken: &Broken, greatest: usize, roles: &Roles) {
         .collect();
     let _ = write!(
         out,
-        "<div class=\"rule\"><div class=\"count\">{}</div><div><div>{}</div><div class=\"en\" lang=\"en\">{}</div>\
-         <div class=\"meta\"><span class=\"page\">{}</span>{} · <code>{}</code></div></div><div class=\"drawn\">{}</div></div>",
-        broken.count,
+        "<div class=\"rule\"><div class=\"count\">{}{}</div><div><div>{}</div><div class=\"en\" lang=\"en\">{}</div>\
+         <div class=\"meta\"><span class=\"page\">{}</span>{}{} · <code>{}</code></div></div><div class=\"drawn\">{}</div></div>",
+        broken.now.broken,
+        was(broken.before.map(|before| before.broken)),
         escape(broken.statement.zh),
         escape(broken.statement.en),
         escape(&broken.cited),
         people.join("；"),
+        broken.before.map_or_else(String::new, |before| judged(broken.now, before)),
         broken.rule,
-        chart::bar(&parts, greatest)
+        chart::beside(&parts, broken.before.map(|before| before.broken), greatest)
     );
-}
-
-pub fn worst(out: &mut String, report: &Report) {
-    if report.worst.is_empty() {
-        return;
-    }
-    begin(out, "问题最多的业务", "Cases with the most breaches");
-    for case in &report.worst {
-        let title = case.procedure.entry().title;
-        let _ = write!(
-            out,
-            "<article><h3>{} <span lang=\"en\">{}</span> <span>· {} · {} · <code>{}</code></span></h3><ul>",
-            title.zh,
-            title.en,
-            escape(&case.begun),
-            escape(&case.clerk),
-            escape(&case.case_id)
-        );
-        for (zh, en) in &case.findings {
-            let _ = write!(out, "<li>{}<div class=\"en\" lang=\"en\">{}</div></li>", escape(zh), escape(en));
-        }
-        out.push_str("</ul></article>");
-    }
-    out.push_str("</section>");
 }

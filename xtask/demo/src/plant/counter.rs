@@ -3,7 +3,7 @@
 use service_hall::Fact;
 
 use super::Plant;
-use crate::clock::{HOUR, day_after};
+use crate::clock::{HOUR, On};
 use crate::script::counter::{PLAIN, Papers, Shape};
 use crate::script::{DUTY_MANAGER, Script};
 use crate::visit::{By, Visit, text, yuan};
@@ -76,7 +76,7 @@ pub const PLANTS: &[Plant] = &[
     plant("points were booked although no document was shown", "loyalty_points", PLAIN, go_on_without, &["counter.documents.required"]),
     plant("the card was replaced although no document was shown", "sim_card_replacement", PLAIN, go_on_without, &["counter.documents.required"]),
     plant("nobody looked whether the papers were complete", "special_service", PLAIN, |v| v.keep_silent("check_documents", "papers_complete"), &["policy.acceptance.papers_checked"]),
-    plant("the document expired the day before", "billing_account_change", PLAIN, |v| v.set("check_documents", "document_expires_on", text("2026-11-19")), &["counter.documents.valid_and_own"]),
+    plant("the document expired the day before", "billing_account_change", PLAIN, |v| v.set("check_documents", "document_expires_on", On::Day(-1)), &["counter.documents.valid_and_own"]),
     plant("the document was another person's", "sim_card_replacement", PLAIN, |v| v.deny("check_documents", "document_own"), &["counter.documents.valid_and_own"]),
     plant("the unit's letter had no seal", "special_service", UNIT, |v| v.deny("check_documents", "letter_sealed"), &["counter.documents.unit_letter_sealed"]),
     plant("a VIP without document was turned away and no manager was asked", "service_change", Shape { granted: false, papers: Papers::None, ..VIP }, |v| v.omit("ask_manager"), &["counter.documents.missing.vip_group_exception"]),
@@ -117,7 +117,7 @@ pub const PLANTS: &[Plant] = &[
     // ---- inquiries ----
     plant("the answer left points open", "inquiry", PLAIN, |v| v.deny("answer", "answered_fully"), &["query.answer_full"]),
     plant("the customer got no apology for the open question", "inquiry", OPEN, |v| v.deny("record_transfer", "apologised"), &["query.unanswered.record_transfer"]),
-    plant("the day agreed for the reply is the fourth working day", "inquiry", OPEN, |v| v.set("record_transfer", "agreed_reply_on", text(day_after(6))), &["query.reply.within_3_working_days"]),
+    plant("the day agreed for the reply is the fourth working day", "inquiry", OPEN, |v| v.set("record_transfer", "agreed_reply_on", On::Working(4)), &["query.reply.within_3_working_days"]),
     Plant {
         warning: true,
         ..plant("no hall nearby was named", "sim_card_replacement", BARE, |v| v.deny("explain_refer", "referred_to_nearby_hall"), &["counter.documents.missing.explain_refer"])

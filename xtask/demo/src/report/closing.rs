@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use service_hall::tables::{FactKind, Wording};
 use service_hall::{CaseReview, FactId, Finding, ProcedureId, Remedy, RoleId};
 
-use super::is_breach;
+use super::rules::is_breach;
 use crate::log::Judged;
 
 /// A procedure of the daily routine.
@@ -37,7 +37,7 @@ const DAILY: [&str; 7] = [
 ];
 
 /// The routine as the log tells it; nothing when the log is of the counters alone.
-pub fn routines(judged: &Judged) -> Vec<Routine> {
+pub(super) fn routines(judged: &Judged) -> Vec<Routine> {
     let routine = |procedure: ProcedureId| {
         let rounds = judged.cases.values().filter(|noted| noted.procedure == Some(procedure));
         let mut people: BTreeMap<RoleId, BTreeSet<String>> = BTreeMap::new();
@@ -51,7 +51,7 @@ pub fn routines(judged: &Judged) -> Vec<Routine> {
             }
         }
         let broken: Vec<&CaseReview> =
-            judged.review.findings.iter().filter(|case| case.procedure == procedure && case.findings.iter().any(is_breach)).collect();
+            judged.part.review.findings.iter().filter(|case| case.procedure == procedure && case.findings.iter().any(is_breach)).collect();
         let mut missing: BTreeMap<Wanting, Vec<String>> = BTreeMap::new();
         for case in &broken {
             for finding in case.findings.iter().filter(|finding| is_breach(finding)) {

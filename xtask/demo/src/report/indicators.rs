@@ -1,9 +1,37 @@
-//! The indicators' figures in words.
+//! The indicators of the hall, their figures in words.
 
 use service_hall::tables::{IndicatorLevel, Wording};
-use service_hall::{Fact, Figure, ReportedIndicator, Verdict};
+use service_hall::{Event, Fact, Figure, Handbook, IndicatorReporting, ReportedIndicator, Verdict, report_indicators};
 
+use super::days::visits;
+use crate::log::{Judged, Part};
+use crate::span::Span;
 use crate::times::{share_of, span};
+
+/// An indicator, and the same of the month before where that is known.
+pub struct Indicator {
+    /// The indicator.
+    pub now: ReportedIndicator,
+    /// In the month before.
+    pub before: Option<ReportedIndicator>,
+}
+
+/// All indicators of the handbook, as far as the log tells them.
+pub(super) fn indicators(handbook: &Handbook, judged: &Judged) -> Vec<Indicator> {
+    let now = of_part(handbook, judged, &judged.part, judged.span);
+    let mut before = judged.part_before.as_ref().map(|part| of_part(handbook, judged, part, judged.before).into_iter());
+    now.into_iter().map(|now| Indicator { now, before: before.as_mut().and_then(Iterator::next) }).collect()
+}
+
+fn of_part(handbook: &Handbook, judged: &Judged, part: &Part, span: Option<Span>) -> Vec<ReportedIndicator> {
+    let events: Vec<Event> = judged.begun_in(span).flat_map(|noted| &noted.events).cloned().collect();
+    let visits = Some(visits(part)).filter(|visits| !visits.is_empty());
+    let asked = |at| {
+        let known = IndicatorReporting { visits: visits.clone(), events: Some(events.clone()), figures: None, at };
+        report_indicators(handbook, known)
+    };
+    asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default()
+}
 
 const NONE: &str = "–";
 

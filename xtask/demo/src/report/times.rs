@@ -2,16 +2,41 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use service_hall::tables::{From, Within};
+use service_hall::tables::{From, Within, Wording};
 use service_hall::{Fact, Handbook, ParameterEntry, ProcedureId};
 
-use super::hour::PROCEDURES;
-use super::{Business, Operation};
+use super::complaints::PROCEDURES;
 use crate::log::{Judged, Noted};
 use crate::times::Spread;
 
+/// A step with a limit of its own, over the day.
+pub struct Operation {
+    /// The procedure.
+    pub procedure: Wording,
+    /// The step, when the procedure has more than one with a limit.
+    pub step: Option<Wording>,
+    /// The limit in seconds.
+    pub limit: i64,
+    /// How long it took.
+    pub times: Spread,
+}
+
+/// A procedure over the day.
+pub struct Business {
+    /// Its title.
+    pub title: Wording,
+    /// How many visits.
+    pub visits: usize,
+    /// How many were turned away.
+    pub turned_away: usize,
+    /// How many have a breach.
+    pub broken: usize,
+    /// How long visits took, without the wait.
+    pub times: Spread,
+}
+
 /// A limit as seconds; working days and the like are not clocks of a counter.
-pub fn in_seconds(parameter: &ParameterEntry) -> Option<i64> {
+pub(super) fn in_seconds(parameter: &ParameterEntry) -> Option<i64> {
     let Some(Fact::Whole(count)) = parameter.value else { return None };
     match parameter.unit {
         "second" => Some(count),
@@ -21,7 +46,7 @@ pub fn in_seconds(parameter: &ParameterEntry) -> Option<i64> {
     }
 }
 
-pub fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
+pub(super) fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
     let mut taken: BTreeMap<(ProcedureId, usize), Vec<i64>> = BTreeMap::new();
     for noted in judged.cases.values() {
         // Departments have a table of their own.
@@ -40,14 +65,14 @@ pub fn operations(handbook: &Handbook, judged: &Judged) -> Vec<Operation> {
         let within = step.within.iter().find(|within| own(within) && within.to.is_none())?;
         let name = within.parameter?.entry().name;
         let limit =
-            handbook.rule(within.rule, judged.day).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;
+            handbook.rule(within.rule, judged.day()).parameters.iter().find(|parameter| parameter.name == name).and_then(in_seconds)?;
         let step = several(*procedure).then_some(*step.title);
         Some(Operation { procedure: *procedure.entry().title, step, limit, times: Spread::new(seconds.clone()) })
     };
     taken.iter().filter_map(describe).collect()
 }
 
-pub fn businesses(judged: &Judged, broken: &BTreeSet<&str>) -> Vec<Business> {
+pub(super) fn businesses(judged: &Judged, broken: &BTreeSet<String>) -> Vec<Business> {
     let mut cases: BTreeMap<ProcedureId, Vec<(&str, &Noted)>> = BTreeMap::new();
     for (case_id, noted) in &judged.cases {
         if let Some(procedure) = noted.procedure.filter(|procedure| procedure.entry().part == "1") {
@@ -59,7 +84,7 @@ pub fn businesses(judged: &Judged, broken: &BTreeSet<&str>) -> Vec<Business> {
         title: *procedure.entry().title,
         visits: cases.len(),
         turned_away: cases.iter().filter(|(_, noted)| noted.done.contains(&"explain_refer")).count(),
-        broken: cases.iter().filter(|(case_id, _)| broken.contains(case_id)).count(),
+        broken: cases.iter().filter(|(case_id, _)| broken.contains(*case_id)).count(),
         times: Spread::new(cases.iter().filter_map(|(_, noted)| stay(noted)).collect()),
     };
     cases.into_iter().map(describe).collect()

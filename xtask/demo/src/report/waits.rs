@@ -1,15 +1,14 @@
-//! The queue: waits, time at the counter, calls out of turn; what other counters would have done.
+//! The queue: waits, time at the counter, calls out of turn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use service_hall::tables::{Value, Wording};
 use service_hall::{
-    ComparedHalls, CounterKind, Event, Finding, Hall, HallComparison, HallCounter, HallPlan, Handbook, IndicatorId, IndicatorReporting,
-    Instant, Lines, MeasuredVisits, PlanResult, ReportedIndicator, RuleId, Segment, Staffed, Staffing, Verdict, Visit, VisitMeasuring,
-    compare_halls, measure_visits, report_indicators, staff_hours,
+    CounterKind, Finding, HallCounter, Handbook, IndicatorId, Instant, MeasuredVisits, RuleId, Segment, Verdict, Visit, VisitMeasuring,
+    measure_visits,
 };
 
-use crate::front::{Front, Queue};
+use crate::front::Queue;
 use crate::log::Judged;
 
 /// The titles of the classes of customers.
@@ -70,45 +69,53 @@ pub struct OutOfTurn {
     pub rule: RuleId,
 }
 
-/// What the day's customers would have found at other counters.
-pub struct WhatIf {
-    /// Each with its name, the day as it was first.
-    pub plans: Vec<(Wording, PlanResult)>,
-    /// The smallest number of counters in each hour.
-    pub staffed: Staffed,
-    /// How many counters were open in each hour of it, where that is known.
-    pub open: Vec<Option<u32>>,
+/// The queue of a day.
+pub struct Waits {
+    /// The targets of waits and of the time at the counter.
+    pub targets: Targets,
+    /// The visits against them; nothing when the log does not tell when customers came.
+    pub measured: Option<MeasuredVisits>,
+    /// Cases whose visit contradicts itself.
+    pub contradictory: Vec<String>,
+    /// Which counters are for VIPs.
+    pub vip_counters: BTreeSet<String>,
+    /// Calls to the counters of the hall.
+    pub calls: u64,
+    /// Those of them that were out of turn.
+    pub out_of_turn: Vec<OutOfTurn>,
+    /// What is wrong with the hall that was given.
+    pub hall_fault: Option<String>,
 }
 
-/// How many of a hundred customers are to be called in time when counters are counted.
-pub const PERCENT: u8 = 95;
-/// A day with more customers is not replayed.
-const MOST: usize = 5_000;
+impl Waits {
+    pub(super) fn new(handbook: &Handbook, judged: &Judged) -> Self {
+        let queue = judged.queue();
+        let is_vip = |counter: &&HallCounter| counter.kind != CounterKind::Ordinary;
+        let counters = queue.and_then(|queue| queue.front.as_ref()).into_iter().flat_map(|front| &front.hall.counters);
+        Self {
+            targets: Targets::of_handbook(),
+            measured: queue.and_then(|queue| measured(handbook, &queue.visits, judged.as_of)),
+            contradictory: queue.into_iter().flat_map(|queue| &queue.rejected).map(|rejected| rejected.case_id.clone()).collect(),
+            vip_counters: counters.filter(is_vip).map(|counter| counter.id.clone()).collect(),
+            calls: queue.and_then(|queue| queue.review.as_ref()).map_or(0, |review| review.calls),
+            out_of_turn: queue.map(out_of_turn).unwrap_or_default(),
+            hall_fault: queue.and_then(|queue| queue.fault.clone()),
+        }
+    }
+}
 
-/// The visits against their targets; nothing when the log does not tell when customers came.
-pub fn measured(handbook: &Handbook, judged: &Judged) -> Option<MeasuredVisits> {
-    let visits = &judged.queue.visits;
+/// Visits against their targets; nothing when there are none.
+pub(super) fn measured(handbook: &Handbook, visits: &[Visit], as_of: Option<Instant>) -> Option<MeasuredVisits> {
     if visits.is_empty() {
         return None;
     }
-    let asked = |at| measure_visits(handbook, &VisitMeasuring { visits: visits.clone(), at });
+    let asked = |at| measure_visits(handbook, &VisitMeasuring { visits: visits.to_vec(), at });
     // A call that the log dates into a later day leaves nothing to say about the end of this one.
-    asked(judged.as_of).or_else(|_| asked(None)).ok()
-}
-
-/// All indicators of the handbook, as far as the log tells them.
-pub fn indicators(handbook: &Handbook, judged: &Judged) -> Vec<ReportedIndicator> {
-    let events: Vec<Event> = judged.today().flat_map(|noted| &noted.events).cloned().collect();
-    let visits = Some(judged.queue.visits.clone()).filter(|visits| !visits.is_empty());
-    let asked = |at| {
-        let known = IndicatorReporting { visits: visits.clone(), events: Some(events.clone()), figures: None, at };
-        report_indicators(handbook, known)
-    };
-    asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default()
+    asked(as_of).or_else(|_| asked(None)).ok()
 }
 
 /// The calls out of turn, in order of time.
-pub fn out_of_turn(queue: &Queue) -> Vec<OutOfTurn> {
+fn out_of_turn(queue: &Queue) -> Vec<OutOfTurn> {
     let visits: BTreeMap<&str, &Visit> = queue.line.iter().map(|visit| (visit.number.as_str(), visit)).collect();
     let describe = |called: &str, finding: &Finding| {
         let visit = visits.get(called)?;
@@ -137,48 +144,4 @@ pub fn out_of_turn(queue: &Queue) -> Vec<OutOfTurn> {
         .collect();
     list.sort_by_key(|call| call.at);
     list
-}
-
-/// Sends the customers of the counters through other counters.
-pub fn what_if(handbook: &Handbook, queue: &Queue) -> Option<WhatIf> {
-    let front = queue.front.as_ref()?;
-    if queue.line.is_empty() || queue.line.len() > MOST {
-        return None;
-    }
-    let mut names = vec![Wording { zh: "当日实况", en: "The day as it was" }];
-    let mut plans = Vec::new();
-    let mut add = |zh, en: &'static str, hall: Hall| {
-        plans.push(HallPlan { name: en.to_owned(), hall, shifts: front.shifts.clone() });
-        names.push(Wording { zh, en });
-    };
-    let hall = &front.hall;
-    add("同样的台席，准时叫号", "The same counters, calling at once", hall.clone());
-    add("多开一个VIP台席", "One more VIP counter", with_one_more(hall, CounterKind::Vip));
-    add("多开一个普通台席", "One more ordinary counter", with_one_more(hall, CounterKind::Ordinary));
-    let kinds = |kind| hall.counters.iter().any(|counter| counter.kind == kind);
-    if hall.lines == Lines::Pooled && kinds(CounterKind::Vip) && kinds(CounterKind::Ordinary) {
-        add("VIP与普通客户分开排队", "Separate lines", Hall { lines: Lines::Separate, ..hall.clone() });
-    }
-    let ComparedHalls { actual, plans, .. } = compare_halls(handbook, HallComparison { visits: queue.line.clone(), plans }).ok()?;
-    let most = u32::try_from(hall.counters.len() * 2).ok();
-    let staffed = staff_hours(handbook, &Staffing { visits: queue.line.clone(), percent: PERCENT, most }).ok()?;
-    let open = staffed.target.hours.iter().map(|hour| open_at(front, hour.hour)).collect();
-    Some(WhatIf { plans: names.into_iter().zip(std::iter::once(actual).chain(plans)).collect(), staffed, open })
-}
-
-fn with_one_more(hall: &Hall, kind: CounterKind) -> Hall {
-    let taken = |id: &String| hall.counters.iter().any(|counter| counter.id == *id);
-    let id = (0..=hall.counters.len()).map(|number| format!("+{number}")).find(|id| !taken(id)).unwrap_or_default();
-    let more = HallCounter { id, kind, businesses: None };
-    Hall { counters: hall.counters.iter().cloned().chain([more]).collect(), ..hall.clone() }
-}
-
-/// How many counters call half an hour into an hour; unknown without shifts.
-fn open_at(front: &Front, hour: Instant) -> Option<u32> {
-    let at = hour.plus_seconds(1800).filter(|_| !front.shifts.is_empty())?;
-    let open = |id: &str| {
-        let mut own = front.shifts.iter().filter(|shift| shift.counter == id).peekable();
-        own.peek().is_none() || own.any(|shift| shift.from <= at && at < shift.to)
-    };
-    u32::try_from(front.hall.counters.iter().filter(|counter| open(&counter.id)).count()).ok()
 }

@@ -1,8 +1,8 @@
 //! After closing time: II.1 cross audit and binding of archives, II.8 customer materials.
 
-use crate::clock::{DAY, HOUR};
+use crate::clock::{HOUR, On};
 use crate::rng::Rng;
-use crate::visit::{By, CLERK, Visit, When, text};
+use crate::visit::{By, CLERK, Visit, When};
 use service_hall::Fact;
 
 const LEVEL1: By = By::Other("a1", "level1_auditor");
@@ -59,9 +59,8 @@ fn bound(visit: &mut Visit, rng: &mut Rng) {
 
 fn sorted(class: &str, days: i64, rng: &mut Rng) -> Visit {
     let mut visit = Visit::new("customer_materials");
-    let arose_on = crate::clock::instant(-days * DAY).to_string();
     let sort = visit.by(CLERK).step("sort", 0).attest(&["business_closed"]).word("material_class", class);
-    sort.fact("materials_arose_on", text(&arose_on[..10]));
+    sort.fact("materials_arose_on", On::Working(-days));
     let compare = visit.by(LEVEL1).step("compare", rng.range(300, 900)).record("clerk_operation_report").attest(&["materials_compared"]);
     for name in ["report_transaction_ids", "material_transaction_ids"] {
         compare.words(name, &["b-101", "b-102", "b-103"]);
@@ -131,6 +130,5 @@ pub fn volume_to_market(rng: &mut Rng) -> Visit {
 
 /// The papers arose the day before.
 pub fn of_the_day_before(visit: &mut Visit) {
-    let yesterday = crate::clock::instant(-DAY).to_string();
-    visit.set("sort", "materials_arose_on", text(&yesterday[..10]));
+    visit.set("sort", "materials_arose_on", On::Working(-1));
 }

@@ -2,7 +2,7 @@
 
 use service_hall::Fact;
 
-use crate::clock::{Seconds, day_after};
+use crate::clock::{On, Seconds};
 use crate::rng::Rng;
 use crate::script::{DUTY_MANAGER, HALL_MANAGER};
 use crate::visit::{By, CLERK, Visit, When, text, yuan};
@@ -141,7 +141,7 @@ fn inquiry(visit: &mut Visit, shape: Shape, limit: Seconds, rng: &mut Rng) {
     }
     let transfer = visit.step("record_transfer", rng.range(60, 180)).attest(&["query_recorded", "apologised"]);
     transfer.fact("answered_on_site", Fact::Flag(false)).fact("transferred_to", text("billing department"));
-    transfer.fact("agreed_reply_on", text(day_after(rng.pick(&[0, 0, 3, 4]))));
+    transfer.fact("agreed_reply_on", On::Working(rng.pick(&[0, 0, 1, 2])));
 }
 
 fn recharge(visit: &mut Visit, shape: Shape, limit: Seconds, rng: &mut Rng) {
@@ -175,8 +175,7 @@ fn with_papers(visit: &mut Visit, shape: Shape, limit: Seconds, rng: &mut Rng) -
         let check = visit.step("check_documents", rng.range(20, 60)).attest(&["papers_authentic", "papers_complete", "document_genuine"]);
         check.attest(&["document_own"]).fact("papers_valid", Fact::Flag(shape.papers == Papers::Good));
         let expires = if shape.papers == Papers::Good { rng.range(40, 3600) } else { 0 };
-        let expires = if expires == 0 { "2026-10-31".to_owned() } else { day_after(expires.unsigned_abs()) };
-        check.fact("document_expires_on", text(expires));
+        check.fact("document_expires_on", On::Day(if expires == 0 { -20 } else { expires }));
         if shape.unit {
             check.attest(&["letter_sealed"]);
         }

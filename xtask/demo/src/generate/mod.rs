@@ -1,12 +1,18 @@
-//! A realistic day of one hall, seeded: what every desk does, what follows after closing time, breaches planted on purpose.
+//! Realistic days of one hall, seeded: what every desk does, what follows after closing time, breaches planted on purpose.
+
+mod month;
 
 use serde::{Deserialize, Serialize};
 use service_hall::{Event, LogFormat, write_log};
 
 use crate::desks::DESKS;
 use crate::front::Front;
+use crate::matter;
+use crate::plan::Plan;
 use crate::rng::Rng;
 use crate::schedule::{self, Case};
+
+pub use month::{Months, months};
 
 /// A breach that was planted: the rule that this case must be found to break.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,30 +40,36 @@ pub struct Day {
     pub front: Front,
 }
 
-/// Writes a day; the same for one seed in either form.
+/// Writes the shipped day; the same for one seed in either form.
 ///
 /// # Panics
 /// When `visits` is too small to hide every breach, or the generator names something that the handbook lacks.
 pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     let mut rng = Rng::new(seed);
-    let (mut cases, front) = schedule::counters(visits, &mut rng);
-    cases.extend(schedule::older_inquiries(visits / 140 + 2, &mut rng));
+    let (events, planted, front) = events(&Plan::shipped(visits), &mut rng);
+    let (log, unreadable) = write(&events, format, &mut rng);
+    Day { log, planted, unreadable, front }
+}
+
+/// The events of a day in the order of time, what was planted in it, by case, and its counters.
+fn events(plan: &Plan, rng: &mut Rng) -> (Vec<Event>, Vec<Planted>, Front) {
+    let (mut cases, front) = schedule::counters(plan, rng);
+    cases.extend(schedule::older_inquiries(plan, rng));
     for desk in DESKS {
-        cases.extend(schedule::desk(desk, visits, &mut rng));
+        cases.extend(schedule::desk(desk, plan, rng));
     }
     let mut planted = Vec::new();
     let mut events = Vec::new();
-    for Case { id, begins, who, visit, broken } in cases {
+    for Case { id, begins, who, mut visit, broken } in cases {
         let breach =
             |rule: &&str| Planted { case_id: id.clone(), rule: (*rule).to_owned(), warning: broken.warning, how: broken.how.to_owned() };
         planted.extend(broken.rules.iter().map(breach));
-        events.extend(visit.events(&id, begins, &who));
+        matter::tell(&mut visit, &id, plan.season, broken.rules.is_empty());
+        events.extend(visit.events(&id, begins, &who, &plan.clock));
     }
     planted.sort_by(|a, b| (&a.case_id, &a.rule).cmp(&(&b.case_id, &b.rule)));
     events.sort_by_key(|(at, _)| *at);
-    let events: Vec<Event> = events.into_iter().map(|(_, event)| event).collect();
-    let (log, unreadable) = write(&events, format, &mut rng);
-    Day { log, planted, unreadable, front }
+    (events.into_iter().map(|(_, event)| event).collect(), planted, front)
 }
 
 /// Three lines that nobody can read: one that breaks off, one that is not UTF-8, one whose time has no offset.

@@ -1,14 +1,18 @@
 //! Charts as inline SVG. Colours come from the page's style, so that they follow light and dark.
 
+mod month;
+
 use std::fmt::Write;
 
 use service_hall::Instant;
 
 use crate::html::escape;
-use crate::report::Operation;
-use crate::report::waits::{Targets, WhatIf};
+use crate::report::waits::Targets;
+use crate::report::{Operation, WhatIf};
 use crate::times::{clock, span, time_of};
 use service_hall::{HourVisits, Spread};
+
+pub use self::month::{columns, days, within_hour};
 
 /// A number as a coordinate.
 fn real(number: i64) -> f64 {
@@ -164,6 +168,12 @@ pub fn strip(operation: &Operation) -> String {
         );
     }
     svg + "</svg>"
+}
+
+/// A bar in parts over one for the period before, where there is one.
+pub fn beside(parts: &[(&str, usize)], before: Option<usize>, greatest: usize) -> String {
+    let below = before.map(|before| bar(&[("before", before)], greatest).replacen("class=\"bar\"", "class=\"bar thin\"", 1));
+    bar(parts, greatest) + &below.unwrap_or_default()
 }
 
 /// A bar in parts, each with a class of its own, against the greatest of its kind.
