@@ -21,3 +21,14 @@ def test_the_examples_of_the_queue_run(capsys) -> None:
         exec(compile(block, "docs/queue.md", "exec"), names)
     out = capsys.readouterr().out
     assert "vip.priority.no_preemption" in out and "Share(count=3, of=4)" in out
+
+
+def test_the_examples_of_the_funds_run(capsys) -> None:
+    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/funds.md").read_text("utf8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 2
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "docs/funds.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "('hall-1', Decimal('1.00')), ('hall-2', Decimal('-1.00'))" in out and "False (datetime.date(2026, 11, 17),)" in out
