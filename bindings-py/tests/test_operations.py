@@ -50,6 +50,7 @@ REQUEST = Event(case_id="1", procedure="sim_card_replacement", activity="request
 ARRIVED = Event(case_id="1", procedure="inquiry", activity="request", timestamp=NINE, facts={"arrived_at": NINE - timedelta(minutes=11)})
 TAKEN = Event(case_id="1", procedure="complaint_intake", activity="classify", timestamp=NINE, facts={"complaint_class": "network"})
 FIGURES = service_hall.HallFigures(revenue=Decimal("12.50"), weekly_minutes=[2400], third_party_met=True, discipline="good")
+FUNDS = service_hall.FundFigures(report_total=Decimal("12.50"), system_total=Decimal("12.49"), manual_invoices=Decimal("0.00"))
 CASE = Case(case_id="1", procedure="sim_card_replacement")
 DECISION = service_hall.counter_decide(FACTS)
 HALL = Hall(counters=[HallCounter(id="1", kind=CounterKind.VIP), HallCounter(id="2", kind=CounterKind.ORDINARY)])
@@ -161,6 +162,28 @@ INPUTS: dict[str, Any] = {
                 id="1", found_on=date(2026, 11, 15), level=service_hall.ErrorLevel.BRANCH, amount=Decimal("0.01"), level1_notified_at=NINE
             )
         ],
+    ),
+    "fund.reconcile": service_hall.Reconciliation(
+        level=service_hall.FundLevel.LEVEL2,
+        from_=date(2026, 11, 20),
+        units=[service_hall.FundUnit(unit="hall-1", figures=FUNDS)],
+        bank_slips=[service_hall.BankSlip(id="s-1", unit="hall-1", bank_on=date(2026, 11, 21), amount=Decimal("12.50"))],
+        debts=[service_hall.FundDebt(unit="hall-1", amount=Decimal("0.01"), cause="late")],
+        waivers=[service_hall.FundWaiver(unit="hall-1", amount=Decimal("0.01"), basis="waiver_approval")],
+        stock=[service_hall.StockItem(item="card_50", opening=1, received=2, issued=0, closing=3, counted=2)],
+    ),
+    "fund.roll_up": service_hall.FundReports(
+        unit="district-1",
+        from_=date(2026, 11, 20),
+        to=date(2026, 11, 21),
+        reports=[service_hall.FundReport(unit="hall-1", from_=date(2026, 11, 20), figures=FUNDS)],
+        bank_slips=[],
+    ),
+    "report.check": service_hall.ReportCheck(
+        kind=service_hall.ReportKind.DAILY,
+        on=date(2026, 11, 20),
+        papers=[service_hall.ReportPaper(document="clerk_daily_report", passed=True)],
+        cash=[service_hall.ClerkCash(clerk="clerk-1", amount=Decimal("12.50"))],
     ),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),

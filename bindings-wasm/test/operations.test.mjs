@@ -125,6 +125,26 @@ const calls = {
     (answer) => [answer.figures.errors, answer.halls[0].of, answer.not_notified],
     [1, "North", ["1"]],
   ],
+  fundReconcile: [
+    { level: "level1", from: "2026-11-20", units: [{ unit: "clerk-1", figures: { report_total: "12.50", takings: "12.49" } }] },
+    (answer) => [answer.outcome, answer.units[0].pairs[0].difference, answer.records],
+    ["refused", "0.01", ["discrepancy_notice"]],
+  ],
+  fundRollUp: [
+    {
+      unit: "district-1",
+      from: "2026-11-20",
+      to: "2026-11-21",
+      reports: [{ unit: "hall-1", from: "2026-11-20", figures: { report_total: "12.50" } }],
+    },
+    (answer) => [answer.report.figures.report_total, answer.units[0].without_report],
+    ["12.50", ["2026-11-21"]],
+  ],
+  reportCheck: [
+    { kind: "ten_day", on: "2026-11-21" },
+    (answer) => [answer.from, answer.to, answer.step, answer.by],
+    ["2026-11-21", "2026-11-30", "compile", ["statistics_clerk"]],
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

@@ -15,6 +15,7 @@ mod calendar;
 mod complaints;
 mod erlang;
 mod event_log;
+mod funds;
 mod handbook;
 mod in_order;
 mod limits;
