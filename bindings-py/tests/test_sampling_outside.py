@@ -23,7 +23,10 @@ def by_package(seed: str, volume: SampleVolume, count: int) -> list[tuple[str, s
 @pytest.mark.parametrize("size", [*range(1, 62), 1_000, 20_000])
 def test_the_same_sets_are_drawn(size: int) -> None:
     chance = random.Random(size)
-    text = lambda: "".join(chance.choices(LETTERS, k=chance.randint(1, 12)))  # noqa: E731
+
+    def text() -> str:
+        return "".join(chance.choices(LETTERS, k=chance.randint(1, 12)))
+
     seed = text()
     volumes = [SampleVolume(id=f"{number}-{text()}", sets=list({f"{text()}{place}" for place in range(size)})) for number in range(2)]
     for kind in SampleKind:

@@ -25,7 +25,7 @@ def by_hand(sets: list[str], count: int) -> list[str]:
     def number(set_: str) -> str:
         hashed = head.copy()
         hashed.update(set_.encode())
-        return f"{int.from_bytes(hashed.digest()):064}"[::-1]
+        return f"{int(hashed.hexdigest(), 16):064}"[::-1]
 
     return sorted(sets, key=number)[:count]
 
