@@ -21,3 +21,14 @@ def test_the_examples_of_the_queue_run(capsys) -> None:
         exec(compile(block, "docs/queue.md", "exec"), names)
     out = capsys.readouterr().out
     assert "vip.priority.no_preemption" in out and "Share(count=3, of=4)" in out
+
+
+def test_the_examples_of_the_volumes_run(capsys) -> None:
+    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/volumes.md").read_text("utf8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 2
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "docs/volumes.md", "exec"), names)
+    out = capsys.readouterr().out
+    assert "volume_cover" in out and "('return', 'returned')" in out
