@@ -7,6 +7,8 @@ use service_hall::{
     Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent,
     QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind, SampleVolume, VisitReview, call_json, china_calendar, decide,
     draw_sample, due_date, replay_visits, review_calls, verify_sample,
+    Binder, Calendar, CalendarYears, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay,
+    Reviewer, RuleId, VisitReview, call_json, china_calendar, decide, due_date, replay_visits, review_calls,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -135,6 +137,27 @@ fn queues(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn volumes(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let mut group = criterion.benchmark_group("volume");
+    // Ten million and the memory they take: `examples/volumes.rs`.
+    let count = 1_000_000;
+    group.sample_size(10).throughput(Throughput::Elements(count));
+    group.bench_function("bind/1000000", |bench| {
+        bench.iter(|| {
+            let mut binder = Binder::new(&handbook, "hall-1", "2026-11", "2026-11-20".parse().unwrap()).unwrap();
+            let mut sets = 0;
+            for number in 0..count {
+                let full = binder.push(black_box(service_hall_benches::filed_set(number))).unwrap();
+                sets += full.map_or(0, |volume| volume.sets.len());
+            }
+            sets += binder.finish().iter().map(|volume| volume.sets.len()).sum::<usize>();
+            assert_eq!(u64::try_from(sets), Ok(count));
+        });
+    });
+    group.finish();
+}
+
 fn complaints(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
     let mut group = criterion.benchmark_group("complaint");
@@ -238,4 +261,5 @@ fn look_ups(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, decisions, reviews, queues, calendars, complaints, samples, look_ups);
+criterion_group!(benches, decisions, reviews, queues, calendars, complaints, volumes, look_ups);
 criterion_main!(benches);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
-use service_hall::{CounterFacts, Event, Instant, Segment, Visit};
+use service_hall::{CounterFacts, Event, FiledSet, Instant, MaterialClass, Segment, Visit};
 
 /// The shared inputs: `allowed` and `refused` facts, and the `visit` of one customer as events.
 ///
@@ -163,4 +163,17 @@ pub fn complaints(count: u64) -> Vec<Value> {
             serde_json::json!({"case_id": case, "procedure": "complaint_handling", "events": events})
         })
         .collect()
+}
+
+/// A set of papers by its number: four in ten ownership, three general, three agreements of one of ten promotions.
+#[must_use]
+pub fn filed_set(number: u64) -> FiledSet {
+    let jitter = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    let class = match jitter % 10 {
+        0..4 => MaterialClass::Ownership,
+        4..7 => MaterialClass::General,
+        _ => MaterialClass::Agreement,
+    };
+    let promotion = (class == MaterialClass::Agreement).then(|| format!("promotion-{}", jitter / 10 % 10));
+    FiledSet { promotion, ..FiledSet::new(format!("t-{number:09}"), class) }
 }

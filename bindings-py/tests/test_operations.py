@@ -185,6 +185,45 @@ INPUTS: dict[str, Any] = {
         papers=[service_hall.ReportPaper(document="clerk_daily_report", passed=True)],
         cash=[service_hall.ClerkCash(clerk="clerk-1", amount=Decimal("12.50"))],
     ),
+    "volume.bind": service_hall.Binding(
+        hall="hall-1",
+        period="2026-W47",
+        on=date(2026, 11, 20),
+        sets=[
+            service_hall.FiledSet(id="t-1", class_="general", day=date(2026, 11, 20)),
+            service_hall.FiledSet(id="t-2", class_=service_hall.MaterialClass.AGREEMENT, promotion="gift"),
+        ],
+        close=True,
+    ),
+    "volume.review": service_hall.VolumeReview(
+        on=date(2026, 11, 20),
+        volumes=[
+            service_hall.Volume(
+                id="v-1",
+                hall="hall-1",
+                period="2026-W47",
+                class_="general",
+                number=2,
+                sets=[service_hall.FiledSet(id="t-1", class_="general")],
+            )
+        ],
+        complete=True,
+    ),
+    "volume.custody": service_hall.CustodyReview(
+        as_of=NINE,
+        volumes=[service_hall.HeldVolume(id="v-1", hall="hall-1", class_="general", sets=30)],
+        events=[
+            service_hall.CustodyEvent(
+                at=NINE,
+                kind="hand_over",
+                volumes=["v-1"],
+                from_="materials_custodian",
+                to="branch_business_auditor",
+                sheet=service_hall.CustodySheet(document="hall_branch_handover_sheet", sets=29),
+            )
+        ],
+        list_unknown=True,
+    ),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),

@@ -145,6 +145,34 @@ const calls = {
     (answer) => [answer.from, answer.to, answer.step, answer.by],
     ["2026-11-21", "2026-11-30", "compile", ["statistics_clerk"]],
   ],
+  volumeBind: [
+    { hall: "hall-1", period: "2026-W47", on: "2026-11-20", sets: [{ id: "t-1", class: "general" }], close: true },
+    (answer) => [answer.volumes[0].id, answer.register[0].sets, answer.counts.bound],
+    ["hall-1/2026-W47/general/1", 1, 1],
+  ],
+  volumeReview: [
+    { on: "2026-11-20", volumes: [{ id: "v-1", hall: "hall-1", period: "2026-W47", class: "general", number: 1, sets: [] }] },
+    (answer) => [answer.findings[0].volume, answer.findings[0].findings[0].seen],
+    ["v-1", "0"],
+  ],
+  volumeCustody: [
+    {
+      as_of: timestamp,
+      volumes: [{ id: "v-1", hall: "hall-1", class: "general", sets: 30 }],
+      events: [
+        {
+          at: timestamp,
+          kind: "hand_over",
+          volumes: ["v-1"],
+          from: "materials_custodian",
+          to: "branch_business_auditor",
+          sheet: { document: "hall_branch_handover_sheet", sets: 29 },
+        },
+      ],
+    },
+    (answer) => [answer.volumes[0].post, answer.findings[0].finding.rule],
+    ["branch_business_auditor", "files.branch.sign"],
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],

@@ -35,6 +35,7 @@ mod support;
 mod triage;
 mod vectors;
 mod visits;
+mod volumes;
 mod walks;
 mod wire;
 mod words;

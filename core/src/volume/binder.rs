@@ -89,17 +89,19 @@ pub(super) fn parts(handbook: &Handbook, on: Day) -> Vec<String> {
 
 /// A name that an id of a volume can hold.
 fn named(path: &str, name: String) -> Result<String, Error> {
-    match name.is_empty() || name.contains('/') {
-        true => Err(Error::new(Code::MissingField, path, "a name without `/`")),
-        false => Ok(name),
-    }
+    let code = match name.as_str() {
+        "" => Code::MissingField,
+        name if name.contains('/') => Code::UnknownValue,
+        _ => return Ok(name),
+    };
+    Err(Error::new(code, path, "a name without `/`"))
 }
 
 impl Binder {
     /// A binder without open volumes, for a hall and a hand-in period; `on` says which size of volumes is in force.
     ///
     /// # Errors
-    /// `missing_field` when hall or period is empty or holds a `/`; `overlay_value` when an overlay leaves no room in a volume.
+    /// `missing_field` when hall or period is empty, `unknown_value` when it holds a `/`; `overlay_value` when an overlay leaves no room in a volume.
     pub fn new(handbook: &Handbook, hall: impl Into<String>, period: impl Into<String>, on: Day) -> Result<Self, Error> {
         Ok(Self {
             hall: named("hall", hall.into())?,

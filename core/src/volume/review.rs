@@ -116,7 +116,9 @@ pub fn review(handbook: &Handbook, input: &VolumeReview) -> Result<ReviewedVolum
                 *known = finding;
             }
         }
-        worst.into_values().for_each(|finding| tally.count(finding, 1));
+        for finding in worst.into_values() {
+            tally.count(finding, 1);
+        }
         let listed: Vec<Finding> = said.into_iter().filter(|finding| is_listed(finding, *list_unknown)).collect();
         if !listed.is_empty() {
             findings.push(VolumeFindings { volume: volume.id.clone(), findings: listed });

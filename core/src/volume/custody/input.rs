@@ -246,8 +246,7 @@ impl CustodyEvent {
             (CustodyAct::HandOver | CustodyAct::Return, Some(CustodyPost::Storage)) => {
                 return fail(Code::UnknownValue, "to", "a post; into storage volumes go by `archive`");
             }
-            (CustodyAct::HandOver | CustodyAct::Return, Some(_)) | (_, None) => {}
-            (CustodyAct::Archive, Some(CustodyPost::Storage)) => {}
+            (CustodyAct::HandOver | CustodyAct::Return, Some(_)) | (_, None) | (CustodyAct::Archive, Some(CustodyPost::Storage)) => {}
             (_, Some(_)) => return fail(Code::Exclusive, "to", "a receiver for a hand-over or a return alone"),
         }
         if self.volumes.is_empty() {

@@ -82,9 +82,14 @@ fn wrong_count(seen: u64, sets: u64) -> Judgement {
     Judgement::broken(Vec::new()).seen(seen.to_string(), sets.to_string()).in_unit("set")
 }
 
-fn signature(sheet: Option<&CustodySheet>, post: CustodyPost) -> Option<Option<&SheetSignature>> {
-    let signatures = sheet?.signatures.as_ref()?;
-    Some(signatures.iter().find(|signature| signature.post == post))
+/// The signatures of a post on a sheet; `None` when it is not known who signed.
+fn signatures(sheet: Option<&CustodySheet>, post: CustodyPost) -> Option<impl Iterator<Item = &SheetSignature>> {
+    Some(sheet?.signatures.as_ref()?.iter().filter(move |signature| signature.post == post))
+}
+
+/// Whether a post has signed a sheet.
+fn signed(sheet: Option<&CustodySheet>, post: CustodyPost) -> Option<bool> {
+    signatures(sheet, post).map(|mut own| own.next().is_some())
 }
 
 /// Level 1 signs and stamps, the custodian counts and signs (M II.8 2.3 step 3, 2.4(3), page 70).
@@ -92,16 +97,14 @@ fn to_custodian(event: &CustodyEvent, sets: u64, complete: bool) -> Asked {
     let mut asked = Asked::new(rule::FILES_LEVEL1_HANDOVER_SIGNED, complete);
     asked.among(event.records.as_deref(), document::LEVEL1_AUDIT_RECORD, &[]);
     let sheet = asked.sheet(event.sheet.as_ref(), document::CLERK_HALL_HANDOVER_SHEET);
-    let level1 = signature(sheet, CustodyPost::Level1Auditor);
-    asked.holds(level1.map(|signed| signed.is_some()), fact::LEVEL1_SIGNED);
-    match level1 {
-        Some(Some(signed)) => asked.holds(signed.stamped, fact::LEVEL1_STAMPED),
-        Some(None) => {}
-        None => asked.holds(None, fact::LEVEL1_STAMPED),
+    let level1 = signed(sheet, CustodyPost::Level1Auditor);
+    asked.holds(level1, fact::LEVEL1_SIGNED);
+    if level1 != Some(false) {
+        let stamps = || signatures(sheet, CustodyPost::Level1Auditor).into_iter().flatten().filter_map(|own| own.stamped);
+        asked.holds(stamps().max(), fact::LEVEL1_STAMPED);
     }
     asked.counts(sheet.and_then(|sheet| sheet.sets), sets, fact::SETS_COUNTED);
-    let custodian = signature(sheet, CustodyPost::MaterialsCustodian);
-    asked.holds(custodian.map(|signed| signed.is_some()), fact::CUSTODIAN_SIGNED);
+    asked.holds(signed(sheet, CustodyPost::MaterialsCustodian), fact::CUSTODIAN_SIGNED);
     asked
 }
 
@@ -119,7 +122,7 @@ fn to_branch(event: &CustodyEvent, sets: u64, complete: bool) -> Asked {
 
 /// Whether the branch has signed the sheet with which it took volumes.
 pub(super) fn signed_by_branch(event: &CustodyEvent) -> Option<bool> {
-    signature(event.sheet.as_ref(), CustodyPost::BranchBusinessAuditor).map(|signed| signed.is_some())
+    signed(event.sheet.as_ref(), CustodyPost::BranchBusinessAuditor)
 }
 
 /// What the papers of a hand-over say, rule by rule. `sets` are those of all its volumes.
