@@ -95,7 +95,7 @@ pub use queue::{
 pub use refund::{
     CashDecision, PaymentAccount, RefundAnswer, RefundFacts, RefundMethod, RefundMode, RefundPayment, RefundStage, decide as decide_refund,
 };
-pub use text::{DecisionText, FindingText, Language, RuleText, Text};
+pub use text::{DecisionText, FindingText, Language, RuleText, ShortageText, Text};
 pub use time::{Day, Instant};
 pub use triage::{
     ClassBasis, CustomerVisit, FrequentCustomer, FrequentCustomers, FrequentQuery, PostsQuery, TriageAct, TriageAnswer, TriageAssist,

@@ -1,4 +1,4 @@
-"""What the benchmarks of this folder have in common: notes beside the rows, and the median of seven rounds of processor time."""
+"""What the benchmarks of this folder have in common: notes beside the rows, and the median of some rounds of processor time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ def note(text: str = "") -> None:
     print(text, file=sys.stderr)
 
 
-def median_ns(work: Callable[[], Any]) -> float:
+def median_ns(work: Callable[[], Any], times: int = 7) -> float:
     rounds = []
-    for _ in range(7):
+    for _ in range(times):
         start = time.process_time()
         work()
         rounds.append((time.process_time() - start) * 1e9)
