@@ -90,7 +90,8 @@ pub fn real_calls() -> Vec<Visit> {
 #[must_use]
 pub fn archive_tables(count: u64, digits: usize) -> (String, String) {
     let classes = ["ownership", "general", "agreement"];
-    let (mut operations, mut sets) = (String::from("id,operator,day,business,class,hall\n"), String::from("operation,class,hall,audited_by,marked\n"));
+    let (mut operations, mut sets) =
+        (String::from("id,operator,day,business,class,hall\n"), String::from("operation,class,hall,audited_by,marked\n"));
     for number in 0..count {
         // Spread evenly and without a pattern that a table could follow.
         let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 33;

@@ -59,6 +59,7 @@ ARRIVAL = service_hall.QueueEventArrive(at=NINE, number="A2", segment=Segment.OR
 QUEUE = service_hall.queue_apply({"queue": service_hall.queue_open({"hall": HALL}), "event": ARRIVAL}).queue
 
 YEAR = service_hall.calendar_china({"from_year": 2026})
+OPERATION = service_hall.SystemOperation(id="1", operator="0731", day=date(2026, 11, 20), business="renewal")
 
 INPUTS: dict[str, Any] = {
     "counter.decide": FACTS,
@@ -224,6 +225,17 @@ INPUTS: dict[str, Any] = {
         ],
         list_unknown=True,
     ),
+    ),
+    "archive.compare": service_hall.ArchiveComparison(
+        operations=[OPERATION],
+        sets=[service_hall.ArchivedSet(operation="9", class_=service_hall.ArchiveClass.GENERAL, marked=True)],
+        by=[service_hall.ArchiveColumn.DAY],
+        complete=True,
+    ),
+    "archive.compare_text": service_hall.ArchiveTables(
+        operations="id,operator,day,business\n1,0731,2026-11-20,renewal\n2,0731\n", sets="operation\n1\n", limit=10
+    ),
+    "archive.commission": service_hall.CommissionCheck(counts=[service_hall.CommissionCount(branch="Rongxian", forms=100, sheet=99)]),
     "handbook.edition": Everything(),
     "handbook.rules": RulesQuery(procedure="inquiry"),
     "handbook.procedures": Everything(),
@@ -247,6 +259,7 @@ INPUTS: dict[str, Any] = {
     "text.rule": RuleText(rule="counter.arrears.cleared", language=Language.ZH),
     "text.finding": FindingText(finding=DECISION.findings[0], language=Language.EN),
     "text.decision": DecisionText(decision=DECISION, language=Language.ZH),
+    "text.shortages": service_hall.ShortageText(missing=[OPERATION], count=3, language=Language.EN),
 }
 
 

@@ -15,6 +15,8 @@ const queue = hall.invoke("queue.apply", { queue: hall.invoke("queue.open", { ha
 
 const year = hall.invoke("calendar.china", { from_year: 2026 });
 
+const operation = { id: "1", operator: "0731", day: "2026-11-20", business: "renewal" };
+
 const id = (answer) => answer.id;
 const count = (answer) => answer.length > 0;
 
@@ -173,6 +175,21 @@ const calls = {
     (answer) => [answer.volumes[0].post, answer.findings[0].finding.rule],
     ["branch_business_auditor", "files.branch.sign"],
   ],
+  archiveCompare: [
+    { operations: [operation], sets: [{ operation: "9", class: "general", marked: true }], by: [] },
+    (answer) => [answer.missing, answer.surplus[0].operation, answer.all.marked],
+    [[operation], "9", 1],
+  ],
+  archiveCompareText: [
+    { operations: "id,operator,day,business\n1,0731,2026-11-20,renewal\n2,0731\n", sets: "operation\n1\n" },
+    (answer) => [answer.all.archived, answer.rejected[0].line],
+    [1, 3],
+  ],
+  archiveCommission: [
+    { counts: [{ branch: "Rongxian", forms: 100, electronic_detail: 100, sheet: 99 }] },
+    ({ branches: [branch] }) => [branch.rows[0].sheet_difference, branch.tell],
+    [-1, ["branch_business_auditor"]],
+  ],
   handbookEdition: [undefined, (answer) => answer.stamp ?? answer.edition, new hall.Handbook().stamp],
   handbookRule: [{ id: "counter.arrears.cleared" }, id, "counter.arrears.cleared"],
   handbookRules: [undefined, count, true],
@@ -200,6 +217,7 @@ const calls = {
     (answer) => typeof answer.text,
     "string",
   ],
+  textShortages: [{ missing: [operation], count: 3, language: "en" }, (answer) => answer.text.split("\n").length, 3],
 };
 
 const runtime = ["Handbook", "ServiceHallError", "init", "initSync", "invoke", "invokeText", "loadWords"];

@@ -126,6 +126,7 @@ pub use sampling::{
     draw as draw_sample, verify as verify_sample,
 };
 pub use text::{DecisionText, FindingText, Language, RuleText, Text};
+pub use text::{DecisionText, FindingText, Language, RuleText, ShortageText, Text};
 pub use time::{Day, Instant};
 pub use triage::{
     ClassBasis, CustomerVisit, FrequentCustomer, FrequentCustomers, FrequentQuery, PostsQuery, TriageAct, TriageAnswer, TriageAssist,

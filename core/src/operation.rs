@@ -357,4 +357,6 @@ operations! {
     "text.finding": text::FindingText => text::Text = |_, query| text::finding(&query), false;
     /// Says a decision in words.
     "text.decision": text::DecisionText => text::Text = |_, query| text::decision(&query), false;
+    /// Says a shortage list of archives in words.
+    "text.shortages": text::ShortageText => text::Text = |_, query| text::shortages(&query), false;
 }

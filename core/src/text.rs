@@ -1,5 +1,7 @@
 //! Words for findings, decisions and rules, in both languages; all hosts say the same.
 
+mod shortage;
+
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
@@ -8,6 +10,9 @@ use crate::fact::Fact;
 use crate::handbook::table::{Source, Wording};
 use crate::handbook::{DocumentId, Handbook, ProcedureId, RoleId, RuleId, words};
 use crate::time::Day;
+
+pub use shortage::ShortageText;
+pub(crate) use shortage::shortages;
 
 /// A language of the handbook.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails, and a walk is easiest to read in one piece"
 )]
 
+mod archives;
 mod bad_input;
 mod bpmn;
 mod broken_steps;

@@ -52,8 +52,9 @@ impl Lines {
 
 /// Compares operations of the system with archived sets, row by row, without JSON: for millions of them.
 ///
-/// An operation takes 36 bytes, a set 40, both less than 10 more while they are joined, and each different name its text once; ids of more
-/// than 15 bytes that are not digits alone take their text and 17 bytes more. `benches/tests/allocations.rs` measures it.
+/// An operation takes 36 bytes, a set 40, and each different name its text once; ids of more than 15 bytes that are not digits alone take
+/// their text and up to 17 bytes more. While they are joined an operation takes 10 to 15 more. What a list has in reserve when it grows comes
+/// on top. `benches/tests/archive_memory.rs` measures it.
 ///
 /// ```
 /// use service_hall::{ArchiveComparer, Handbook};

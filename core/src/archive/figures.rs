@@ -126,6 +126,14 @@ pub(super) struct Audit {
     pub marked: Option<bool>,
 }
 
+/// What counts of a set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CountedSet {
+    pub placed: Placed,
+    pub other_hall: bool,
+    pub audit: Audit,
+}
+
 impl ArchiveFigures {
     pub(super) fn operation(&mut self, class: Option<ArchiveClass>, filed: Filed, agreement: bool) {
         more(&mut self.operations);
@@ -144,7 +152,8 @@ impl ArchiveFigures {
         }
     }
 
-    pub(super) fn set(&mut self, placed: Placed, other_hall: bool, audit: Audit) {
+    pub(super) fn set(&mut self, set: CountedSet) {
+        let CountedSet { placed, other_hall, audit } = set;
         more(&mut self.sets);
         match placed {
             Placed::First => {}
@@ -228,12 +237,12 @@ impl Groups {
         let Self { index, hashing, parts, last, .. } = self;
         if parts.get(*last).is_none_or(|(known, _)| *known != key) {
             let part = |place: u32| usize::try_from(place).ok().and_then(|place| parts.get(place)).map(|(known, _)| *known);
-            let known = index.find(hashing.key(key.number()), |place| part(place) == Some(key));
+            let hash = hashing.key(key.number());
+            let known = index.find(hash, |place| part(place) == Some(key));
             *last = known.and_then(|place| usize::try_from(place).ok()).unwrap_or(parts.len());
             if known.is_none() {
                 let place = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-                let number = |other: u32| if other == place { key.number() } else { part(other).map_or(0, GroupKey::number) };
-                index.insert(place, |_| false, |other| hashing.key(number(other)));
+                index.insert(place, hash, |_| false, |other| hashing.key(part(other).map_or(0, GroupKey::number)));
                 parts.push((key, ArchiveFigures::default()));
             }
         }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::compare::{ArchivedSet, ComparedArchives, OddArchive};
 use super::comparer::{ArchiveComparer, OperationRow, Rows, SetRow};
-use super::figures::{ArchiveColumn, ArchiveFigures, Audit, Filed, GroupKey, Groups, Placed, more};
+use super::figures::{ArchiveColumn, ArchiveFigures, Audit, CountedSet, Filed, GroupKey, Groups, Placed, more};
 use super::findings::{self, Agreements};
 use super::lists::List;
-use super::names::{Hashing, Index};
+use super::names::{Batch, Hashing, Index, place_of};
 use super::{ArchiveClass, ArchiveTable};
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
@@ -16,6 +16,9 @@ use crate::time::Day;
 
 /// What is noted of an operation: a bit for each.
 type Noted = u8;
+/// Rows fetched at once.
+const AT_ONCE: usize = 256;
+
 const ARCHIVED: Noted = 1;
 const MORE: Noted = 2;
 /// One of its sets has no class that is known.
@@ -43,10 +46,6 @@ fn filed(class: Option<ArchiveClass>, noted: Noted) -> Filed {
 /// What is wrong with an operation that stands twice.
 pub(super) fn twice() -> Error {
     Error::new(Code::Duplicate, "id", "an operation that is not there already")
-}
-
-fn place_of(place: u32) -> usize {
-    usize::try_from(place).unwrap_or(usize::MAX)
 }
 
 /// The lists of the answer, as places.
@@ -100,28 +99,22 @@ impl SetRow {
 }
 
 impl Join<'_> {
-    fn find(&self, key: u128) -> Option<usize> {
-        let keys = &self.rows.operation_keys;
-        self.index.find(self.hashing.key(key), |place| keys.get(place_of(place)) == Some(&key)).map(place_of)
+    /// Counts a set that is not the first of an operation: one of those that follow, or of none.
+    fn other_set(&mut self, place: usize, row: &SetRow, found: Option<usize>) {
+        let operation = found.and_then(|found| self.rows.operations.get(found));
+        if let Some(noted) = found.and_then(|found| self.noted.get_mut(found)) {
+            *noted |= MORE | row.class.map_or(CLASSLESS, filed_as);
+        }
+        let placed = if operation.is_some() { Placed::More } else { Placed::Surplus };
+        let set = self.set(place, row, operation, placed);
+        self.all.set(set);
+        self.groups.count(operation.map_or_else(|| row.group(), OperationRow::group), |figures| figures.set(set));
     }
 
-    fn set(&mut self, place: usize, key: u128, row: &SetRow) {
-        let found = self.find(key);
-        let operation = found.and_then(|found| self.rows.operations.get(found));
+    /// Puts a set on its lists and says what counts of it.
+    fn set(&mut self, place: usize, row: &SetRow, operation: Option<&OperationRow>, placed: Placed) -> CountedSet {
         let audit = row.audit(row.handler(operation), self.complete);
         let other_hall = operation.is_some_and(|operation| ![0, row.hall].contains(&operation.hall) && row.hall != 0);
-        let noted = found.and_then(|found| self.noted.get_mut(found));
-        let placed = match noted {
-            None => Placed::Surplus,
-            Some(noted) => {
-                let placed = if *noted & ARCHIVED == 0 { Placed::First } else { Placed::More };
-                *noted |= if placed == Placed::More { MORE } else { ARCHIVED };
-                *noted |= row.class.map_or(CLASSLESS, filed_as);
-                placed
-            }
-        };
-        self.all.set(placed, other_hall, audit);
-        self.groups.count(operation.map_or_else(|| row.group(), OperationRow::group), |figures| figures.set(placed, other_hall, audit));
         self.agreements.set(row.class, audit.audited);
         let Lists { surplus, other_hall: elsewhere, not_audited, own_audits, unmarked, .. } = &mut self.lists;
         let audited = audit.audited == Some(true);
@@ -136,17 +129,30 @@ impl Join<'_> {
                 list.add(place, |one, other| self.rows.compare_sets(one, other));
             }
         }
+        CountedSet { placed, other_hall, audit }
     }
 
-    fn operation(&mut self, place: usize, row: &OperationRow) {
-        let noted = self.noted.get(place).copied().unwrap_or_default();
+    /// Counts an operation and the first of its sets.
+    fn operation(&mut self, place: usize, row: &OperationRow, first: Option<(usize, SetRow)>) {
+        let Some(noted) = self.noted.get_mut(place) else { return };
+        if let Some((_, set)) = &first {
+            *noted |= ARCHIVED | set.class.map_or(CLASSLESS, filed_as);
+        }
+        let noted = *noted;
         if noted & TWICE != 0 {
             return;
         }
         let filed = filed(row.class, noted);
         let agreement = noted & filed_as(ArchiveClass::Agreement) != 0;
-        self.all.operation(row.class, filed, agreement);
-        self.groups.count(row.group(), |figures| figures.operation(row.class, filed, agreement));
+        let set = first.map(|(place, set)| self.set(place, &set, Some(row), Placed::First));
+        let count = |figures: &mut ArchiveFigures| {
+            figures.operation(row.class, filed, agreement);
+            if let Some(set) = set {
+                figures.set(set);
+            }
+        };
+        count(&mut self.all);
+        self.groups.count(row.group(), count);
         if !agreement && (row.class.is_none() || (row.class == Some(ArchiveClass::Agreement) && filed == Filed::Unknown)) {
             more(if row.class.is_none() { &mut self.agreements.perhaps_needed } else { &mut self.agreements.perhaps_there });
         }
@@ -154,6 +160,39 @@ impl Join<'_> {
         for (list, listed) in [(missing, filed == Filed::Missing), (duplicated, noted & MORE != 0), (wrong_class, filed == Filed::Wrong)] {
             if listed {
                 list.add(place, |one, other| self.rows.compare_operations(one, other));
+            }
+        }
+    }
+
+    /// Looks every set up, then goes through the operations with the first set of each. What lies far apart in memory is fetched for many rows
+    /// at once and counted afterwards, so that one row does not wait for the other.
+    fn run(&mut self) {
+        let rows = self.rows;
+        let mut firsts: Vec<u32> = vec![0; rows.operations.len()];
+        let mut batch = Batch::default();
+        let mut place = 0_usize;
+        for (keys, sets) in rows.set_keys.chunks(AT_ONCE).zip(rows.sets.chunks(AT_ONCE)) {
+            self.index.find_each(keys, &rows.operation_keys, &self.hashing, &mut batch);
+            for (found, row) in batch.found.iter().zip(sets) {
+                let operation = found.map(place_of);
+                match operation.and_then(|operation| firsts.get_mut(operation)) {
+                    Some(first) if *first == 0 => *first = u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1),
+                    _ => self.other_set(place, row, operation),
+                }
+                place = place.saturating_add(1);
+            }
+        }
+        let mut fetched = Vec::with_capacity(AT_ONCE);
+        let mut place = 0_usize;
+        for (operations, firsts) in rows.operations.chunks(AT_ONCE).zip(firsts.chunks(AT_ONCE)) {
+            fetched.clear();
+            fetched.extend(firsts.iter().map(|first| {
+                let place = place_of(first.checked_sub(1)?);
+                rows.sets.get(place).map(|row| (place, *row))
+            }));
+            for (row, first) in operations.iter().zip(&fetched) {
+                self.operation(place, row, *first);
+                place = place.saturating_add(1);
             }
         }
     }
@@ -191,11 +230,16 @@ impl ArchiveComparer {
         let mut noted: Vec<Noted> = vec![0; rows.operations.len()];
         let mut again = Vec::new();
         let keys = &rows.operation_keys;
-        for ((place, key), noted) in (0_u32..).zip(keys).zip(&mut noted) {
-            let number = |place: u32| keys.get(place_of(place)).copied().unwrap_or_default();
-            if index.insert(place, |other| number(other) == *key, |place| hashing.key(number(place))).is_some() {
-                *noted = TWICE;
-                again.push(place_of(place));
+        let number = |place: u32| keys.get(place_of(place)).copied().unwrap_or_default();
+        let (mut batch, mut places) = (Batch::default(), 0_u32..);
+        for (some, noted) in keys.chunks(AT_ONCE).zip(noted.chunks_mut(AT_ONCE)) {
+            // The look before they are taken in fetches their slots.
+            index.find_each(some, keys, &hashing, &mut batch);
+            for (((key, hash), noted), place) in some.iter().zip(&batch.hashes).zip(noted).zip(&mut places) {
+                if index.insert(place, *hash, |other| number(other) == *key, |other| hashing.key(number(other))).is_some() {
+                    *noted = TWICE;
+                    again.push(place_of(place));
+                }
             }
         }
         let unread = rows.rejected_operations;
@@ -220,12 +264,7 @@ impl ArchiveComparer {
         let (all, agreements) = (ArchiveFigures::default(), Agreements::default());
         let rows = &rows;
         let mut join = Join { rows, complete, hashing, index, noted, all, groups: Groups::new(&by), agreements, lists };
-        for (place, (key, row)) in rows.set_keys.iter().zip(&rows.sets).enumerate() {
-            join.set(place, *key, row);
-        }
-        for (place, row) in rows.operations.iter().enumerate() {
-            join.operation(place, row);
-        }
+        join.run();
         let day = rows.operations.iter().map(|row| row.day).max().and_then(|day| Day::of_number(day.into()));
         let seen =
             findings::Seen { all: &join.all, agreements: &join.agreements, rejected_operations: unread, rejected_sets: rows.rejected_sets };

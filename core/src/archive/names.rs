@@ -6,6 +6,11 @@ use std::hash::{BuildHasher, RandomState};
 /// A place in an [`Index`] that nothing stands in.
 const FREE: u32 = 0;
 
+/// A place as the standard library counts them.
+pub(super) fn place_of(place: u32) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
+
 /// Places found by what stands there, by open addressing: four bytes for a slot, at most seven of eight of them taken. What stands at a place
 /// is kept elsewhere; it is asked for with `same`.
 #[derive(Debug, Default)]
@@ -46,6 +51,21 @@ impl Index {
         self.look(hash, same).ok()
     }
 
+    /// The places of many numbers among `among`. All slots are read before the first number is compared, so that the memory is asked for
+    /// many at once.
+    pub fn find_each(&self, keys: &[u128], among: &[u128], hashing: &Hashing, batch: &mut Batch) {
+        let Batch { hashes, found } = batch;
+        hashes.clear();
+        hashes.extend(keys.iter().map(|key| hashing.key(*key)));
+        found.clear();
+        found.extend(hashes.iter().map(|hash| self.slots.get(self.slot(*hash)).copied().unwrap_or(FREE).checked_sub(1)));
+        for ((key, hash), found) in keys.iter().zip(hashes).zip(found) {
+            if found.is_some_and(|place| among.get(place_of(place)) != Some(key)) {
+                *found = self.find(*hash, |place| among.get(place_of(place)) == Some(key));
+            }
+        }
+    }
+
     /// Makes room for so many places; `hash` says the hash of those that are there.
     fn grow(&mut self, count: usize, hash: impl Fn(u32) -> u64) {
         let least = count.saturating_mul(8).div_ceil(7).max(16);
@@ -70,10 +90,10 @@ impl Index {
         index
     }
 
-    /// The place that is the same, else `None` once `place` is taken in.
-    pub fn insert(&mut self, place: u32, same: impl Fn(u32) -> bool, hash: impl Fn(u32) -> u64) -> Option<u32> {
-        self.grow(self.taken.saturating_add(1), &hash);
-        match self.look(hash(place), same) {
+    /// The place that is the same, else `None` once `place`, whose hash is `own`, is taken in.
+    pub fn insert(&mut self, place: u32, own: u64, same: impl Fn(u32) -> bool, hash: impl Fn(u32) -> u64) -> Option<u32> {
+        self.grow(self.taken.saturating_add(1), hash);
+        match self.look(own, same) {
             Ok(known) => Some(known),
             Err(slot) => {
                 if let Some(free) = self.slots.get_mut(slot) {
@@ -84,6 +104,13 @@ impl Index {
             }
         }
     }
+}
+
+/// Numbers that are looked up together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub hashes: Vec<u64>,
+    pub found: Vec<Option<u32>>,
 }
 
 /// How keys and texts are hashed: differently in each comparison, so that nobody can choose ids that collide.
@@ -130,13 +157,14 @@ impl Names {
             return Some(0);
         }
         let Self { texts, ends, index, hashing } = self;
-        if let Some(known) = index.find(hashing.text(text), |place| at(texts, ends, place) == text) {
+        let hash = hashing.text(text);
+        if let Some(known) = index.find(hash, |place| at(texts, ends, place) == text) {
             return Some(known);
         }
         let place = u32::try_from(ends.len()).ok().filter(|place| *place < u32::MAX)?;
         texts.push_str(text);
         ends.push(texts.len());
-        index.insert(place, |_| false, |place| hashing.text(at(texts, ends, place)));
+        index.insert(place, hash, |_| false, |place| hashing.text(at(texts, ends, place)));
         Some(place)
     }
 
