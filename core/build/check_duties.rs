@@ -9,6 +9,19 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 const ABOUT: [&str; 3] = ["previous", "next", "since_last"];
 /// The figures of a duty that a parameter may set.
 pub const SET_BY: [&str; 7] = ["time", "offset_days", "weekday", "limit", "lead_from", "lead_to", "times"];
+const ANCHORS: [&str; 11] = [
+    "after_period_end",
+    "beginning_of_next_month",
+    "business_date_covered",
+    "calendar_period",
+    "close_of_business",
+    "end_of_day",
+    "end_of_half_day",
+    "iso_week",
+    "last_day_of_month",
+    "shift_end",
+    "shift_start",
+];
 const COMPARISONS: [&str; 3] = ["at_most", "exactly", "track"];
 const LEVELS: [&str; 4] = ["required", "stretch", "aim", "tracked"];
 
@@ -112,8 +125,13 @@ fn check_set_by(names: &mut Names<'_>, at: &str, duty: &Duty) {
 fn check_due(names: &mut Names<'_>, at: &str, due: &Due) {
     names.one_of(at, "due.mode", &due.mode, &MODES);
     let time = |text: &String| matches!(text.as_bytes(), [b'0'..=b'2', b'0'..=b'9', b':', b'0'..=b'5', b'0'..=b'9']);
-    if due.time.as_ref().is_some_and(|text| !time(text)) {
-        names.faults.push(format!("{at}: due.time, expected HH:MM"));
+    for (key, text) in [("time", &due.time), ("halved_at", &due.halved_at)] {
+        if text.as_ref().is_some_and(|text| !time(text)) {
+            names.faults.push(format!("{at}: due.{key}, expected HH:MM"));
+        }
+    }
+    if let Some(anchor) = &due.anchor {
+        names.one_of(at, "due.anchor", anchor, &ANCHORS);
     }
     for (key, one, other) in [
         ("from_day", due.from_day.is_some(), due.to_day.is_some()),

@@ -18,12 +18,13 @@ fn set_by(indices: &Indices, x: &Duty) -> String {
 
 fn due(x: &Due) -> String {
     format!(
-        "Due {{ mode: DueMode::{}, anchor: {}, latest: {}, time: {}, offset_days: {:?}, from_day: {:?}, to_day: {:?}, limit: {:?}, limit_unit: {}, \
+        "Due {{ mode: DueMode::{}, anchor: {}, latest: {}, time: {}, halved_at: {}, offset_days: {:?}, from_day: {:?}, to_day: {:?}, limit: {:?}, limit_unit: {}, \
          lead_from: {:?}, lead_to: {:?}, lead_unit: {} }}",
         variant(&x.mode),
         text(x.anchor.as_ref()),
         text(x.latest.as_ref()),
         text(x.time.as_ref()),
+        text(x.halved_at.as_ref()),
         x.offset_days,
         x.from_day,
         x.to_day,

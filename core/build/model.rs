@@ -301,6 +301,8 @@ pub struct Due {
     pub anchor: Option<String>,
     pub latest: Option<String>,
     pub time: Option<String>,
+    /// Where a day is halved.
+    pub halved_at: Option<String>,
     pub offset_days: Option<u8>,
     pub from_day: Option<u8>,
     pub to_day: Option<u8>,

@@ -154,12 +154,12 @@ impl Language {
         code.split('|').map(one).collect::<Vec<_>>().join(self.pick("、", ", "))
     }
 
-    fn roles(self, roles: &[RoleId]) -> String {
+    pub(crate) fn roles(self, roles: &[RoleId]) -> String {
         roles.iter().map(|role| self.of(&role.entry().title)).collect::<Vec<_>>().join(self.pick("或", " or "))
     }
 }
 
-fn cite(sources: &[Source], procedure: Option<ProcedureId>, language: Language) -> String {
+pub(crate) fn cite(sources: &[Source], procedure: Option<ProcedureId>, language: Language) -> String {
     let own = procedure.map(|procedure| format!("{} ", procedure.entry().section));
     let of_procedure = |source: &&Source| own.as_ref().is_some_and(|own| source.section.starts_with(own.as_str()));
     let mut chosen: Vec<&Source> = sources.iter().filter(of_procedure).collect();

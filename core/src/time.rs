@@ -113,6 +113,11 @@ impl Instant {
         self.plus_micros(days.checked_add(micros)?.checked_sub(self.micros_of_day())?)
     }
 
+    /// The same moment by the clock of UTC.
+    pub(crate) fn in_utc(self) -> Self {
+        Self(self.0.to_utc().fixed_offset())
+    }
+
     /// The full hour before it, or itself, by the clock of the place where it was recorded.
     pub(crate) fn hour(self) -> Self {
         let full = self.0.with_minute(0).and_then(|at| at.with_second(0)).and_then(|at| at.with_nanosecond(0));

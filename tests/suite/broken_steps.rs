@@ -137,6 +137,8 @@ fn a_duty_has_a_rhythm_and_its_days() {
     duty("every = \"day\"\ndue = { mode = \"by\", time = \"10 am\" }").refused(&["time", "HH:MM"]);
     duty("every = \"month\"\ndue = { mode = \"window\", from_day = 20 }").refused(&["from_day", "both ends"]);
     duty("every = \"day\"\ndue = { mode = \"soon\" }").refused(&["mode", "soon"]);
+    duty("every = \"half_day\"\ndue = { mode = \"by\", halved_at = \"noon\" }").refused(&["halved_at", "HH:MM"]);
+    duty("every = \"day\"\ndue = { mode = \"by\", anchor = \"moonrise\" }").refused(&["anchor", "moonrise"]);
     duty("every = \"month\"\nabout = \"yesterday\"\ndue = { mode = \"on\" }").refused(&["about", "yesterday"]);
     duty("every = \"month\"\nabout = \"since_last\"\ndue = { mode = \"on\" }").refused(&["since_last", "days"]);
     let hour =

@@ -14,6 +14,7 @@ mod bpmn;
 mod broken_steps;
 mod calendar;
 mod complaints;
+mod duties;
 mod erlang;
 mod event_log;
 mod funds;

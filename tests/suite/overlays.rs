@@ -29,6 +29,8 @@ fn moved(parameter: &Parameter) -> (Option<Value>, Option<Value>) {
             let yuan: i64 = text.strip_suffix(".00").and_then(|yuan| yuan.parse().ok()).expect("a whole amount");
             (Some(json!(format!("{yuan}.01"))), (yuan > 0).then(|| json!(format!("{}.99", yuan - 1))))
         }
+        Built::Text(_) if parameter.unit == "local_time" => (Some(json!("23:59")), Some(json!("00:01"))),
+        Built::Text(_) if parameter.unit == "weekday" => (Some(json!("sunday")), Some(json!("saturday"))),
         Built::Texts(texts) => {
             let longer: Vec<&str> = texts.iter().copied().chain([more(parameter.unit)]).collect();
             (Some(json!(longer)), (!texts.is_empty()).then(|| json!(texts[1..])))
@@ -83,6 +85,10 @@ fn every_parameter_refuses_a_value_of_another_kind() {
             Built::Whole(_) => vec![json!("3"), json!(true), json!([]), json!(-1)],
             Built::Flag(_) => vec![json!(1), json!("true"), json!([])],
             Built::Text(_) if parameter.unit == "yuan" => vec![json!(0), json!("0"), json!("0.000"), json!("-0.01"), json!(false)],
+            Built::Text(_) if parameter.unit == "local_time" => {
+                vec![json!(10), json!("10"), json!("24:01"), json!("9:30"), json!(["10:00"])]
+            }
+            Built::Text(_) if parameter.unit == "weekday" => vec![json!(1), json!("Monday"), json!("someday")],
             Built::Texts(_) if ["document", "role", "business", "procedure"].contains(&parameter.unit) => {
                 vec![json!("valid_id"), json!(["napkin"]), json!(0)]
             }

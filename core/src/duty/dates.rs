@@ -197,7 +197,7 @@ impl Setting<'_> {
     /// A duty for each half of the day in which the hall is open (reading `amb.half_day`).
     fn halves(&self, id: DutyId, span: Span, out: &mut Vec<DueDuty>) {
         let day = span.from;
-        let Some(split) = self.query.half_day_at.or_else(|| self.time(id.entry(), day)) else { return };
+        let Some(split) = self.query.half_day_at.or_else(|| id.entry().due.halved_at?.parse().ok()) else { return };
         let open = self.open(day);
         let (from, to) = if let Open::Hours(from, to) = open { (Some(from), to) } else { (None, TimeOfDay::END) };
         let start = Moment { on: day, at: from };

@@ -71,6 +71,9 @@ pub struct Due {
     /// The time of day, `HH:MM`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<&'static str>,
+    /// Where a day is halved, `HH:MM`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub halved_at: Option<&'static str>,
     /// Days after the day it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offset_days: Option<u8>,
