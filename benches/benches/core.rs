@@ -4,11 +4,9 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent,
+    Binder, Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent,
     QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind, SampleVolume, VisitReview, call_json, china_calendar, decide,
     draw_sample, due_date, replay_visits, review_calls, verify_sample,
-    Binder, Calendar, CalendarYears, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay,
-    Reviewer, RuleId, VisitReview, call_json, china_calendar, decide, due_date, replay_visits, review_calls,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -260,6 +258,5 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, calendars, complaints, samples, look_ups);
-criterion_group!(benches, decisions, reviews, queues, calendars, complaints, volumes, look_ups);
+criterion_group!(benches, decisions, reviews, queues, calendars, complaints, samples, volumes, look_ups);
 criterion_main!(benches);

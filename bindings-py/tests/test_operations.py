@@ -225,7 +225,6 @@ INPUTS: dict[str, Any] = {
         ],
         list_unknown=True,
     ),
-    ),
     "archive.compare": service_hall.ArchiveComparison(
         operations=[OPERATION],
         sets=[service_hall.ArchivedSet(operation="9", class_=service_hall.ArchiveClass.GENERAL, marked=True)],

@@ -127,7 +127,6 @@ pub use sampling::{
     CheckedVolume, ClaimedVolume, DrawnSet, Sample, SampleCheck, SampleClaim, SampleDraw, SampleKind, SampleVolume, SampledVolume,
     draw as draw_sample, verify as verify_sample,
 };
-pub use text::{DecisionText, FindingText, Language, RuleText, Text};
 pub use text::{DecisionText, FindingText, Language, RuleText, ShortageText, Text};
 pub use time::{Day, Instant};
 pub use triage::{

@@ -29,8 +29,7 @@ pub fn bench(shell: &Shell, words: &[&str]) -> ExitCode {
             .python(shell)
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
             .arg(peers.join("requirements.txt")))?;
-        for script in ["bench.py", "calendar_bench.py", "queue_bench.py", "sampling_bench.py", "tickets_bench.py"] {
-        for script in ["bench.py", "calendar_bench.py", "queue_bench.py", "tickets_bench.py", "archives_bench.py"] {
+        for script in ["bench.py", "archives_bench.py", "calendar_bench.py", "queue_bench.py", "sampling_bench.py", "tickets_bench.py"] {
             read_rows(&capture(venv.python(shell).arg(peers.join(script)))?, &mut rows);
         }
         let import =

@@ -1,5 +1,4 @@
 """What the benchmarks of this folder have in common: notes beside the rows, and the median of rounds of processor time."""
-"""What the benchmarks of this folder have in common: notes beside the rows, and the median of some rounds of processor time."""
 
 from __future__ import annotations
 
