@@ -14,6 +14,7 @@ import type {
   BusinessQuery,
   Calendar,
   CalendarDays,
+  CalendarFile,
   CalendarParts,
   CalendarQuery,
   CalendarYears,
@@ -48,6 +49,7 @@ import type {
   DueDutiesQuery,
   DueQuery,
   Duty,
+  DutyExport,
   DutyQuery,
   DutyReview,
   Edition,
@@ -113,6 +115,7 @@ import type {
   SampleCheck,
   SampleClaim,
   SampleDraw,
+  ShortageText,
   Staffed,
   Staffing,
   Text,
@@ -258,6 +261,13 @@ export declare function dutyDue(query: DueDutiesQuery, handbook?: Handbook): Due
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function dutyReview(review: DutyReview, handbook?: Handbook): ReviewedDuties;
+
+/**
+ * Writes duties as an iCalendar file (RFC 5545), with recurrence rules where they are exact.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function dutyIcalendar(export: DutyExport, handbook?: Handbook): CalendarFile;
 
 /**
  * Opens a case of a procedure.
@@ -636,3 +646,10 @@ export declare function textFinding(text: FindingText, handbook?: Handbook): Tex
  * @throws {ServiceHallError} when the input cannot be judged
  */
 export declare function textDecision(text: DecisionText, handbook?: Handbook): Text;
+
+/**
+ * Says a shortage list of archives in words.
+ *
+ * @throws {ServiceHallError} when the input cannot be judged
+ */
+export declare function textShortages(text: ShortageText, handbook?: Handbook): Text;

@@ -96,6 +96,11 @@ export function dutyReview(review, handbook) {
   return invoke("duty.review", review, handbook);
 }
 
+/** Writes duties as an iCalendar file (RFC 5545), with recurrence rules where they are exact. */
+export function dutyIcalendar(export, handbook) {
+  return invoke("duty.icalendar", export, handbook);
+}
+
 /** Opens a case of a procedure. */
 export function caseOpen(opening, handbook) {
   return invoke("case.open", opening, handbook);
@@ -364,4 +369,9 @@ export function textFinding(text, handbook) {
 /** Says a decision in words. */
 export function textDecision(text, handbook) {
   return invoke("text.decision", text, handbook);
+}
+
+/** Says a shortage list of archives in words. */
+export function textShortages(text, handbook) {
+  return invoke("text.shortages", text, handbook);
 }

@@ -191,6 +191,13 @@ export type DutyState = "done" | "early" | "late" | "missed" | "outstanding" | "
 export type WhyUnmatched = "not_due" | "part_not_named" | "after_as_of";
 
 /**
+ * A language of the handbook.
+ * - `zh`: Simplified Chinese.
+ * - `en`: English.
+ */
+export type Language = "zh" | "en";
+
+/**
  * Whether a step begins or is completed, as in process-mining logs.
  * - `start`: The step begins; its clock runs.
  * - `complete`: The step is completed.
@@ -561,13 +568,6 @@ export type About = "same" | "previous" | "next" | "since_last";
  * - `track`: Only followed; there is no target.
  */
 export type Comparison = "at_most" | "exactly" | "track";
-
-/**
- * A language of the handbook.
- * - `zh`: Simplified Chinese.
- * - `en`: English.
- */
-export type Language = "zh" | "en";
 
 /** What is known when a business is asked for. Everything but `on` and the business may be left out: what is missing and matters is named in the answer.  ``` use service_hall::{CounterFacts, Handbook, Outcome, decide}; let facts: CounterFacts = serde_json::from_str(r#"{     "business": "card_replacement", "on": "2026-11-20", "segment": "ordinary", "unit_customer": false, "customer": "c1",     "documents": [{"kind": "valid_id", "holder": "c1", "expires_on": "2030-01-01", "genuine": true, "checked": true}],     "arrears": "12.50"}"#)?; let decision = decide(&Handbook::builtin(), &facts)?; assert_eq!(decision.outcome, Outcome::Refused); assert_eq!(decision.findings[0].rule.as_str(), "counter.arrears.cleared"); # Ok::<(), Box<dyn std::error::Error>>(()) ``` */
 export interface CounterFacts {
@@ -1831,6 +1831,30 @@ export interface UnmatchedExcuse {
   readonly excuse: DutyExcuse;
   /** Why. */
   readonly why: WhyUnmatched;
+}
+
+/** Asks for duties as an iCalendar file.  ``` use service_hall::{Handbook, call_json}; let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.icalendar", export); assert!(answer.contains(r"UID:obl.monthly.roster_25@service-hall\r\n")); assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\r\n")); ``` */
+export interface DutyExport {
+  /** The duties: those that fall due then; one role, for a calendar of its own. */
+  readonly due: DueDutiesQuery;
+  /** The language of its words; absent means Chinese. */
+  readonly language?: Language;
+  /** The moment at which the file is made, which every event names. */
+  readonly stamp: Instant;
+  /** An id of the hall, which becomes part of each event's id, so that the calendars of several halls can stand in one. */
+  readonly hall?: string;
+}
+
+/** An iCalendar file. */
+export interface CalendarFile {
+  /** The file, in lines of at most 75 octets that end with CR LF. Times are those of Asia/Shanghai. */
+  readonly text: string;
+  /** How many events it has, a series counted once. */
+  readonly events: number;
+  /** Duties without a day, which no calendar can show. */
+  readonly left_out: readonly DueDuty[];
+  /** Edition and fingerprint of the handbook that answered. */
+  readonly edition: string;
 }
 
 /** Opens a case: gives the procedure, or the business whose procedure it is. */
@@ -4166,7 +4190,7 @@ export interface MissingReportFigure {
   readonly of: MissingFigure;
 }
 
-/** What is known of a report. Everything but `kind` and `on` may be left out.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "report.check", r#"{"kind": "ten_day", "on": "2027-02-25", "compiled": true,     "report_matches_vouchers": true, "report_data_accurate": true, "report_data_useful": true, "analysis_complete": false,     "analysis_thorough": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","from":"2027-02-21","to":"2027-02-28","step":"compile","by":["statistics_clerk"]"#)); assert!(answer.contains(r#""make_again":["ten_day_report"]"#)); ``` */
+/** What is known of a report. Everything but `kind` and `on` may be left out.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "report.check", r#"{"kind": "ten_day", "on": "2027-02-25", "compiled": true,     "report_matches_vouchers": true, "report_data_accurate": true, "report_data_useful": true, "analysis_complete": false,     "analysis_thorough": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","from":"2027-02-21","to":"2027-02-28","step":"compile""#)); assert!(answer.contains(r#""make_again":["ten_day_report"]"#)); ``` */
 export interface ReportCheck {
   /** Its kind. */
   readonly kind: ReportKind;
@@ -4822,6 +4846,8 @@ export interface Due {
   readonly latest?: string;
   /** The time of day, `HH:MM`. */
   readonly time?: string;
+  /** Where a day is halved, `HH:MM`. */
+  readonly halved_at?: string;
   /** Days after the day it is about. */
   readonly offset_days?: number;
   /** First day of the month, included. */
@@ -4924,6 +4950,16 @@ export interface FindingText {
 export interface DecisionText {
   /** The decision. */
   readonly decision: Decision;
+  /** The language. */
+  readonly language: Language;
+}
+
+/** Asks for a shortage list in words: `missing` of `archive.compare`. */
+export interface ShortageText {
+  /** The operations without a set, in the order in which they are to stand. */
+  readonly missing: readonly SystemOperation[];
+  /** How many there are, when the list was cut; absent: those of the list. */
+  readonly count?: number;
   /** The language. */
   readonly language: Language;
 }

@@ -343,6 +343,16 @@ class WhyUnmatched(StrEnum):
     """It was done after the moment of which is spoken."""
 
 
+class Language(StrEnum):
+    """A language of the handbook."""
+
+    ZH = "zh"
+    """Simplified Chinese."""
+
+    EN = "en"
+    """English."""
+
+
 class Lifecycle(StrEnum):
     """Whether a step begins or is completed, as in process-mining logs."""
 
@@ -1017,16 +1027,6 @@ class Comparison(StrEnum):
 
     TRACK = "track"
     """Only followed; there is no target."""
-
-
-class Language(StrEnum):
-    """A language of the handbook."""
-
-    ZH = "zh"
-    """Simplified Chinese."""
-
-    EN = "en"
-    """English."""
 
 
 @model
@@ -2825,6 +2825,40 @@ class UnmatchedExcuse(Model):
 
     why: WhyUnmatched
     """Why."""
+
+
+@model
+class DutyExport(Model):
+    """Asks for duties as an iCalendar file.  ``` use service_hall::{Handbook, call_json}; let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.icalendar", export); assert!(answer.contains(r"UID:obl.monthly.roster_25@service-hall\\r\\n")); assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\\r\\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\\r\\n")); ```"""
+
+    due: DueDutiesQuery
+    """The duties: those that fall due then; one role, for a calendar of its own."""
+
+    language: Language = Language.ZH
+    """The language of its words; absent means Chinese."""
+
+    stamp: datetime
+    """The moment at which the file is made, which every event names."""
+
+    hall: str | None = None
+    """An id of the hall, which becomes part of each event's id, so that the calendars of several halls can stand in one."""
+
+
+@model
+class CalendarFile(Model):
+    """An iCalendar file."""
+
+    text: str
+    """The file, in lines of at most 75 octets that end with CR LF. Times are those of Asia/Shanghai."""
+
+    events: int
+    """How many events it has, a series counted once."""
+
+    left_out: tuple[DueDuty, ...]
+    """Duties without a day, which no calendar can show."""
+
+    edition: str
+    """Edition and fingerprint of the handbook that answered."""
 
 
 @model
@@ -6170,7 +6204,7 @@ class MissingReportFigure(Model):
 
 @model
 class ReportCheck(Model):
-    """What is known of a report. Everything but `kind` and `on` may be left out.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "report.check", r#"{"kind": "ten_day", "on": "2027-02-25", "compiled": true,     "report_matches_vouchers": true, "report_data_accurate": true, "report_data_useful": true, "analysis_complete": false,     "analysis_thorough": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","from":"2027-02-21","to":"2027-02-28","step":"compile","by":["statistics_clerk"]"#)); assert!(answer.contains(r#""make_again":["ten_day_report"]"#)); ```"""
+    """What is known of a report. Everything but `kind` and `on` may be left out.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "report.check", r#"{"kind": "ten_day", "on": "2027-02-25", "compiled": true,     "report_matches_vouchers": true, "report_data_accurate": true, "report_data_useful": true, "analysis_complete": false,     "analysis_thorough": true}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"refused","from":"2027-02-21","to":"2027-02-28","step":"compile""#)); assert!(answer.contains(r#""make_again":["ten_day_report"]"#)); ```"""
 
     kind: ReportKind
     """Its kind."""
@@ -7111,6 +7145,9 @@ class Due(Model):
     time: str | None = None
     """The time of day, `HH:MM`."""
 
+    halved_at: str | None = None
+    """Where a day is halved, `HH:MM`."""
+
     offset_days: int | None = None
     """Days after the day it is about."""
 
@@ -7261,6 +7298,20 @@ class DecisionText(Model):
 
 
 @model
+class ShortageText(Model):
+    """Asks for a shortage list in words: `missing` of `archive.compare`."""
+
+    missing: Sequence[SystemOperation]
+    """The operations without a set, in the order in which they are to stand."""
+
+    count: int | None = None
+    """How many there are, when the list was cut; absent: those of the list."""
+
+    language: Language
+    """The language."""
+
+
+@model
 class Overlay(Model):
     """Changes of parameters that a deployment lays over the handbook."""
 
@@ -7394,6 +7445,8 @@ _CLASSES: dict[str, type] = {
     "OverdueDuty": OverdueDuty,
     "UnmatchedRecord": UnmatchedRecord,
     "UnmatchedExcuse": UnmatchedExcuse,
+    "DutyExport": DutyExport,
+    "CalendarFile": CalendarFile,
     "CaseOpening": CaseOpening,
     "Case": Case,
     "Event": Event,
@@ -7604,6 +7657,7 @@ _CLASSES: dict[str, type] = {
     "Text": Text,
     "FindingText": FindingText,
     "DecisionText": DecisionText,
+    "ShortageText": ShortageText,
     "Overlay": Overlay,
     "OverlayChange": OverlayChange,
 }
@@ -7628,6 +7682,7 @@ _WORDS: dict[str, type] = {
     "WhyNotNeeded": WhyNotNeeded,
     "DutyState": DutyState,
     "WhyUnmatched": WhyUnmatched,
+    "Language": Language,
     "Lifecycle": Lifecycle,
     "StepState": StepState,
     "LogFormat": LogFormat,
@@ -7668,7 +7723,6 @@ _WORDS: dict[str, type] = {
     "DueMode": DueMode,
     "About": About,
     "Comparison": Comparison,
-    "Language": Language,
 }
 
 _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
@@ -7681,6 +7735,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     VisitReview: frozenset(("hall", "list_unknown",)),
     QueueReplay: frozenset(("shifts",)),
     Calendar: frozenset(("rest_days", "work_days",)),
+    DutyExport: frozenset(("language",)),
     CaseOpening: frozenset(("procedure", "business",)),
     Case: frozenset(("events",)),
     CaseQuery: frozenset(("at", "calendar",)),
@@ -7704,6 +7759,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     BpmnQuery: frozenset(("language", "on",)),
     RuleText: frozenset(("on",)),
     FindingText: frozenset(("procedure",)),
+    ShortageText: frozenset(("count",)),
 }
 
 __all__ = [
@@ -7741,6 +7797,7 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CalendarDays",
+    "CalendarFile",
     "CalendarParts",
     "CalendarQuery",
     "CalendarYears",
@@ -7837,6 +7894,7 @@ __all__ = [
     "Duty",
     "DutyCounts",
     "DutyExcuse",
+    "DutyExport",
     "DutyPeriod",
     "DutyQuery",
     "DutyRecord",
@@ -8032,6 +8090,7 @@ __all__ = [
     "ServiceTimes",
     "Share",
     "SheetSignature",
+    "ShortageText",
     "Source",
     "Spread",
     "Staffed",

@@ -19,6 +19,7 @@ from ._models import (
     BusinessQuery,
     Calendar,
     CalendarDays,
+    CalendarFile,
     CalendarParts,
     CalendarQuery,
     CalendarYears,
@@ -53,6 +54,7 @@ from ._models import (
     DueDutiesQuery,
     DueQuery,
     Duty,
+    DutyExport,
     DutyQuery,
     DutyReview,
     Edition,
@@ -118,6 +120,7 @@ from ._models import (
     SampleCheck,
     SampleClaim,
     SampleDraw,
+    ShortageText,
     Staffed,
     Staffing,
     Text,
@@ -282,6 +285,14 @@ def duty_review(
 ) -> ReviewedDuties:
     """Says of each duty whether it was done in time, by whom, and what is overdue."""
     answer: ReviewedDuties = call("duty.review", review, handbook)
+    return answer
+
+
+def duty_icalendar(
+    export: DutyExport | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> CalendarFile:
+    """Writes duties as an iCalendar file (RFC 5545), with recurrence rules where they are exact."""
+    answer: CalendarFile = call("duty.icalendar", export, handbook)
     return answer
 
 
@@ -717,6 +728,14 @@ def text_decision(
     return answer
 
 
+def text_shortages(
+    text: ShortageText | Mapping[str, object], /, *, handbook: Handbook | None = None
+) -> Text:
+    """Says a shortage list of archives in words."""
+    answer: Text = call("text.shortages", text, handbook)
+    return answer
+
+
 __all__ = [
     "counter_decide",
     "counter_decide_batch",
@@ -737,6 +756,7 @@ __all__ = [
     "calendar_due",
     "duty_due",
     "duty_review",
+    "duty_icalendar",
     "case_open",
     "case_steps",
     "case_apply",
@@ -791,4 +811,5 @@ __all__ = [
     "text_rule",
     "text_finding",
     "text_decision",
+    "text_shortages",
 ]
