@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -66,7 +67,7 @@ def expanded(text: str) -> Counter[Due]:
     return found
 
 
-def listed(duties: list[DueDuty]) -> Counter[Due]:
+def listed(duties: Iterable[DueDuty]) -> Counter[Due]:
     """What the list of duties says."""
     needed = [due for due in duties if due.not_needed is None and due.due_on is not None]
     return Counter((due.duty, due.due_on, time.fromisoformat(due.due_at) if due.due_at else None) for due in needed if due.due_on)
@@ -82,7 +83,7 @@ def check(query: DueDutiesQuery, language: Language = Language.ZH) -> int:
     assert is_well_formed(file.text)
     duties = duty_due(query).duties
     assert expanded(file.text) == listed(duties)
-    assert file.left_out == [due for due in duties if due.due_on is None]
+    assert list(file.left_out) == [due for due in duties if due.due_on is None]
     return file.events
 
 
