@@ -1,12 +1,13 @@
 //! Benchmarks of the Rust core: `area/operation/size`. Each asserts the answer that it times.
 
 use std::hint::black_box;
+use std::str::FromStr;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    Binder, Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent,
-    QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind, SampleVolume, VisitReview, call_json, china_calendar, decide,
-    draw_sample, due_date, replay_visits, review_calls, verify_sample,
+    Binder, Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueDutiesQuery, DueQuery, DutyReview, Hall, Handbook,
+    LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind, SampleVolume, VisitReview,
+    call_json, china_calendar, decide, draw_sample, due_date, due_duties, replay_visits, review_calls, review_duties, verify_sample,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -249,6 +250,48 @@ fn samples(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A year of duties: of one hall, and of a thousand that are closed on days of their own; the month of a hall that did everything on time.
+fn duties(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let mut group = criterion.benchmark_group("duty");
+    let year = |hall: u64| -> DueDutiesQuery {
+        let closed = Day::from_str("2026-01-01").unwrap();
+        let closed = std::iter::successors(Some(closed), |day| day.next()).nth(usize::try_from(hall % 365).unwrap()).unwrap();
+        serde_json::from_value(serde_json::json!({"from": "2026-01-01", "to": "2026-12-31", "closed": [closed],
+            "service_hours": [{"from": "08:30", "to": "18:00"}],
+            "shifts": [{"id": "early", "hours": {"from": "08:30", "to": "13:30"}}, {"id": "late", "hours": {"from": "13:00", "to": "18:00"}}]}))
+        .unwrap()
+    };
+    let halls: Vec<DueDutiesQuery> = (0..1_000).map(year).collect();
+    let count = due_duties(&handbook, &halls[0]).unwrap().duties.len();
+    assert!(count > 9_000, "{count}");
+    group.throughput(Throughput::Elements(1));
+    group.bench_function("due_year/1", |bench| bench.iter(|| due_duties(&handbook, black_box(&halls[0])).unwrap()));
+    let month = DueDutiesQuery { from: "2026-11-01".parse().unwrap(), to: "2026-11-30".parse().unwrap(), ..halls[0].clone() };
+    let dated = due_duties(&handbook, &month).unwrap().duties;
+    let records: Vec<serde_json::Value> = dated
+        .iter()
+        .filter_map(|due| {
+            let mut record = serde_json::json!({"duty": due.duty, "on": due.period?.from, "by": "A",
+                "done_at": format!("{}T{}:00+08:00", due.due_on?, due.due_at.map_or("23:59".to_owned(), |at| at.to_string()))});
+            record["half_day"] = serde_json::to_value(due.half_day).unwrap();
+            record["shift"] = serde_json::to_value(&due.shift).unwrap();
+            Some(record)
+        })
+        .collect();
+    let review = serde_json::json!({"due": month, "records": records, "as_of": "2026-12-01T00:00:00+08:00"}).to_string();
+    let input: DutyReview = serde_json::from_str(&review).unwrap();
+    let counts = review_duties(&handbook, &input).unwrap().counts;
+    assert_eq!((counts.done, counts.late, counts.missed), (u64::try_from(records.len()).unwrap(), 0, 0));
+    group.bench_function("review_month/1", |bench| bench.iter(|| review_duties(&handbook, black_box(&input)).unwrap()));
+    group.bench_function("review_month_json/1", |bench| bench.iter(|| call_json(&handbook, "duty.review", black_box(&review))));
+    group.sample_size(10).throughput(Throughput::Elements(1_000));
+    group.bench_function("due_year/1000", |bench| {
+        bench.iter(|| halls.iter().map(|hall| due_duties(&handbook, black_box(hall)).unwrap().duties.len()).sum::<usize>());
+    });
+    group.finish();
+}
+
 fn look_ups(criterion: &mut Criterion) {
     let handbook = Handbook::builtin();
     let mut group = criterion.benchmark_group("handbook");
@@ -258,5 +301,5 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, calendars, complaints, samples, volumes, look_ups);
+criterion_group!(benches, decisions, reviews, queues, calendars, duties, complaints, samples, volumes, look_ups);
 criterion_main!(benches);

@@ -74,6 +74,21 @@ INPUTS: dict[str, Any] = {
         service_hours=[service_hall.ServiceHours(days=[service_hall.ServiceDay.WORKING_DAY], from_="08:30", to="18:00")],
         calendar=YEAR,
     ),
+    "duty.due": service_hall.DueDutiesQuery(
+        from_=date(2026, 11, 20),
+        to=date(2026, 11, 30),
+        calendar=YEAR,
+        shifts=[service_hall.HallShift(id="early", hours=service_hall.ServiceHours(from_="08:30", to="14:00"))],
+        terms=[service_hall.DutyTerm(duty="obl.periodic.fire_drill", every="quarter")],
+    ),
+    "duty.review": service_hall.DutyReview(
+        due=service_hall.DueDutiesQuery(from_=date(2026, 11, 20), to=date(2026, 11, 20)),
+        records=[service_hall.DutyRecord(duty="obl.daily.l1_report_10", on=date(2026, 11, 19), done_at=NINE, by="A")],
+        as_of=NINE + timedelta(hours=2),
+    ),
+    "duty.icalendar": service_hall.DutyExport(
+        due=service_hall.DueDutiesQuery(from_=date(2026, 11, 20), to=date(2027, 11, 19), roles=["hall_manager"]), stamp=NINE
+    ),
     "case.open": CaseOpening(case_id="1", business="card_replacement"),
     "case.steps": CaseQuery(case=CASE, at=NINE, calendar=Calendar(from_=date(2026, 1, 1), to=date(2026, 12, 31))),
     "case.apply": CaseEvent(case=CASE, event=REQUEST),

@@ -12,6 +12,14 @@ def test_the_example_of_the_readme_runs(capsys) -> None:
     assert "12.50 yuan" in capsys.readouterr().out
 
 
+def test_the_example_of_the_duties_runs(capsys) -> None:
+    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/duties.md").read_text("utf8")
+    (block,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    exec(compile(block, "docs/duties.md", "exec"), {})
+    out = capsys.readouterr().out
+    assert "obl.weekly.l2_reports_monday" in out and "['obl.daily.l2_slips_12']" in out
+
+
 def test_the_examples_of_the_queue_run(capsys) -> None:
     guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/queue.md").read_text("utf8")
     blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)

@@ -29,6 +29,21 @@ const calls = {
   calendarMerge: [{ calendars: [{ from: "2027-01-01", to: "2027-01-31" }, year] }, (answer) => [answer.from, answer.to], ["2026-01-01", "2027-01-31"]],
   calendarDays: [{ calendar: year, from: "2026-12-31", to: "2027-01-01" }, (answer) => answer.days.map((day) => day.why), ["working_day", "not_covered"]],
   calendarDue: [{ at: "2026-02-13T18:30:00+08:00", working_days: 3, calendar: year }, (answer) => [answer.due_on, answer.ledger.length], ["2026-02-25", 13]],
+  dutyDue: [{ from: "2027-02-28", to: "2027-02-28", duties: ["obl.monthly.roster_report_30"] }, ({ duties: [due] }) => [due.due_on, due.who], ["2027-02-28", ["hall_manager"]]],
+  dutyReview: [
+    {
+      due: { from: "2026-11-21", to: "2026-11-21", duties: ["obl.daily.l1_report_10"] },
+      records: [{ duty: "obl.daily.l1_report_10", on: "2026-11-20", done_at: "2026-11-21T10:00:01+08:00", by: "A" }],
+      as_of: "2026-11-21T18:00:00+08:00",
+    },
+    ({ duties: [reviewed], totals }) => [reviewed.state, reviewed.seconds_late, totals[0].broken],
+    ["late", 1, 1],
+  ],
+  dutyIcalendar: [
+    { due: { from: "2026-12-01", to: "2027-11-30", duties: ["obl.monthly.roster_25"] }, stamp: timestamp },
+    (answer) => [answer.events, answer.text.includes("RRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\r\n")],
+    [1, true],
+  ],
   caseOpen: [{ case_id: "c-1", business: "card_replacement" }, (answer) => answer, opened],
   caseSteps: [{ case: opened }, (answer) => answer.steps.some((step) => step.state === "enabled"), true],
   caseApply: [{ case: opened, event }, (answer) => answer.case.events.length, 1],

@@ -39,7 +39,7 @@ fn due(x: &Due) -> String {
 pub fn duty(indices: &Indices, x: &Duty) -> String {
     format!(
         "Duty {{ id: {:?}, title: {}, who: {}, to_whom: {}, every: Rhythm::{}, event: {}, weekday: {}, days: {}, last_day: {}, \
-         missing_day: {}, times: {:?}, min_on_conflict: {:?}, due: {}, set_by: {}, about: About::{}, note: {}, documents: {}, source: {}, readings: {}, rules: {}, \
+         missing_day: {}, times: {:?}, min_on_conflict: {:?}, due: {}, set_by: {}, about: {}, note: {}, documents: {}, source: {}, readings: {}, rules: {}, \
          procedures: {}, alternative: {} }}",
         x.id,
         indices.words(&x.title),
@@ -55,7 +55,7 @@ pub fn duty(indices: &Indices, x: &Duty) -> String {
         x.min_on_conflict,
         due(&x.due),
         set_by(indices, x),
-        variant(x.about.as_deref().unwrap_or("same")),
+        option(x.about.as_ref().map(|about| format!("About::{}", variant(about)))),
         option(x.note.as_ref().map(|x| indices.words(x))),
         indices.ids("DocumentId", "document", &x.documents),
         indices.sources(&x.source),

@@ -11,8 +11,7 @@ use crate::stage::Stages;
 const FOLDER: &str = "bindings-py";
 /// The pinned tools; when the list is absent, these.
 const TOOLS: &str = "bindings-py/requirements-dev.txt";
-const PINNED: &str =
-    "chinesecalendar==1.11.0\nmaturin==1.16.0\nmypy==2.4.1\npm4py==2.7.23.11\npyright==1.1.414\npytest==9.2.0\nsimpy==4.1.2\n";
+const PINNED: &str = "chinesecalendar==1.11.0\nicalendar==7.3.0\nmaturin==1.16.0\nmypy==2.4.1\npm4py==2.7.23.11\npyright==1.1.414\npytest==9.2.0\npython-dateutil==4.0.0\nsimpy==4.1.2\n";
 /// The program that both type checkers read.
 const TYPED: &str = "tests/typing_example.py";
 const MISSING: &str = "Python >= 3.10 is missing (looked for PYTHON, python3, python); get it with `apt-get install python3 python3-venv` \

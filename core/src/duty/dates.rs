@@ -91,9 +91,9 @@ impl Setting<'_> {
     pub(super) fn in_period(&self, id: DutyId, round: Round, span: Span, out: &mut Vec<DueDuty>) {
         let duty = id.entry();
         let about = match duty.about {
-            About::Same | About::SinceLast => Some(span),
-            About::Previous => round.before(span),
-            About::Next => round.after(span),
+            None | Some(About::SinceLast) => Some(span),
+            Some(About::Previous) => round.before(span),
+            Some(About::Next) => round.after(span),
         };
         match duty.every {
             Rhythm::Shift => self.shifts(id, span, out),
@@ -103,7 +103,7 @@ impl Setting<'_> {
                 for number in duty.days {
                     let day = span.of_month(*number);
                     let since = last.and_then(Day::next).map(|from| Span { from, to: day });
-                    let about = if duty.about == About::SinceLast { since } else { about };
+                    let about = if duty.about == Some(About::SinceLast) { since } else { about };
                     let from = (duty.due.mode == DueMode::On).then(|| Moment::day(day));
                     out.push(self.draw(id, Some((span, about)), Window::new(from, Moment::day(day))));
                     last = Some(day);

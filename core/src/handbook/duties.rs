@@ -100,27 +100,17 @@ pub struct Due {
     pub lead_unit: Option<&'static str>,
 }
 
-/// Which period a duty is about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Which period a duty is about, when it is another than that in which it falls due or which it follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum About {
-    /// The one in which it falls due, or which it follows.
-    #[default]
-    Same,
-    /// The one before.
+    /// The one before that in which it falls due.
     Previous,
-    /// The one after.
+    /// The one after that in which it falls due.
     Next,
     /// From the day after it was due last to the day on which it is due.
     SinceLast,
-}
-
-impl About {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
-    fn is_same(&self) -> bool {
-        *self == Self::Same
-    }
 }
 
 /// The parameters that say the same as figures of a duty: a deployment moves those.
@@ -183,8 +173,8 @@ pub struct Duty {
     #[serde(skip)]
     pub set_by: SetBy,
     /// The period it is about, when that is not the one in which it falls due or which it follows.
-    #[serde(skip_serializing_if = "About::is_same")]
-    pub about: About,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
     /// What the fields do not say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<Words>,

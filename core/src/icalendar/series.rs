@@ -24,7 +24,7 @@ pub(super) struct Series<'a> {
 
 /// What is due, by what its events have in common. What is not needed is left out.
 pub(super) fn all(duties: &[DueDuty]) -> Vec<Series<'_>> {
-    let mut all: BTreeMap<(DutyId, Option<HalfDay>, Option<&str>, Option<TimeOfDay>), Series<'_>> = BTreeMap::new();
+    let mut all: BTreeMap<_, Series<'_>> = BTreeMap::new();
     for due in duties.iter().filter(|due| due.not_needed.is_none()) {
         let Some(day) = due.due_on else { continue };
         let (duty, half_day, shift, at) = (due.duty, due.half_day, due.shift.as_deref(), due.due_at);
@@ -79,10 +79,10 @@ impl Series<'_> {
     }
 
     fn uid(&self, hall: Option<&str>, about: Option<Day>) -> String {
-        let half = self.half_day.map(|half| if half == HalfDay::Morning { "morning".to_owned() } else { "afternoon".to_owned() });
+        let part = |half| if half == HalfDay::Morning { "morning".to_owned() } else { "afternoon".to_owned() };
         let parts = [
             Some(self.duty.as_str().to_owned()),
-            half,
+            self.half_day.map(part),
             self.shift.map(str::to_owned),
             self.at.map(|at| at.to_string().replace(':', "")),
             about.map(lines::day),

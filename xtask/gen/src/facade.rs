@@ -7,7 +7,6 @@ use std::collections::HashSet;
 use schemars::Schema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json, to_value};
-use service_hall::tables::About;
 use service_hall::{Level, Lifecycle, LogFormat, OPERATIONS, Operation, Overlay};
 
 /// The type of a field.
@@ -122,7 +121,6 @@ pub struct Facade {
 /// What serde puts in for a word that is left out; the schemas do not say it.
 fn default_word(name: &str) -> Value {
     match name {
-        "About" => to_value(About::default()),
         "Level" => to_value(Level::default()),
         "LogFormat" => to_value(LogFormat::default()),
         "Lifecycle" => to_value(Lifecycle::default()),
