@@ -41,7 +41,7 @@ mod visit;
 mod wire;
 
 pub use bpmn::{Bpmn, BpmnQuery};
-pub use calendar::{Calendar, DayKind, LedgerDay, WorkingDays};
+pub use calendar::{Calendar, DayKind, LedgerDay, ServiceDay, ServiceHours, TimeOfDay, WorkingDays};
 pub use complaint::statistics::{
     BranchMeasure, BranchResult, CauseComplaints, ClassComplaints, Compared, ComparedCause, ComparedClass, ComparedDepartment,
     ComparedFigures, ComplaintBulletin, ComplaintComparison, ComplaintCounting, ComplaintFigures, ComplaintMeasure, ComplaintPeriod,
@@ -56,8 +56,8 @@ pub use complaint::{
 pub use counter::{BatchItem, CounterBatch, CounterFacts, Document, IdentityNumber, ManagerDecision, decide, decide_batch, explain};
 pub use decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 pub use due::{
-    CalendarDay, CalendarDays, CalendarParts, CalendarQuery, CalendarYears, DueDate, DueOutcome, DueQuery, ServiceDay, ServiceHours,
-    TimeOfDay, china as china_calendar, due as due_date,
+    CalendarDay, CalendarDays, CalendarParts, CalendarQuery, CalendarYears, DueDate, DueOutcome, DueQuery, china as china_calendar,
+    due as due_date,
 };
 pub use error::{Code, Error, Family};
 pub use fact::{Fact, Facts};

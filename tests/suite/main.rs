@@ -28,6 +28,7 @@ mod queue_review;
 mod queue_staffing;
 mod refunds;
 mod regressions;
+mod service_hours;
 mod statistics;
 mod support;
 mod triage;

@@ -36,8 +36,8 @@ pub struct ComplaintBoardQuery {
     pub tickets: Vec<Attempt<Case>>,
     /// The moment, not before the last event of a case.
     pub at: Instant,
-    /// The working days, for limits that count them; absent means Monday to Friday. The hour of a department runs by the clock
-    /// (reading `amb.one_hour_clock`).
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. The hour of a department
+    /// runs by the one or the other (readings `amb.one_hour_clock`, `amb.service_hours`).
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Count the tickets that are due within so many seconds from now, the last one included.

@@ -40,7 +40,7 @@ pub struct CaseQuery {
     /// The moment asked about; without it nothing is overdue.
     #[serde(default)]
     pub at: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
 }
@@ -54,7 +54,7 @@ pub struct CaseEvent {
     pub case: Case,
     /// What is to happen.
     pub event: Event,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
 }

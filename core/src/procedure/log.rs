@@ -42,7 +42,7 @@ pub struct LogReview {
     /// The moment up to which clocks still running are judged.
     #[serde(default)]
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told; totals count it in any case.
@@ -241,7 +241,7 @@ pub struct Reviewer {
     pub complete: bool,
     /// The moment up to which clocks still running are judged.
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told.
     pub list_unknown: bool,

@@ -27,7 +27,7 @@ pub struct EventReview {
     /// The moment up to which clocks still running are judged.
     #[serde(default)]
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told; totals count it in any case.

@@ -38,6 +38,11 @@ impl Running<'_> {
         self.due?.is_past(now)
     }
 
+    /// How many microseconds it has run; none where it began with a whole day, or when the calendar does not reach so far.
+    pub fn run(&self, state: &State<'_>, now: Instant) -> Option<i64> {
+        clock::run(self.within, state, self.started?.at()?, now)
+    }
+
     /// What it says when it is stopped now.
     pub fn judge(&self, state: &State<'_>, now: Instant) -> Judgement {
         match (self.started, self.missing) {

@@ -39,7 +39,8 @@ pub struct DepartmentTurn {
     /// When it said its last word; absent while it owes one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Instant>,
-    /// From one to the other in whole seconds, a part of a second counting as a whole one.
+    /// From one to the other in whole seconds, a part of a second counting as a whole one, within the service hours when the calendar has
+    /// any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
     /// Whether it kept its hour, the hour itself included. Unknown: it owes a word and its hour is not known to be past, or its receipt is
@@ -229,7 +230,7 @@ impl Complaint {
             department: turn.department.1.clone(),
             received_at: turn.received,
             answered_at: turn.answered.filter(|_| !turn.open),
-            seconds: turn.took().map(seconds),
+            seconds: turn.took.map(seconds),
             verdict: turn.verdict(),
         };
         CountedComplaint {

@@ -81,7 +81,8 @@ pub struct ComplaintCounting {
     /// The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measures: Option<Vec<ComplaintMeasure>>,
-    /// The working days, for limits that count them and to tell which days were worked; absent: Monday to Friday, and that is not said.
+    /// The working days and service hours, for time limits and to tell which days were worked; absent: Monday to Friday and the clock on the
+    /// wall, and which days were worked is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Calendar>,
     /// Also list each complaint with the way it took through the departments.

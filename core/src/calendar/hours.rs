@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::calendar::{DayKind, WorkingDays};
+use super::DayKind;
 use crate::error::{Carried, Code, Error};
 use crate::time::Day;
 
@@ -122,26 +122,20 @@ pub struct ServiceHours {
 }
 
 impl ServiceHours {
-    /// Whether they hold on a day; `None` when that hangs on a calendar that does not reach it.
-    fn hold(&self, day: Day, kind: Option<DayKind>) -> Option<bool> {
-        let fits = |service: &ServiceDay| {
-            let weekday = |number: u32| Some(day.weekday() == number);
-            match service {
-                ServiceDay::Monday => weekday(0),
-                ServiceDay::Tuesday => weekday(1),
-                ServiceDay::Wednesday => weekday(2),
-                ServiceDay::Thursday => weekday(3),
-                ServiceDay::Friday => weekday(4),
-                ServiceDay::Saturday => weekday(5),
-                ServiceDay::Sunday => weekday(6),
-                ServiceDay::WorkingDay => kind.map(DayKind::is_worked),
-                ServiceDay::RestDay => kind.map(|kind| !kind.is_worked()),
-            }
+    /// Whether they hold on a day of this kind.
+    fn hold(&self, day: Day, kind: DayKind) -> bool {
+        let fits = |service: &ServiceDay| match service {
+            ServiceDay::Monday => day.weekday() == 0,
+            ServiceDay::Tuesday => day.weekday() == 1,
+            ServiceDay::Wednesday => day.weekday() == 2,
+            ServiceDay::Thursday => day.weekday() == 3,
+            ServiceDay::Friday => day.weekday() == 4,
+            ServiceDay::Saturday => day.weekday() == 5,
+            ServiceDay::Sunday => day.weekday() == 6,
+            ServiceDay::WorkingDay => kind.is_worked(),
+            ServiceDay::RestDay => !kind.is_worked(),
         };
-        if self.days.is_empty() || self.days.iter().any(|service| fits(service) == Some(true)) {
-            return Some(true);
-        }
-        self.days.iter().all(|service| fits(service).is_some()).then_some(false)
+        self.days.is_empty() || self.days.iter().any(fits)
     }
 }
 
@@ -156,23 +150,17 @@ pub(super) fn check(hours: &[ServiceHours]) -> Result<(), Error> {
     }
 }
 
-/// The spans of a day in which the clock runs, in microseconds since midnight, in order and apart; `None` when that hangs on a calendar that
-/// does not reach the day.
-pub(super) fn spans(hours: &[ServiceHours], calendar: &WorkingDays, day: Day) -> Option<Vec<(i64, i64)>> {
-    let kind = calendar.kind(day);
-    let mut open = Vec::new();
-    for hours in hours {
-        if hours.hold(day, kind)? {
-            open.push((hours.from.micros(), hours.to.micros()));
-        }
-    }
+/// The spans of a day in which the clock runs, in microseconds since midnight, in order and apart.
+pub(super) fn spans(hours: &[ServiceHours], day: Day, kind: DayKind) -> Vec<(i64, i64)> {
+    let hold = hours.iter().filter(|hours| hours.hold(day, kind));
+    let mut open: Vec<(i64, i64)> = hold.map(|hours| (hours.from.micros(), hours.to.micros())).collect();
     open.sort_unstable();
-    let mut spans: Vec<(i64, i64)> = Vec::new();
+    let mut spans: Vec<(i64, i64)> = Vec::with_capacity(open.len());
     for (from, to) in open {
         match spans.last_mut() {
             Some((_, end)) if from <= *end => *end = to.max(*end),
             _ => spans.push((from, to)),
         }
     }
-    Some(spans)
+    spans
 }
