@@ -29,6 +29,7 @@ mod queue_staffing;
 mod refunds;
 mod regressions;
 mod service_hours;
+mod side_by_side;
 mod statistics;
 mod support;
 mod triage;

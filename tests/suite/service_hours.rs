@@ -63,7 +63,7 @@ proptest! {
         prop_assert_eq!(&counted["all"]["departments"]["within_hour"], &kept);
         prop_assert_eq!(&counted["complaints"][0]["turns"][0]["seconds"], &json!(run * 60));
         let report = ok("indicator.report", &json!({"events": events, "calendar": calendar}));
-        let reply = report["indicators"].as_array().unwrap().iter().find(|row| row["indicator"] == "complaint_reply_1h").unwrap();
+        let reply = report["indicators"].as_array().unwrap().iter().find(|row| row["indicator"] == "ind.complaint_reply_1h").unwrap();
         prop_assert_eq!(&reply["value"]["share"], &kept);
         let facts = json!({"at": received, "calendar": calendar, "complaint_source": "hall_visit", "hall_can_resolve": false, "complaint_class": "billing_support"});
         prop_assert_eq!(&ok("complaint.route", &facts)["promise"]["not_before"], &due);

@@ -192,7 +192,7 @@ pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQue
     let mut groups: BTreeMap<Key, Vec<Seen>> = BTreeMap::new();
     for (place, ticket) in tickets.iter().enumerate() {
         let seen = match &ticket.0 {
-            Ok(case) => check(case, &times, at).and_then(|()| Ok(look(case, follow(case, setting)?, at))),
+            Ok(case) => check(case, &times, at).and_then(|()| Ok(look(case, &follow(case, setting)?, at))),
             Err(error) => Err(error.clone()),
         };
         match seen {

@@ -154,9 +154,9 @@ pub(super) struct Seen {
 }
 
 /// Looks at a case at a moment; `None` when it has ended and nobody has anything of it in hand.
-pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<Seen> {
+pub(super) fn look(case: &Case, state: &State<'_>, at: Instant) -> Option<Seen> {
     let steps = state.table().steps;
-    let running = running_clocks(&mut state);
+    let running = running_clocks(&state);
     let mut holders: Vec<TicketHolder> = Vec::new();
     for (number, step) in steps.iter().enumerate() {
         let held = state.all_begun(number).into_iter();
