@@ -368,7 +368,7 @@ fn every_source_and_class_has_a_way_or_somebody_to_ask() {
     let words = |id: &str| {
         let fact = FactId::find(id).unwrap().entry();
         assert_eq!(fact.kind, FactKind::Text);
-        fact.values
+        fact.values.iter().map(|value| value.id)
     };
     for source in words("complaint_source") {
         for class in words("complaint_class") {

@@ -126,7 +126,7 @@ pub struct ComplaintStatistics {
 /// The class of a complaint with its place in the handbook; what is not known stands last.
 pub(super) fn class_key(complaint: &Complaint) -> (usize, Option<String>) {
     let class = complaint.class();
-    let place = fact::COMPLAINT_CLASS.entry().values.iter().position(|word| Some(*word) == class);
+    let place = fact::COMPLAINT_CLASS.entry().values.iter().position(|word| Some(word.id) == class);
     (place.unwrap_or(usize::MAX), class.map(str::to_owned))
 }
 
