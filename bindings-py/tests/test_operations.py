@@ -58,6 +58,12 @@ ARRIVAL = service_hall.QueueEventArrive(at=NINE, number="A2", segment=Segment.OR
 QUEUE = service_hall.queue_apply({"queue": service_hall.queue_open({"hall": HALL}), "event": ARRIVAL}).queue
 
 YEAR = service_hall.calendar_china({"from_year": 2026})
+OPEN = Calendar(
+    from_=date(2026, 1, 1),
+    to=date(2026, 12, 31),
+    closed=[date(2026, 12, 31)],
+    service_hours=[service_hall.ServiceHours(days=[service_hall.ServiceDay.WORKING_DAY], from_="08:30", to="18:00")],
+)
 
 INPUTS: dict[str, Any] = {
     "counter.decide": FACTS,
@@ -65,15 +71,10 @@ INPUTS: dict[str, Any] = {
     "counter.explain": FACTS,
     "calendar.china": service_hall.CalendarYears(from_year=2026),
     "calendar.merge": service_hall.CalendarParts(calendars=[YEAR, Calendar(from_=date(2027, 1, 1), to=date(2027, 12, 31))]),
-    "calendar.days": service_hall.CalendarQuery(calendar=YEAR, from_=date(2026, 12, 31), to=date(2027, 1, 2), closed=[date(2026, 12, 31)]),
-    "calendar.due": service_hall.DueQuery(
-        at=NINE,
-        seconds=86_400,
-        service_hours=[service_hall.ServiceHours(days=[service_hall.ServiceDay.WORKING_DAY], from_="08:30", to="18:00")],
-        calendar=YEAR,
-    ),
+    "calendar.days": service_hall.CalendarQuery(calendar=YEAR, from_=date(2026, 12, 31), to=date(2027, 1, 2)),
+    "calendar.due": service_hall.DueQuery(at=NINE, seconds=86_400, calendar=OPEN),
     "case.open": CaseOpening(case_id="1", business="card_replacement"),
-    "case.steps": CaseQuery(case=CASE, at=NINE, calendar=Calendar(from_=date(2026, 1, 1), to=date(2026, 12, 31))),
+    "case.steps": CaseQuery(case=CASE, at=NINE, calendar=OPEN),
     "case.apply": CaseEvent(case=CASE, event=REQUEST),
     "review.events": EventReview(events=[REQUEST], complete=True, list_unknown=True),
     "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),

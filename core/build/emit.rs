@@ -201,8 +201,8 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
     rows
 }
 
-/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule, per fact, document and indicator
-/// (each indicator is reported by code).
+/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule, per fact, document and
+/// indicator (each indicator is reported by code).
 fn constants(out: &mut String, book: &Book, indices: &Indices) {
     let coded = coded(book);
     let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");

@@ -242,7 +242,8 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
         let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None, None));
         // Only a figure has a unit.
         let figure = |text: &str| text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit());
-        let value = |text: &str| format!("{}{}", language.word(text, Some(finding.rule), procedure), if figure(text) { unit.as_str() } else { "" });
+        let unit_of = |text: &str| if figure(text) { unit.as_str() } else { "" };
+        let value = |text: &str| format!("{}{}", language.word(text, Some(finding.rule), procedure), unit_of(text));
         let (seen, required) = (value(seen), value(required));
         parts.push(match language {
             Language::Zh => format!("实际：{seen}，要求：{required}"),

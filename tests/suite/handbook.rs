@@ -159,7 +159,8 @@ fn a_missing_language_is_refused() {
 
 #[test]
 fn texts_of_a_fact_are_told_apart() {
-    let (vip, group) = ("{ id = \"vip\", zh = \"VIP客户\", en = \"VIP\" }", "{ id = \"group\", zh = \"集团客户\", en = \"group customer\" }");
+    let (vip, group) =
+        ("{ id = \"vip\", zh = \"VIP客户\", en = \"VIP\" }", "{ id = \"group\", zh = \"集团客户\", en = \"group customer\" }");
     let twice = "fact `segment`: value `group`, expected an id and words that no other value has";
     for other in [
         "{ id = \"vip\", zh = \"集团客户\", en = \"group customer\" }",
@@ -170,7 +171,11 @@ fn texts_of_a_fact_are_told_apart() {
         Copy::new().edit("facts.toml", group, other).refused(&["facts.toml", &value]);
     }
     let flag = format!("id = \"arrears\"\nkind = \"money\"\nvalues = [{vip}]\n");
-    Copy::new().edit("facts.toml", "id = \"arrears\"\nkind = \"money\"\n", &flag).refused(&["facts.toml", "arrears", "values, expected kind text"]);
+    Copy::new().edit("facts.toml", "id = \"arrears\"\nkind = \"money\"\n", &flag).refused(&[
+        "facts.toml",
+        "arrears",
+        "values, expected kind text",
+    ]);
 }
 
 #[test]

@@ -122,8 +122,8 @@ impl WorkingDays {
         ClockEnd::TooLong
     }
 
-    /// Why a clock runs on a day or does not, and within which spans, in microseconds since midnight; `None` when the calendar would have to
-    /// say and does not reach the day.
+    /// Why a clock runs on a day or does not, and within which spans, in microseconds since midnight; `None` when the calendar would have
+    /// to say and does not reach the day.
     fn clock_day(&self, day: Day) -> Option<(DayKind, Vec<(i64, i64)>)> {
         if self.runs_on_the_wall() {
             return Some((DayKind::WallClock, vec![(0, MICROS_OF_DAY)]));

@@ -25,8 +25,9 @@ pub(crate) const MOST_DAYS: i64 = 14_610;
 /// several.
 ///
 /// Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n
-/// working days is over at the end of the n-th. Reading `amb.service_hours`: time limits in seconds, minutes and hours run by the clock on the wall; with `service_hours` they run
-/// within these, whether they lie between steps or within one. How long before an agreed moment somebody is there is always told by the wall.
+/// working days is over at the end of the n-th. Reading `amb.service_hours`: time limits in seconds, minutes and hours run by the clock on
+/// the wall; with `service_hours` they run within these, whether they lie between steps or within one. How long before an agreed moment
+/// somebody is there is always told by the wall.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

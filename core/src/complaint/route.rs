@@ -54,8 +54,8 @@ pub struct ComplaintRoute {
     /// Who takes the step, any one of these: handles it, or sends the work order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<RoleId>,
-    /// Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a complaint
-    /// is passed on, those that are concerned.
+    /// Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a
+    /// complaint is passed on, those that are concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
     /// Who acts there, any one of these; the side of a system acts as the department concerned.

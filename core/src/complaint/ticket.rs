@@ -156,7 +156,7 @@ pub(super) struct Seen {
 /// Looks at a case at a moment; `None` when it has ended and nobody has anything of it in hand.
 pub(super) fn look(case: &Case, state: &State<'_>, at: Instant) -> Option<Seen> {
     let steps = state.table().steps;
-    let running = running_clocks(&state);
+    let running = running_clocks(state);
     let mut holders: Vec<TicketHolder> = Vec::new();
     for (number, step) in steps.iter().enumerate() {
         let held = state.all_begun(number).into_iter();
@@ -179,7 +179,8 @@ pub(super) fn look(case: &Case, state: &State<'_>, at: Instant) -> Option<Seen> 
         return None;
     }
     order::sort_by_key(&mut holders, |holder| holder.since);
-    let mut clocks: Vec<TicketClock> = running.iter().filter_map(|clock| Some(clock_at(clock, &state, steps.get(clock.step)?, at))).collect();
+    let shown = |clock: &Running<'_>| Some(clock_at(clock, state, steps.get(clock.step)?, at));
+    let mut clocks: Vec<TicketClock> = running.iter().filter_map(shown).collect();
     order::sort_by_key(&mut clocks, |clock| (clock.left.is_none(), clock.left.unwrap_or_default()));
     let last = case.events.last();
     let text = |id| state.text(id);
@@ -194,9 +195,9 @@ pub(super) fn look(case: &Case, state: &State<'_>, at: Instant) -> Option<Seen> 
         last_step: last.map(|event| event.activity.clone()),
         last_at: last.map(|event| event.timestamp),
         holders,
-        supervised_by: supervisors(&state),
+        supervised_by: supervisors(state),
         clocks,
-        next: if state.has_ended() { Vec::new() } else { next(&state, &running) },
+        next: if state.has_ended() { Vec::new() } else { next(state, &running) },
     };
     Some(Seen {
         case: shown,

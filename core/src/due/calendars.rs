@@ -154,7 +154,11 @@ pub(crate) fn merge(parts: &CalendarParts) -> Result<Calendar, Error> {
             return Err(Error::new(Code::Calendar, format!("calendars[{place}].from"), expected));
         }
         if merged.service_hours != part.service_hours {
-            return Err(Error::new(Code::Calendar, format!("calendars[{place}].service_hours"), "the same hours as in the other calendars"));
+            return Err(Error::new(
+                Code::Calendar,
+                format!("calendars[{place}].service_hours"),
+                "the same hours as in the other calendars",
+            ));
         }
         if let Some(day) = contradiction(&merged, part) {
             let expected = format!("the same of {day} as in another calendar");

@@ -13,6 +13,7 @@ use crate::handbook::{Handbook, IndicatorId, Stamp};
 use crate::procedure::{Event, Rejected};
 use crate::time::Instant;
 use crate::visit::{self, Measured, RejectedVisit, ServiceTimes, Share, Spread, Target, Targets, Visit, measure};
+use crate::wire;
 
 /// What is known of a hall over some time. What is left out makes the indicators that need it unknown.
 ///
@@ -58,8 +59,8 @@ pub struct ReportedIndicator {
     /// The target, if the sources set one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Fact>,
-    /// Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge. Unknown: what
-    /// stands in `missing` is needed.
+    /// Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge.
+    /// Unknown: what stands in `missing` is needed.
     pub verdict: Verdict,
     /// The value, as far as it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,7 +233,7 @@ impl Known<'_> {
 
     fn weekly_hours(&self) -> Said {
         let Some(minutes) = &self.figures.weekly_minutes else { return Said::unknown(None, vec!["figures.weekly_minutes"]) };
-        let weeks = u64::try_from(minutes.len()).unwrap_or(u64::MAX);
+        let weeks = wire::count(minutes.len());
         let sum = minutes.iter().map(|minutes| u64::from(*minutes)).fold(0, u64::saturating_add);
         // Without a week there is no average.
         let Some(below) = weeks.checked_sub(1) else { return Said::judged(Verdict::NotApplicable, None) };

@@ -177,8 +177,8 @@ impl LogReader {
     /// A reader of CSV, from its header: the first line, without its line break. The lines behind it are read next.
     ///
     /// # Errors
-    /// `missing_field` when a column is absent that must be there, `unknown_field` or `unknown_id` for a column that is not known, `csv` for
-    /// one that is there twice and for what is no CSV, `not_utf8`; the path is the name of the column.
+    /// `missing_field` when a column is absent that must be there, `unknown_field` or `unknown_id` for a column that is not known, `csv`
+    /// for one that is there twice and for what is no CSV, `not_utf8`; the path is the name of the column.
     pub fn csv(header: &[u8]) -> Result<Self, Error> {
         Ok(Self { lines: 1, table: Some(Table::of(header)?) })
     }

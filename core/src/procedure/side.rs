@@ -84,7 +84,8 @@ impl<'a> State<'a> {
         })
     }
 
-    /// The step that a step follows up for each who took it: both may be had open by several, and its limits count from the start of the other.
+    /// The step that a step follows up for each who took it: both may be had open by several, and its limits count from the start of the
+    /// other.
     pub(super) fn follows_up(&self, step: &Step) -> Option<usize> {
         let several = |number: &usize| self.table().steps.get(*number).is_some_and(|first| first.parallel);
         let from = step.within.iter().find_map(|within| if let From::Start(from) = within.from { Some(from) } else { None });

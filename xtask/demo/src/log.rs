@@ -177,7 +177,7 @@ fn weekdays(first: Day, last: Day) -> Option<Calendar> {
     let year = |day: Day| day.to_string().get(..4).and_then(|year| year.parse::<u16>().ok());
     let from = format!("{:04}-01-01", year(first)?).parse().ok()?;
     let to = format!("{:04}-01-31", (year(last)? + 1).min(9999)).parse().ok()?;
-    Some(Calendar { from, to, rest_days: Vec::new(), work_days: Vec::new() })
+    Some(Calendar { from, to, rest_days: Vec::new(), work_days: Vec::new(), closed: Vec::new(), service_hours: Vec::new() })
 }
 
 /// What is noted of a log while it is read.

@@ -13,6 +13,7 @@ use crate::order;
 use crate::procedure::{Lifecycle, SeenCase};
 use crate::time::Instant;
 use crate::visit::seconds;
+use crate::wire;
 
 /// Steps that follow a complaint or many of them: a case with nothing else does not tell when a complaint was received.
 const AFTERWARDS: [&str; 4] = ["call_back", "count", "publish", "analyse"];
@@ -134,7 +135,7 @@ impl Complaint {
         let completed = |steps: &'static [&'static str]| {
             case.events.iter().filter(move |event| event.lifecycle == Lifecycle::Complete && steps.contains(&event.activity.as_str()))
         };
-        let times = |steps: &'static [&'static str]| u64::try_from(completed(steps).count()).unwrap_or(u64::MAX);
+        let times = |steps: &'static [&'static str]| wire::count(completed(steps).count());
         let call_back = |(number, step): (usize, &Step)| {
             let done = case.state.is_done(number);
             CALL_BACKS.contains(&step.id).then(|| (done, !done && case.state.way_open(step)))

@@ -16,6 +16,7 @@ use crate::handbook::{Handbook, RoleId, Stamp};
 use crate::order;
 use crate::procedure::{Rejected, see_cases};
 use crate::time::{Day, Instant};
+use crate::wire;
 
 /// The complaints of a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -183,7 +184,7 @@ pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintS
         DepartmentComplaints {
             role: name.0,
             department: name.1.clone(),
-            complaints: u64::try_from(had.len()).unwrap_or(u64::MAX),
+            complaints: wire::count(had.len()),
             answers: answers(turns.iter().map(|(turn, _)| *turn)),
         }
     };
@@ -216,7 +217,7 @@ pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintS
         bulletins,
         copy_to: copy_to(handbook, to.or(at).and_then(Instant::day)),
         complaints: if list_complaints { now.iter().map(|complaint| complaint.listed()).collect() } else { Vec::new() },
-        outside: u64::try_from(log.len().saturating_sub(now.len())).unwrap_or(u64::MAX),
+        outside: wire::count(log.len().saturating_sub(now.len())),
         unplaced,
         passed_over,
         all,

@@ -22,8 +22,8 @@ pub struct DepartmentAnswers {
     pub open: u64,
     /// Answers of which the receipt is not known, or the service hours between the two.
     pub untimed: u64,
-    /// Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at the
-    /// end of the log.
+    /// Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at
+    /// the end of the log.
     pub within_hour: Share,
 }
 

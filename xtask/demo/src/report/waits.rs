@@ -101,7 +101,7 @@ pub fn indicators(handbook: &Handbook, judged: &Judged) -> Vec<ReportedIndicator
     let events: Vec<Event> = judged.today().flat_map(|noted| &noted.events).cloned().collect();
     let visits = Some(judged.queue.visits.clone()).filter(|visits| !visits.is_empty());
     let asked = |at| {
-        let known = IndicatorReporting { visits: visits.clone(), events: Some(events.clone()), figures: None, at };
+        let known = IndicatorReporting { visits: visits.clone(), events: Some(events.clone()), figures: None, at, calendar: None };
         report_indicators(handbook, known)
     };
     asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default()
