@@ -257,8 +257,8 @@ fn duties(criterion: &mut Criterion) {
     let year = |hall: u64| -> DueDutiesQuery {
         let closed = Day::from_str("2026-01-01").unwrap();
         let closed = std::iter::successors(Some(closed), |day| day.next()).nth(usize::try_from(hall % 365).unwrap()).unwrap();
-        serde_json::from_value(serde_json::json!({"from": "2026-01-01", "to": "2026-12-31", "closed": [closed],
-            "service_hours": [{"from": "08:30", "to": "18:00"}],
+        serde_json::from_value(serde_json::json!({"from": "2026-01-01", "to": "2026-12-31", 
+            "calendar": {"from": "2025-12-01", "to": "2027-01-31", "closed": [closed], "service_hours": [{"from": "08:30", "to": "18:00"}]},
             "shifts": [{"id": "early", "hours": {"from": "08:30", "to": "13:30"}}, {"id": "late", "hours": {"from": "13:00", "to": "18:00"}}]}))
         .unwrap()
     };

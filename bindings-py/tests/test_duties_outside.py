@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from service_hall import (
+    Calendar,
     DueDutiesQuery,
     DueDuty,
     DutyExport,
@@ -91,7 +92,8 @@ def check(query: DueDutiesQuery, language: Language = Language.ZH) -> int:
 def test_thirty_years_of_a_role(role: str) -> None:
     for year in (2026, 2036, 2046):
         span = {"from_": date(year, 1, 1), "to": date(year + 9, 12, 31)}
-        events = check(DueDutiesQuery(**span, roles=[role], service_hours=[ServiceHours(from_="08:30", to="18:00")]), Language.EN)
+        hours = Calendar(from_=date(2025, 1, 1), to=date(2056, 12, 31), service_hours=[ServiceHours(from_="08:30", to="18:00")])
+        events = check(DueDutiesQuery(**span, roles=[role], calendar=hours), Language.EN)
         assert events <= 30, "every duty of the role is a series"
 
 
@@ -120,8 +122,12 @@ def test_halls_made_up(seed: int) -> None:
     query = DueDutiesQuery(
         from_=first,
         to=first + chance.randrange(1, 800) * DAY,
-        closed=[first + chance.randrange(800) * DAY for _ in range(chance.randrange(30))],
-        service_hours=chance.choice([[], hours]),
+        calendar=Calendar(
+            from_=first - 400 * DAY,
+            to=first + 1600 * DAY,
+            closed=[first + chance.randrange(800) * DAY for _ in range(chance.randrange(30))],
+            service_hours=chance.choice([[], hours]),
+        ),
         shifts=chance.choice([[], shifts]),
         terms=[
             DutyTerm(duty="obl.periodic.fire_drill", every=chance.choice(["day", "week", "ten_days", "month", "quarter", "year"])),

@@ -60,6 +60,12 @@ QUEUE = service_hall.queue_apply({"queue": service_hall.queue_open({"hall": HALL
 
 YEAR = service_hall.calendar_china({"from_year": 2026})
 OPERATION = service_hall.SystemOperation(id="1", operator="0731", day=date(2026, 11, 20), business="renewal")
+OPEN = Calendar(
+    from_=date(2026, 1, 1),
+    to=date(2026, 12, 31),
+    closed=[date(2026, 12, 31)],
+    service_hours=[service_hall.ServiceHours(days=[service_hall.ServiceDay.WORKING_DAY], from_="08:30", to="18:00")],
+)
 
 INPUTS: dict[str, Any] = {
     "counter.decide": FACTS,
@@ -67,13 +73,8 @@ INPUTS: dict[str, Any] = {
     "counter.explain": FACTS,
     "calendar.china": service_hall.CalendarYears(from_year=2026),
     "calendar.merge": service_hall.CalendarParts(calendars=[YEAR, Calendar(from_=date(2027, 1, 1), to=date(2027, 12, 31))]),
-    "calendar.days": service_hall.CalendarQuery(calendar=YEAR, from_=date(2026, 12, 31), to=date(2027, 1, 2), closed=[date(2026, 12, 31)]),
-    "calendar.due": service_hall.DueQuery(
-        at=NINE,
-        seconds=86_400,
-        service_hours=[service_hall.ServiceHours(days=[service_hall.ServiceDay.WORKING_DAY], from_="08:30", to="18:00")],
-        calendar=YEAR,
-    ),
+    "calendar.days": service_hall.CalendarQuery(calendar=YEAR, from_=date(2026, 12, 31), to=date(2027, 1, 2)),
+    "calendar.due": service_hall.DueQuery(at=NINE, seconds=86_400, calendar=OPEN),
     "duty.due": service_hall.DueDutiesQuery(
         from_=date(2026, 11, 20),
         to=date(2026, 11, 30),
@@ -90,7 +91,7 @@ INPUTS: dict[str, Any] = {
         due=service_hall.DueDutiesQuery(from_=date(2026, 11, 20), to=date(2027, 11, 19), roles=["hall_manager"]), stamp=NINE
     ),
     "case.open": CaseOpening(case_id="1", business="card_replacement"),
-    "case.steps": CaseQuery(case=CASE, at=NINE, calendar=Calendar(from_=date(2026, 1, 1), to=date(2026, 12, 31))),
+    "case.steps": CaseQuery(case=CASE, at=NINE, calendar=OPEN),
     "case.apply": CaseEvent(case=CASE, event=REQUEST),
     "review.events": EventReview(events=[REQUEST], complete=True, list_unknown=True),
     "review.log": LogReview(log=to_json(REQUEST) + "\nnot an event\n"),

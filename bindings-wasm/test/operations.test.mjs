@@ -27,7 +27,7 @@ const calls = {
   counterExplain: [facts, (answer) => answer.find((finding) => finding.rule === "counter.arrears.cleared").verdict, "broken"],
   calendarChina: [{ from_year: 2026 }, (answer) => [answer.to, answer.work_days.length], ["2026-12-31", 6]],
   calendarMerge: [{ calendars: [{ from: "2027-01-01", to: "2027-01-31" }, year] }, (answer) => [answer.from, answer.to], ["2026-01-01", "2027-01-31"]],
-  calendarDays: [{ calendar: year, from: "2026-12-31", to: "2027-01-01" }, (answer) => answer.days.map((day) => day.why), ["working_day", "not_covered"]],
+  calendarDays: [{ calendar: { ...year, closed: ["2026-12-31"] }, from: "2026-12-31", to: "2027-01-01" }, (answer) => answer.days.map((day) => day.why), ["hall_closed", "not_covered"]],
   calendarDue: [{ at: "2026-02-13T18:30:00+08:00", working_days: 3, calendar: year }, (answer) => [answer.due_on, answer.ledger.length], ["2026-02-25", 13]],
   dutyDue: [{ from: "2027-02-28", to: "2027-02-28", duties: ["obl.monthly.roster_report_30"] }, ({ duties: [due] }) => [due.due_on, due.who], ["2027-02-28", ["hall_manager"]]],
   dutyReview: [

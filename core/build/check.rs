@@ -134,6 +134,7 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
         let at = place("fact", &fact.id);
         names.words(&at, "title", &fact.title);
         names.one_of(&at, "kind", &fact.kind, &FACT_KINDS);
+        check_values(&mut names, &at, fact);
     }
     for reading in &book.readings {
         let at = place("reading", &reading.id);
@@ -162,6 +163,21 @@ pub fn check(book: Book) -> Result<Book, Vec<String>> {
     }
     let faults = names.faults;
     if faults.is_empty() { Ok(book) } else { Err(faults) }
+}
+
+/// The texts that a fact may have: each once, with words that tell them apart.
+fn check_values(names: &mut Names<'_>, at: &str, fact: &Fact) {
+    if !fact.values.is_empty() && !["text", "texts"].contains(&fact.kind.as_str()) {
+        names.faults.push(format!("{at}: values, expected kind text or texts"));
+    }
+    for (place, value) in fact.values.iter().enumerate() {
+        let key = format!("value `{}`", value.id);
+        names.words(at, &key, &value.words());
+        let mut before = fact.values.iter().take(place);
+        if before.any(|other| other.id == value.id || other.zh == value.zh || other.en == value.en) {
+            names.faults.push(format!("{at}: {key}, expected an id and words that no other value has"));
+        }
+    }
 }
 
 fn check_rule(names: &mut Names<'_>, rule: &Rule) {

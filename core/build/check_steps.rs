@@ -151,8 +151,9 @@ fn check_term(names: &mut Names<'_>, at: &str, key: &str, term: &Term) {
         Check::Is(word, _) => {
             if fact.kind != "text" {
                 fault(format!("= `{word}`, expected a fact of kind text"));
-            } else if !fact.values.is_empty() && !fact.values.contains(word) {
-                fault(format!("= `{word}`, expected one of {}", fact.values.join(", ")));
+            } else if !fact.allows(word) {
+                let ids: Vec<&str> = fact.values.iter().map(|value| value.id.as_str()).collect();
+                fault(format!("= `{word}`, expected one of {}", ids.join(", ")));
             }
         }
         Check::Same(other) => match names.facts.get(other.as_str()) {

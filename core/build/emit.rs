@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::check::{ORDER_RULE, ROLE_RULE};
 use crate::emit_steps::{self, procedure};
-use crate::model::{Book, Business, Document, Fact, Parameter, Reading, Role, Row, Source, Words};
+use crate::model::{Book, Business, Document, Fact, FactValue, Parameter, Reading, Role, Row, Source, Words};
 use crate::wordings::Wordings;
 use crate::{emit_duties, terms, working_years};
 
@@ -51,10 +51,6 @@ pub fn list(items: impl IntoIterator<Item = String>) -> String {
 
 pub fn option(item: Option<String>) -> String {
     item.map_or_else(|| "None".to_owned(), |item| format!("Some({item})"))
-}
-
-pub fn texts(items: &[String]) -> String {
-    list(items.iter().map(|item| format!("{item:?}")))
 }
 
 pub fn variant(word: &str) -> String {
@@ -167,7 +163,8 @@ fn business(indices: &Indices, x: &Business) -> String {
 }
 
 fn fact(indices: &Indices, x: &Fact) -> String {
-    let (kind, values, title) = (variant(&x.kind), texts(&x.values), indices.words(&x.title));
+    let value = |value: &FactValue| format!("FactValue {{ id: {:?}, title: {} }}", value.id, indices.words(&value.words()));
+    let (kind, values, title) = (variant(&x.kind), list(x.values.iter().map(value)), indices.words(&x.title));
     format!("FactEntry {{ id: {:?}, kind: FactKind::{kind}, values: {values}, title: {title} }}", x.id)
 }
 
@@ -204,8 +201,8 @@ fn rules(indices: &Indices, book: &Book) -> Vec<String> {
     rows
 }
 
-/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule, per fact, document and indicator
-/// (each indicator is reported by code).
+/// One constant per rule that code must judge (dead code when nothing cites it), per parameter of such a rule, per fact, document and
+/// indicator (each indicator is reported by code).
 fn constants(out: &mut String, book: &Book, indices: &Indices) {
     let coded = coded(book);
     let _ = writeln!(out, "pub(crate) mod rule {{\n    use super::RuleId;");

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::working_years::WorkingYear;
+
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct File {
@@ -21,19 +23,6 @@ pub struct File {
     pub step: Vec<Step>,
     pub procedure: Vec<Procedure>,
     pub working_year: Vec<WorkingYear>,
-}
-
-/// Which days of a year are worked, beside Monday to Friday.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WorkingYear {
-    pub year: u16,
-    /// Days off, `MM-DD` or `MM-DD/MM-DD`.
-    pub rest: Vec<String>,
-    /// Weekend days that are worked, `MM-DD`.
-    pub work: Vec<String>,
-    #[serde(skip)]
-    pub file: String,
 }
 
 /// Words in both languages; an absent one reads as empty and is a fault.
@@ -102,9 +91,33 @@ pub struct Fact {
     pub id: String,
     pub kind: String,
     #[serde(default)]
-    pub values: Vec<String>,
+    pub values: Vec<FactValue>,
     #[serde(default)]
     pub title: Words,
+}
+
+impl Fact {
+    /// Whether it may have this text.
+    pub fn allows(&self, word: &str) -> bool {
+        self.values.is_empty() || self.values.iter().any(|value| value.id == word)
+    }
+}
+
+/// A text that a fact may have, with its words.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactValue {
+    pub id: String,
+    #[serde(default)]
+    pub zh: String,
+    #[serde(default)]
+    pub en: String,
+}
+
+impl FactValue {
+    pub fn words(&self) -> Words {
+        Words { zh: self.zh.clone(), en: self.en.clone() }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -2,10 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+
 use crate::check::Names;
 use crate::emit::list;
-use crate::model::{Book, WorkingYear};
+use crate::model::Book;
 use crate::values;
+
+/// Which days of a year are worked, beside Monday to Friday.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkingYear {
+    pub year: u16,
+    /// Days off, `MM-DD` or `MM-DD/MM-DD`.
+    pub rest: Vec<String>,
+    /// Weekend days that are worked, `MM-DD`.
+    pub work: Vec<String>,
+    #[serde(skip)]
+    pub file: String,
+}
 
 /// The place of `MM-DD` in its year, from 1.
 fn ordinal(year: u16, day: &str) -> Option<u16> {

@@ -274,7 +274,7 @@ operations! {
     /// Says where a customer goes, who acts, and what is asked and left behind beforehand.
     "triage.direct": TriageFacts => TriageAnswer = |handbook, facts| triage::direct(handbook, &facts), false;
     /// Says where a complaint goes: to whom, by whom, on the spot or by work order, and which limits that starts.
-    "complaint.route": complaint::ComplaintFacts => complaint::ComplaintRoute = |handbook, facts| Ok(complaint::route(handbook, &facts)), false;
+    "complaint.route": complaint::ComplaintFacts => complaint::ComplaintRoute = |handbook, facts| complaint::route(handbook, &facts), false;
     /// Shows the open complaints, the most urgent first: who has each in hand, which clocks run, what comes next.
     "complaint.board": complaint::ComplaintBoardQuery => complaint::ComplaintBoard = |handbook, query| query.board(handbook), true,
         complaint::read_board;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::decision::{Decision, Finding, Level, Outcome, Remedy, Verdict};
 use crate::error::Error;
 use crate::fact::Fact;
-use crate::handbook::table::{Source, Wording};
-use crate::handbook::{DocumentId, Handbook, ProcedureId, RoleId, RuleId, words};
+use crate::handbook::table::{Source, Test, Wording, Words};
+use crate::handbook::{DocumentId, FactId, Handbook, ProcedureId, RoleId, RuleId, words};
 use crate::time::Day;
 
 pub use shortage::ShortageText;
@@ -99,9 +99,6 @@ const WORDS: &[(&str, Wording)] = &[
     ("no_resource", Wording { zh: "没有记姓名", en: "no name is recorded" }),
     ("another_person", Wording { zh: "另一个人", en: "another person" }),
     ("calendar", Wording { zh: "工作日历", en: "a calendar" }),
-    ("ordinary", Wording { zh: "普通客户", en: "an ordinary customer" }),
-    ("vip", Wording { zh: "VIP客户", en: "a VIP" }),
-    ("group", Wording { zh: "集团客户", en: "a group customer" }),
     ("ownership", Wording { zh: "权属类", en: "the ownership class" }),
     ("general", Wording { zh: "综合类", en: "the general class" }),
     ("agreement", Wording { zh: "协议类", en: "the agreement class" }),
@@ -124,6 +121,24 @@ const WORDS: &[(&str, Wording)] = &[
     ("degree", Wording { zh: "度", en: " degrees" }),
 ];
 
+/// What a text of a fact means, of those that a rule asks for.
+fn asked(rule: RuleId, text: &str) -> Option<Words> {
+    let steps = rule.entry().procedures.iter().flat_map(|procedure| procedure.entry().steps);
+    let rows = steps.flat_map(|step| step.actor.iter().chain(step.needs).chain(step.leaves)).filter(|row| row.rule == rule);
+    let terms = rows.flat_map(|row| match row.test {
+        Test::All(terms) | Test::Any(terms) => terms.iter().chain(row.when),
+        _ => [].iter().chain(row.when),
+    });
+    terms.flat_map(|term| term.fact.entry().values).find(|value| value.id == text).map(|value| value.title)
+}
+
+/// What a text of facts means, where it means the same for all that may have it.
+fn of_any_fact(text: &str) -> Option<Words> {
+    let mut all = FactId::all().flat_map(|fact| fact.entry().values).filter(|value| value.id == text).map(|value| value.title);
+    let first = all.next()?;
+    all.all(|other| (other.zh, other.en) == (first.zh, first.en)).then_some(first)
+}
+
 impl Language {
     pub(crate) fn of(self, words: &Wording) -> &'static str {
         match self {
@@ -136,10 +151,14 @@ impl Language {
         self.of(&Wording { zh, en })
     }
 
-    /// A code word, an id or a figure, as people say it.
-    fn word(self, code: &str, procedure: Option<ProcedureId>) -> String {
+    /// A code word, an id, a text of a fact or a figure, as people say it. A rule tells which facts it asks for, a procedure whose steps.
+    fn word(self, code: &str, rule: Option<RuleId>, procedure: Option<ProcedureId>) -> String {
         let one = |code: &str| -> String {
-            if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == code) {
+            if let Some(other) = code.strip_prefix('!') {
+                format!("{}{}", self.pick("不是", "not "), self.word(other, rule, procedure))
+            } else if let Some(words) = rule.and_then(|rule| asked(rule, code)) {
+                self.of(&words).to_owned()
+            } else if let Some((_, words)) = WORDS.iter().find(|(known, _)| *known == code) {
                 self.of(words).to_owned()
             } else if let Some(id) = DocumentId::find(code) {
                 self.of(&id.entry().title).to_owned()
@@ -147,6 +166,8 @@ impl Language {
                 self.of(&id.entry().title).to_owned()
             } else if let Some((_, step)) = procedure.and_then(|procedure| procedure.entry().step(code)) {
                 self.of(&step.title).to_owned()
+            } else if let Some(words) = of_any_fact(code) {
+                self.of(&words).to_owned()
             } else {
                 code.to_owned()
             }
@@ -229,10 +250,11 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
     let stop = language.pick("。", ".");
     let mut parts = vec![format!("[{verdict}] {}", language.of(&rule.statement).trim_end_matches(['。', '.']))];
     if let (Some(seen), Some(required)) = (&finding.seen, &finding.required) {
-        let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None));
+        let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None, None));
         // Only a figure has a unit.
         let figure = |text: &str| text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit());
-        let value = |text: &str| format!("{}{}", language.word(text, procedure), if figure(text) { unit.as_str() } else { "" });
+        let unit_of = |text: &str| if figure(text) { unit.as_str() } else { "" };
+        let value = |text: &str| format!("{}{}", language.word(text, Some(finding.rule), procedure), unit_of(text));
         let (seen, required) = (value(seen), value(required));
         parts.push(match language {
             Language::Zh => format!("实际：{seen}，要求：{required}"),
@@ -293,15 +315,15 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Result<Text, Error>
     let mut lines = vec![language.of(&entry.statement).to_owned()];
     for parameter in &entry.parameters {
         let value = match &parameter.value {
-            None => language.word("no_limit", None),
-            Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit, None)),
+            None => language.word("no_limit", None, None),
+            Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit, None, None)),
             Some(Fact::Flag(flag)) => flag.to_string(),
-            Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None)),
-            Some(Fact::Texts(texts)) if texts.is_empty() => language.word("none", None),
+            Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None, None)),
+            Some(Fact::Texts(texts)) if texts.is_empty() => language.word("none", None, None),
             Some(Fact::Texts(texts)) => {
                 let name = |text: &String| match ProcedureId::find(text).filter(|_| parameter.unit == "procedure") {
                     Some(id) => language.of(&id.entry().title).to_owned(),
-                    None => language.word(text, None),
+                    None => language.word(text, Some(query.rule), None),
                 };
                 texts.iter().map(name).collect::<Vec<_>>().join(language.pick("、", ", "))
             }

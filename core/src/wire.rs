@@ -1,4 +1,4 @@
-//! Reads JSON text into types, with the path of what does not fit.
+//! Reads JSON text into types, with the path of what does not fit; writes counts.
 
 use std::fmt::{self, Write as _};
 
@@ -8,6 +8,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::error::{Code, Error, WELL_FORMED};
+
+/// A count, as it travels.
+pub(crate) fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
 
 /// Reads JSON text.
 ///
@@ -120,8 +125,8 @@ pub(crate) enum Misfit {
     Foreign(&'static str, &'static [&'static str]),
 }
 
-/// Reads an object of one of several kinds: first as `T`, which has the fields of all kinds, then as what its kind makes of it. One type for all
-/// kinds keeps the compiled code small, and looking while still inside the object names a fault by its own path.
+/// Reads an object of one of several kinds: first as `T`, which has the fields of all kinds, then as what its kind makes of it. One type
+/// for all kinds keeps the compiled code small, and looking while still inside the object names a fault by its own path.
 pub(crate) fn read_kinds<'de, T: Deserialize<'de>, U, D: Deserializer<'de>>(
     deserializer: D,
     name: &'static str,

@@ -75,7 +75,9 @@ prop_compose! {
 }
 
 fn due(made: &Made, start: usize, count: u32, closed: &[usize]) -> Value {
-    ok("calendar.due", &json!({"on": text(start), "working_days": count, "calendar": made.json(), "closed": texts(closed)}))
+    let mut calendar = made.json();
+    calendar["closed"] = texts(closed).into();
+    ok("calendar.due", &json!({"on": text(start), "working_days": count, "calendar": calendar}))
 }
 
 /// The day an answer gives; what is not known comes after every day.
@@ -84,10 +86,10 @@ fn due_on(answer: &Value) -> String {
 }
 
 /// Hours of some days of the week, 0 for Monday; minutes of the day.
-type Hours = (Vec<usize>, usize, usize);
+pub(crate) type Hours = (Vec<usize>, usize, usize);
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-fn hours() -> impl Strategy<Value = Vec<Hours>> {
+pub(crate) fn hours() -> impl Strategy<Value = Vec<Hours>> {
     let one = (subsequence((0..7_usize).collect::<Vec<_>>(), 0..=7), 0_usize..1380, 60_usize..600);
     vec(one.prop_map(|(days, from, length)| (days, from, (from + length).min(1440))), 1..4)
 }
@@ -96,15 +98,27 @@ fn clock_text(minute: usize) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
-fn at(place: usize, minute: usize) -> String {
+pub(crate) fn at(place: usize, minute: usize) -> String {
     format!("{}T{}:00+08:00", text(place), clock_text(minute))
 }
 
-fn clock(place: usize, minute: usize, minutes: usize, hours: &[Hours], closed: &[usize]) -> Value {
+/// Monday to Friday over all the days, with service hours and days of closure.
+pub(crate) fn open(hours: &[Hours], closed: &[usize]) -> Value {
     let days = |days: &[usize]| days.iter().map(|day| WEEKDAYS[*day]).collect::<Vec<_>>();
     let hours: Vec<Value> =
         hours.iter().map(|(on, from, to)| json!({"days": days(on), "from": clock_text(*from), "to": clock_text(*to)})).collect();
-    json!({"at": at(place, minute), "seconds": minutes * 60, "service_hours": hours, "closed": texts(closed)})
+    json!({"from": text(0), "to": text(899), "closed": texts(closed), "service_hours": hours})
+}
+
+/// Whether clocks run in a minute.
+pub(crate) fn runs(hours: &[Hours], closed: &[usize], place: usize, minute: usize) -> bool {
+    // 2024-12-01 is a Sunday.
+    let fits = |(days, from, to): &Hours| (days.is_empty() || days.contains(&((place + 6) % 7))) && (*from..*to).contains(&minute);
+    !closed.contains(&place) && hours.iter().any(fits)
+}
+
+fn clock(place: usize, minute: usize, minutes: usize, hours: &[Hours], closed: &[usize]) -> Value {
+    json!({"at": at(place, minute), "seconds": minutes * 60, "calendar": open(hours, closed)})
 }
 
 /// An inquiry that is passed on at a moment and replied to on a day.
@@ -245,15 +259,10 @@ proptest! {
         let a_week: usize = hours.iter().map(|(days, from, to)| (to - from) * if days.is_empty() { 7 } else { 1 }).sum();
         let minutes = minutes.min(a_week * 50).max(1);
         let answer = ok("calendar.due", &clock(place, minute, minutes, &hours, &closed));
-        // 2024-12-01 is a Sunday.
-        let runs = |place: usize, minute: usize| {
-            let fits = |(days, from, to): &Hours| (days.is_empty() || days.contains(&((place + 6) % 7))) && (*from..*to).contains(&minute);
-            !closed.contains(&place) && hours.iter().any(fits)
-        };
         let (mut here, mut now, mut left) = (place, minute, minutes);
         let mut by_day = vec![0];
         loop {
-            if runs(here, now) {
+            if runs(&hours, &closed, here, now) {
                 left -= 1;
                 *by_day.last_mut().unwrap() += 60;
             }
@@ -287,7 +296,8 @@ proptest! {
     #[test]
     fn seconds_of_a_ledger_add_up(micros in 0_u32..1_000_000, second in 0_u32..60, seconds in 1_u64..200_000, hours in select(vec![false, true])) {
         let hours = if hours { json!([{"from": "08:30", "to": "18:00"}]) } else { json!([]) };
-        let answer = ok("calendar.due", &json!({"at": format!("2026-11-20T17:59:{second:02}.{micros:06}+08:00"), "seconds": seconds, "service_hours": hours}));
+        let calendar = json!({"from": "2026-01-01", "to": "2027-12-31", "service_hours": hours});
+        let answer = ok("calendar.due", &json!({"at": format!("2026-11-20T17:59:{second:02}.{micros:06}+08:00"), "seconds": seconds, "calendar": calendar}));
         let sum: u64 = answer["ledger"].as_array().unwrap().iter().map(|row| row["seconds"].as_u64().unwrap()).sum();
         prop_assert_eq!(sum, seconds);
     }

@@ -39,11 +39,13 @@ prop_compose! {
         terms in any::<bool>(), only in option::of(select(vec!["duty_manager", "level2_auditor", "hall"])),
     ) -> Value {
         let shifts: Vec<Value> = shifts.into_iter().enumerate().map(|(place, hours)| json!({"id": place.to_string(), "hours": hours})).collect();
-        let mut hall = json!({"from": text(from), "to": text(to), "closed": closed.into_iter().map(text).collect::<Vec<_>>(), "service_hours": opening, "shifts": shifts});
-        if let Some(ends) = ends {
+        let texts = |places: Vec<usize>| places.into_iter().map(text).collect::<Vec<_>>();
+        let mut hall = json!({"from": text(from), "to": text(to), "shifts": shifts});
+        if ends.is_some() || !closed.is_empty() || !opening.is_empty() {
             let (rest, work): (Vec<usize>, Vec<usize>) = named.into_iter().partition(|place| DAYS[*place].is_weekday());
-            let texts = |places: Vec<usize>| places.into_iter().map(text).collect::<Vec<_>>();
-            hall["calendar"] = json!({"from": text(0), "to": text(ends), "rest_days": texts(rest), "work_days": texts(work)});
+            let to = ends.map_or("2060-12-31".to_owned(), text);
+            hall["calendar"] = json!({"from": text(0), "to": to, "rest_days": texts(rest), "work_days": texts(work), "closed": texts(closed),
+                "service_hours": opening});
         }
         if terms {
             hall["terms"] = json!([{"duty": "obl.periodic.fire_drill", "every": "ten_days"}, {"duty": "obl.monthly.reports_monthly", "days_after": 5}]);
@@ -214,7 +216,7 @@ fn every_duty_falls_due_within_a_year_or_says_why_not() {
     let shift = json!([{"id": "day", "hours": {"from": "08:30", "to": "18:00"}}]);
     let year = ok(
         "duty.due",
-        &json!({"from": "2026-01-01", "to": "2026-12-31", "shifts": shift, "service_hours": [{"from": "08:30", "to": "18:00"}]}),
+        &json!({"from": "2026-01-01", "to": "2026-12-31", "shifts": shift, "calendar": {"from": "2025-01-01", "to": "2027-12-31", "service_hours": [{"from": "08:30", "to": "18:00"}]}}),
     );
     let duties = year["duties"].as_array().unwrap();
     for duty in DUTIES {

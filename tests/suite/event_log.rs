@@ -234,7 +234,7 @@ fn fact() -> impl Strategy<Value = (String, Fact)> {
         (any::<bool>(), -9_007_199_254_740_991..=9_007_199_254_740_991_i64, any_text(), vec(item, 0..3), any::<prop::sample::Index>());
     (select(FactId::all().collect::<Vec<_>>()), values).prop_map(|(id, (flag, whole, text, texts, which))| {
         let known = id.entry().values;
-        let text = if known.is_empty() { text } else { known[which.index(known.len())].to_owned() };
+        let text = if known.is_empty() { text } else { known[which.index(known.len())].id.to_owned() };
         let fact = match id.entry().kind {
             FactKind::Flag => Fact::Flag(flag),
             FactKind::Whole => Fact::Whole(whole),

@@ -149,6 +149,33 @@ fn a_missing_language_is_refused() {
         "chosen.zh",
         "expected its wording",
     ]);
+    Copy::new().edit("facts.toml", "zh = \"VIP客户\", en = \"VIP\"", "zh = \"VIP客户\"").refused(&[
+        "facts.toml",
+        "segment",
+        "value `vip`.en",
+        "expected its wording",
+    ]);
+}
+
+#[test]
+fn texts_of_a_fact_are_told_apart() {
+    let (vip, group) =
+        ("{ id = \"vip\", zh = \"VIP客户\", en = \"VIP\" }", "{ id = \"group\", zh = \"集团客户\", en = \"group customer\" }");
+    let twice = "fact `segment`: value `group`, expected an id and words that no other value has";
+    for other in [
+        "{ id = \"vip\", zh = \"集团客户\", en = \"group customer\" }",
+        "{ id = \"group\", zh = \"VIP客户\", en = \"group customer\" }",
+        "{ id = \"group\", zh = \"集团客户\", en = \"VIP\" }",
+    ] {
+        let value = if other.contains("\"vip\"") { twice.replace("`group`", "`vip`") } else { twice.to_owned() };
+        Copy::new().edit("facts.toml", group, other).refused(&["facts.toml", &value]);
+    }
+    let flag = format!("id = \"arrears\"\nkind = \"money\"\nvalues = [{vip}]\n");
+    Copy::new().edit("facts.toml", "id = \"arrears\"\nkind = \"money\"\n", &flag).refused(&[
+        "facts.toml",
+        "arrears",
+        "values, expected kind text",
+    ]);
 }
 
 #[test]

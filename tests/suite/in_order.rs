@@ -75,8 +75,8 @@ fn any_value(fact: FactId, time: &str) -> Value {
         FactKind::Day => json!(time[..10]),
         FactKind::Instant => json!(format!("{}T18:00:00+08:00", &time[..10])),
         FactKind::Whole => json!(1),
-        FactKind::Text => json!(entry.values.first().unwrap_or(&"someone")),
-        FactKind::Texts => json!(entry.values.first().map_or_else(|| vec!["one"], |first| vec![*first])),
+        FactKind::Text => json!(entry.values.first().map_or("someone", |value| value.id)),
+        FactKind::Texts => json!([entry.values.first().map_or("one", |value| value.id)]),
     }
 }
 
@@ -90,7 +90,7 @@ fn value_for(term: &Term, wanted: bool, time: &str) -> Value {
         }
         _ => json!(size(value).unwrap_or(1) + step),
     };
-    let other = |words: &[&str]| json!(fact.values.iter().find(|value| !words.contains(value)).unwrap_or(&"other"));
+    let other = |words: &[&str]| json!(fact.values.iter().map(|value| value.id).find(|value| !words.contains(value)).unwrap_or("other"));
     match (term.check, wanted) {
         (Check::Holds(truth), wanted) if truth == wanted => any_value(term.fact, time),
         (Check::Holds(_), _) => match fact.kind {

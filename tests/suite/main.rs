@@ -32,6 +32,8 @@ mod queue_staffing;
 mod refunds;
 mod regressions;
 mod sampling;
+mod service_hours;
+mod side_by_side;
 mod statistics;
 mod support;
 mod triage;

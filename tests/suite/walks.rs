@@ -46,7 +46,7 @@ fn random_value(dice: &mut Dice, fact: FactId) -> Value {
         FactKind::Instant => json!(at(u32::try_from(dice.roll(4000)).unwrap())),
         FactKind::Whole => json!(dice.roll(50)),
         FactKind::Text if entry.values.is_empty() => json!(*dice.one(&["one", "another"])),
-        FactKind::Text => json!(*dice.one(entry.values)),
+        FactKind::Text => json!(dice.one(entry.values).id),
         FactKind::Texts => json!(["one", "another"][..dice.roll(3)]),
     }
 }

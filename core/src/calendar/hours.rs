@@ -5,10 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::DayKind;
 use crate::error::{Carried, Code, Error};
 use crate::time::Day;
-
-use super::{DayKind, WorkingDays};
 
 const TIME_OF_DAY: &str = "a time of day written HH:MM, from 00:00 to 24:00";
 const MICROS_OF_MINUTE: i64 = 60_000_000;
@@ -136,7 +135,7 @@ pub struct ServiceHours {
 }
 
 impl ServiceHours {
-    /// Whether they hold on a day; `None` when that hangs on a calendar that does not reach it.
+    /// Whether they hold on a day; `None` when that hangs on what the day is and that is not known.
     pub(crate) fn hold(&self, day: Day, kind: Option<DayKind>) -> Option<bool> {
         let fits = |service: &ServiceDay| {
             let weekday = |number: u32| Some(day.weekday() == number);
@@ -163,17 +162,16 @@ impl ServiceHours {
 ///
 /// # Errors
 /// `end_before_start` at the end of an entry.
-pub(crate) fn check(hours: &[ServiceHours]) -> Result<(), Error> {
+pub(super) fn check(hours: &[ServiceHours]) -> Result<(), Error> {
     match hours.iter().position(|hours| hours.to <= hours.from) {
         Some(place) => Err(Error::new(Code::EndBeforeStart, format!("service_hours[{place}].to"), "a time of day after `from`")),
         None => Ok(()),
     }
 }
 
-/// The spans of a day in which the clock runs, in microseconds since midnight, in order and apart; `None` when that hangs on a calendar that
-/// does not reach the day.
-pub(crate) fn spans(hours: &[ServiceHours], calendar: &WorkingDays, day: Day) -> Option<Vec<(i64, i64)>> {
-    let kind = calendar.kind(day);
+/// The spans of a day in which the clock runs, in microseconds since midnight, in order and apart; `None` when that hangs on what the day is
+/// and that is not known.
+pub(super) fn spans(hours: &[ServiceHours], day: Day, kind: Option<DayKind>) -> Option<Vec<(i64, i64)>> {
     let mut open = Vec::new();
     for hours in hours {
         if hours.hold(day, kind)? {
@@ -181,7 +179,7 @@ pub(crate) fn spans(hours: &[ServiceHours], calendar: &WorkingDays, day: Day) ->
         }
     }
     open.sort_unstable();
-    let mut spans: Vec<(i64, i64)> = Vec::new();
+    let mut spans: Vec<(i64, i64)> = Vec::with_capacity(open.len());
     for (from, to) in open {
         match spans.last_mut() {
             Some((_, end)) if from <= *end => *end = to.max(*end),

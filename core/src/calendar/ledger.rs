@@ -52,7 +52,8 @@ pub struct LedgerDay {
     /// Which working day of the term it is, from 1; absent when it does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
-    /// How long the clock ran on it, in seconds; absent for a term of days. Rounded so that the sum of the ledger is right: up for the days so far together.
+    /// How long the clock ran on it, in seconds; absent for a term of days. Rounded so that the sum of the ledger is right: up for the days
+    /// so far together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
 }

@@ -1,6 +1,7 @@
-//! Working days. The sources do not say which days those are, so the calendar is an argument.
+//! Working days and service hours. The sources do not say which those are, so the calendar is an argument.
 
-pub(crate) mod hours;
+mod clock;
+mod hours;
 mod ledger;
 mod round;
 mod worked;
@@ -10,17 +11,25 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Error};
 use crate::time::Day;
 
+pub(crate) use clock::{ClockDay, ClockEnd};
 pub use hours::{ServiceDay, ServiceHours, TimeOfDay};
 pub use ledger::{DayKind, LedgerDay};
 pub(crate) use round::{Round, Span};
 pub use worked::WorkingDays;
 
-/// Which days are worked, from one day to another, both included.
+/// The most days that an answer lists and a clock is followed through: forty years.
+pub(crate) const MOST_DAYS: i64 = 14_610;
+
+/// Which days are worked, from one day to another, both included, and within which hours clocks run.
 ///
-/// Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday.
-/// A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.
+/// Monday to Friday are worked, except `rest_days` and `closed`; `work_days` (make-up days) are worked although they fall on a weekend or
+/// holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of
+/// several.
 ///
-/// Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th.
+/// Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n
+/// working days is over at the end of the n-th. Reading `amb.service_hours`: time limits in seconds, minutes and hours run by the clock on
+/// the wall; with `service_hours` they run within these, whether they lie between steps or within one. How long before an agreed moment
+/// somebody is there is always told by the wall.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -35,13 +44,20 @@ pub struct Calendar {
     /// Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`.
     #[serde(default)]
     pub work_days: Vec<Day>,
+    /// Days on which the hall is closed, in any order: not worked, whatever else is said of them, and without service hours (reading
+    /// `amb.closed_days`). A clock on the wall runs on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Day>,
+    /// The hours within which time limits run, those of all entries together; absent or empty means by the clock on the wall.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_hours: Vec<ServiceHours>,
 }
 
 impl Calendar {
-    /// Checks that the span is a span and no day is named twice over.
+    /// Checks that the span is a span, no day is named twice over and service hours end after they begin.
     ///
     /// # Errors
-    /// Code `calendar`, at the field that contradicts.
+    /// Code `calendar`, at the field that contradicts; `end_before_start` at the end of service hours.
     pub fn check(&self) -> Result<(), Error> {
         if self.to < self.from {
             return Err(Error::new(Code::Calendar, "to", "a day not before `from`"));
@@ -51,7 +67,7 @@ impl Calendar {
         if let Some(index) = self.work_days.iter().position(|day| rest.binary_search(day).is_ok()) {
             return Err(Error::new(Code::Calendar, format!("work_days[{index}]"), "a day that is not also a rest day"));
         }
-        Ok(())
+        hours::check(&self.service_hours)
     }
 
     /// Checks it and puts its days in order, for many questions.
@@ -68,7 +84,8 @@ impl Calendar {
         if day < self.from || day > self.to {
             return None;
         }
-        Some(self.work_days.contains(&day) || (day.is_weekday() && !self.rest_days.contains(&day)))
+        let named = self.work_days.contains(&day) || (day.is_weekday() && !self.rest_days.contains(&day));
+        Some(named && !self.closed.contains(&day))
     }
 
     /// The last day of a term of `count` working days after `start`; `None` when the calendar does not reach that far. [`WorkingDays`]
@@ -78,7 +95,8 @@ impl Calendar {
     }
 }
 
-/// The working days of a calendar that is the field `calendar` of an input; Monday to Friday when it is absent.
+/// The working days and hours of a calendar that is the field `calendar` of an input; Monday to Friday
+/// and the clock on the wall when it is absent.
 ///
 /// # Errors
 /// As for [`Calendar::check`], with the path of the field.

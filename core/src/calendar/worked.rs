@@ -1,10 +1,11 @@
 //! A calendar put in order, so that a term is found without looking at each of its days.
 
-use super::{Calendar, DayKind};
+use super::{Calendar, DayKind, ServiceHours};
 use crate::order;
 use crate::time::Day;
 
-/// The working days of a [`Calendar`], in order. Finding the end of a term takes a step for each day that the calendar names, not for each day.
+/// The working days and service hours of a [`Calendar`], in order. Finding the end of a term takes a step for each day that the calendar
+/// names, not for each day.
 ///
 /// ```
 /// use service_hall::Calendar;
@@ -20,15 +21,19 @@ pub struct WorkingDays {
     to: Day,
     /// Days that the calendar names, in order, each once.
     named: Vec<(Day, DayKind)>,
+    /// Days of closure, in order.
+    closed: Vec<Day>,
+    /// The hours within which clocks run; none: by the clock on the wall.
+    pub(super) hours: Vec<ServiceHours>,
 }
 
 impl WorkingDays {
-    /// Monday to Friday, without end: what holds when no calendar is given.
+    /// Monday to Friday, without end, and the clock on the wall: what holds when no calendar is given.
     pub const fn weekdays() -> Self {
-        Self { from: Day::FIRST, to: Day::LAST, named: Vec::new() }
+        Self { from: Day::FIRST, to: Day::LAST, named: Vec::new(), closed: Vec::new(), hours: Vec::new() }
     }
 
-    /// Of a calendar that need not be checked: a day in both its lists is worked.
+    /// Of a calendar that need not be checked: a day in both its lists is worked, and one of closure is not.
     pub(crate) fn new(calendar: &Calendar) -> Self {
         let worked = |day: &Day| (*day, if day.is_weekday() { DayKind::WorkingDay } else { DayKind::MakeUpDay });
         let mut named: Vec<(Day, DayKind)> = calendar.work_days.iter().map(worked).collect();
@@ -36,21 +41,22 @@ impl WorkingDays {
         // Of the same day the first stays.
         order::sort_by_key(&mut named, |(day, _)| *day);
         named.dedup_by_key(|(day, _)| *day);
-        Self { from: calendar.from, to: calendar.to, named }
+        let mut closed = calendar.closed.clone();
+        closed.sort_unstable();
+        let days = Self { from: calendar.from, to: calendar.to, named, closed: Vec::new(), hours: calendar.service_hours.clone() };
+        days.without(closed)
     }
 
-    /// The same without some days, on which the hall is closed. A day that is not worked anyway keeps its kind.
-    #[must_use]
-    pub fn without(mut self, closed: &[Day]) -> Self {
-        if closed.is_empty() {
-            return self;
-        }
+    /// The same without days of closure. A day that is not worked anyway keeps its kind.
+    fn without(mut self, closed: Vec<Day>) -> Self {
         let shut: Vec<(Day, DayKind)> =
             closed.iter().filter(|day| self.named_or_weekday(**day).is_worked()).map(|day| (*day, DayKind::HallClosed)).collect();
-        self.named.splice(0..0, shut);
-        order::sort_by_key(&mut self.named, |(day, _)| *day);
-        self.named.dedup_by_key(|(day, _)| *day);
-        self
+        if !shut.is_empty() {
+            self.named.splice(0..0, shut);
+            order::sort_by_key(&mut self.named, |(day, _)| *day);
+            self.named.dedup_by_key(|(day, _)| *day);
+        }
+        Self { closed, ..self }
     }
 
     fn named_or_weekday(&self, day: Day) -> DayKind {
@@ -64,6 +70,11 @@ impl WorkingDays {
     /// What a day is; `None` outside the calendar.
     pub fn kind(&self, day: Day) -> Option<DayKind> {
         (self.from..=self.to).contains(&day).then(|| self.named_or_weekday(day))
+    }
+
+    /// Whether the calendar names a day as one of closure.
+    pub(crate) fn is_closed(&self, day: Day) -> bool {
+        self.closed.binary_search(&day).is_ok()
     }
 
     /// Whether a day is worked; `None` outside the calendar.

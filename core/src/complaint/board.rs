@@ -16,7 +16,7 @@ use crate::procedure::{Case, Judge, Setting, follow};
 use crate::ticket::{PROCEDURES, is_complaint};
 use crate::time::Instant;
 use crate::visit::seconds;
-use crate::wire::{Attempt, read_json};
+use crate::wire::{self, Attempt, read_json};
 
 /// Asks how complaints stand at a moment.
 ///
@@ -36,8 +36,8 @@ pub struct ComplaintBoardQuery {
     pub tickets: Vec<Attempt<Case>>,
     /// The moment, not before the last event of a case.
     pub at: Instant,
-    /// The working days, for limits that count them; absent means Monday to Friday. The hour of a department runs by the clock
-    /// (reading `amb.one_hour_clock`).
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. The hour of a
+    /// department runs by the one or the other (readings `amb.one_hour_clock`, `amb.service_hours`).
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Count the tickets that are due within so many seconds from now, the last one included.
@@ -176,8 +176,8 @@ enum Key {
 ///
 /// # Errors
 /// `calendar` when the calendar contradicts itself. A case that cannot be followed is listed in `faulty`, and the rest is shown: besides
-/// the errors of `case.steps`, `unknown_value` for another procedure, `duplicate` for every case whose id stands twice, `time_goes_back` for
-/// an event after `at`.
+/// the errors of `case.steps`, `unknown_value` for another procedure, `duplicate` for every case whose id stands twice, `time_goes_back`
+/// for an event after `at`.
 pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQuery) -> Result<ComplaintBoard, Error> {
     let ComplaintBoardQuery { tickets, at, calendar, soon_seconds } = query;
     let at = *at;
@@ -192,7 +192,7 @@ pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQue
     let mut groups: BTreeMap<Key, Vec<Seen>> = BTreeMap::new();
     for (place, ticket) in tickets.iter().enumerate() {
         let seen = match &ticket.0 {
-            Ok(case) => check(case, &times, at).and_then(|()| Ok(look(case, follow(case, setting)?, at))),
+            Ok(case) => check(case, &times, at).and_then(|()| Ok(look(case, &follow(case, setting)?, at))),
             Err(error) => Err(error.clone()),
         };
         match seen {
@@ -202,7 +202,7 @@ pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQue
             }
             Ok(None) => ended_cases = ended_cases.saturating_add(1),
             Err(error) => faulty.push(FaultyTicket {
-                place: u64::try_from(place).unwrap_or(u64::MAX),
+                place: wire::count(place),
                 case_id: ticket.0.as_ref().ok().map(|case| case.case_id.clone()),
                 error: error.under(&format!("tickets[{place}]")),
             }),
@@ -211,22 +211,18 @@ pub(crate) fn board(handbook: &Handbook, judge: Judge, query: &ComplaintBoardQue
     let mut open: Vec<(Urgency, ComplaintTicket)> = groups.into_iter().map(|(key, seen)| ticket_of(key, seen, at)).collect();
     order::sort_by(&mut open, |(a, one), (b, other)| a.cmp(b).then_with(|| one.ticket.cmp(&other.ticket)));
     let soon = soon_seconds.map(u64::from);
-    let count = |test: &dyn Fn(&ComplaintTicket) -> bool| to_u64(open.iter().filter(|(_, ticket)| test(ticket)).count());
+    let count = |test: &dyn Fn(&ComplaintTicket) -> bool| wire::count(open.iter().filter(|(_, ticket)| test(ticket)).count());
     let totals = TicketTotals {
-        open: to_u64(open.len()),
+        open: wire::count(open.len()),
         overdue: count(&|ticket| ticket.overdue_seconds.is_some()),
         due_soon: soon.map(|soon| count(&|ticket| ticket.remaining_seconds.is_some_and(|left| left <= soon))),
         without_due: count(&|ticket| ticket.overdue_seconds.is_none() && ticket.remaining_seconds.is_none()),
         ended_cases,
-        faulty_cases: to_u64(faulty.len()),
+        faulty_cases: wire::count(faulty.len()),
     };
     let open: Vec<ComplaintTicket> = open.into_iter().map(|(_, ticket)| ticket).collect();
     let held = held(&open);
     Ok(ComplaintBoard { open, totals, held, faulty, edition: handbook.stamp() })
-}
-
-fn to_u64(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// A case that may stand on the board.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::{ComplaintClass, ComplaintGrade, ComplaintSource, RedispatchTo};
+use crate::calendar::{self, Calendar, WorkingDays};
+use crate::error::Error;
 use crate::fact::Fact;
 use crate::handbook::table::fact;
 use crate::handbook::{FactId, Handbook, ParameterId, Prepared};
@@ -53,17 +55,22 @@ pub struct ComplaintFacts {
     /// The kind of department to which it is dispatched again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub complaint_redispatch_to: Option<RedispatchTo>,
+    /// The service hours, for the hour of the departments; absent means by the clock on the wall (reading `amb.service_hours`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
 }
 
 /// The words by which the tables tell complaints apart. What was said of the last round is not known of the next.
 pub(super) struct Told<'a> {
     pub handbook: &'a Handbook,
     pub at: Instant,
+    pub hours: WorkingDays,
     facts: Vec<(FactId, Fact)>,
 }
 
 impl<'a> Told<'a> {
-    pub fn new(handbook: &'a Handbook, facts: &ComplaintFacts) -> Self {
+    pub fn new(handbook: &'a Handbook, facts: &ComplaintFacts) -> Result<Self, Error> {
+        let hours = calendar::prepare(facts.calendar.as_ref())?;
         let word = |id: FactId, word: Option<&str>| word.map(|word| (id, Fact::Text(word.to_owned())));
         let told = [
             word(fact::COMPLAINT_SOURCE, facts.complaint_source.map(ComplaintSource::as_str)),
@@ -72,7 +79,7 @@ impl<'a> Told<'a> {
             word(fact::COMPLAINT_REDISPATCH_TO, facts.complaint_redispatch_to.map(RedispatchTo::as_str)),
             word(fact::SEGMENT, facts.segment.map(Segment::as_str)),
         ];
-        Self { handbook, at: facts.at, facts: told.into_iter().flatten().collect() }
+        Ok(Self { handbook, at: facts.at, hours, facts: told.into_iter().flatten().collect() })
     }
 
     /// The words of a list, or the ids of one of roles.

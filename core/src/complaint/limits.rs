@@ -139,6 +139,6 @@ impl Told<'_> {
         }
         let hour = limits.iter().filter(|limit| limit.starts == LimitStart::Receipt && limit.rule != rule::COMPLAINT_GRADE_TIME_LIMIT);
         let room = hour.filter_map(|limit| i64::try_from(limit.seconds?).ok()).max();
-        ComplaintPromise { rule: by, tell, agree, not_before: room.and_then(|seconds| self.at.plus_seconds(seconds)) }
+        ComplaintPromise { rule: by, tell, agree, not_before: room.and_then(|seconds| self.hours.clock_end(self.at, seconds)) }
     }
 }

@@ -7,6 +7,7 @@ use super::facts::{ComplaintFacts, Told};
 use super::limits::{ComplaintLimit, ComplaintPromise, Place, owed, places, whose};
 use super::words::RedispatchTo;
 use crate::decision::{Finding, Judgement, Outcome};
+use crate::error::Error;
 use crate::fact::Fact;
 use crate::handbook::table::{Check, Edge, Test, fact, parameter, rule};
 use crate::handbook::{FactId, Handbook, ParameterId, ProcedureId, RoleId, RuleId, Stamp};
@@ -53,8 +54,8 @@ pub struct ComplaintRoute {
     /// Who takes the step, any one of these: handles it, or sends the work order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<RoleId>,
-    /// Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a complaint
-    /// is passed on, those that are concerned.
+    /// Where it goes: posts and departments by the ids of their roles, systems (`eoms`) by name. Of several departments to which a
+    /// complaint is passed on, those that are concerned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
     /// Who acts there, any one of these; the side of a system acts as the department concerned.
@@ -100,9 +101,12 @@ pub struct ComplaintRoute {
 /// M I.4 2.3 steps 2.1 to 3.2 and 2.4(2), page 8; I.17 flowchart, page 29; 2.3 steps 2.1 to 7.2, page 30; readings
 /// `con.complaint_flow_two_versions`, `amb.dispatch_category_map`, `con.escalated_owner`, `con.redispatch_actor`,
 /// `amb.account_manager_ordinary`.
-pub fn route(handbook: &Handbook, facts: &ComplaintFacts) -> ComplaintRoute {
-    let asked = Asked { handbook, facts, told: Told::new(handbook, facts) };
-    if facts.complaint_effectively_handled == Some(false) {
+///
+/// # Errors
+/// `calendar` or `end_before_start` when the calendar contradicts itself.
+pub fn route(handbook: &Handbook, facts: &ComplaintFacts) -> Result<ComplaintRoute, Error> {
+    let asked = Asked { handbook, facts, told: Told::new(handbook, facts)? };
+    Ok(if facts.complaint_effectively_handled == Some(false) {
         asked.redispatch()
     } else if facts.customer_satisfied == Some(false) {
         asked.escalate()
@@ -110,7 +114,7 @@ pub fn route(handbook: &Handbook, facts: &ComplaintFacts) -> ComplaintRoute {
         asked.forward()
     } else {
         asked.by_source()
-    }
+    })
 }
 
 /// The rules that say which sources are whose, beside the list of each.

@@ -64,13 +64,13 @@ pub struct TicketClock {
     /// The last day on which it is in time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_on: Option<Day>,
-    /// How long until then; 0 at the moment itself.
+    /// How long until then by the clock on the wall; 0 at the moment itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining_seconds: Option<u64>,
-    /// How long it has been past.
+    /// How long it has been past, by the clock on the wall.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overdue_seconds: Option<u64>,
-    /// Without a figure: how long it has run.
+    /// Without a figure: how long it has run, within the service hours when the calendar has any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_seconds: Option<u64>,
     /// The fact on which it hangs whether the limit applies, or which of several.
@@ -154,9 +154,9 @@ pub(super) struct Seen {
 }
 
 /// Looks at a case at a moment; `None` when it has ended and nobody has anything of it in hand.
-pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<Seen> {
+pub(super) fn look(case: &Case, state: &State<'_>, at: Instant) -> Option<Seen> {
     let steps = state.table().steps;
-    let running = running_clocks(&mut state);
+    let running = running_clocks(state);
     let mut holders: Vec<TicketHolder> = Vec::new();
     for (number, step) in steps.iter().enumerate() {
         let held = state.all_begun(number).into_iter();
@@ -179,7 +179,8 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
         return None;
     }
     order::sort_by_key(&mut holders, |holder| holder.since);
-    let mut clocks: Vec<TicketClock> = running.iter().filter_map(|clock| Some(clock_at(clock, steps.get(clock.step)?, at))).collect();
+    let shown = |clock: &Running<'_>| Some(clock_at(clock, state, steps.get(clock.step)?, at));
+    let mut clocks: Vec<TicketClock> = running.iter().filter_map(shown).collect();
     order::sort_by_key(&mut clocks, |clock| (clock.left.is_none(), clock.left.unwrap_or_default()));
     let last = case.events.last();
     let text = |id| state.text(id);
@@ -194,9 +195,9 @@ pub(super) fn look(case: &Case, mut state: State<'_>, at: Instant) -> Option<See
         last_step: last.map(|event| event.activity.clone()),
         last_at: last.map(|event| event.timestamp),
         holders,
-        supervised_by: supervisors(&state),
+        supervised_by: supervisors(state),
         clocks,
-        next: if state.has_ended() { Vec::new() } else { next(&state, &running) },
+        next: if state.has_ended() { Vec::new() } else { next(state, &running) },
     };
     Some(Seen {
         case: shown,
@@ -242,7 +243,7 @@ fn supervisors(state: &State<'_>) -> Vec<RoleId> {
     roles
 }
 
-fn clock_at(clock: &Running<'_>, step: &Step, at: Instant) -> TicketClock {
+fn clock_at(clock: &Running<'_>, state: &State<'_>, step: &Step, at: Instant) -> TicketClock {
     // Where it hangs on an unknown fact whether the limit applies, it is not known when it is due.
     let due = clock.due.filter(|_| clock.missing.is_none());
     let left = due.map(|due| match due {
@@ -261,7 +262,7 @@ fn clock_at(clock: &Running<'_>, step: &Step, at: Instant) -> TicketClock {
         due_on: due.and_then(|due| if let Due::On(day) = due { Some(day) } else { None }),
         remaining_seconds: left.filter(|left| *left >= 0).map(seconds),
         overdue_seconds: left.filter(|left| *left < 0).map(|left| seconds(left.saturating_neg())),
-        elapsed_seconds: started_at.filter(|_| due.is_none()).map(|started| seconds(at.micros_since(started))),
+        elapsed_seconds: clock.run(state, at).filter(|_| due.is_none()).map(seconds),
         missing: clock.missing.into_iter().collect(),
         left,
     }

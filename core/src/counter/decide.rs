@@ -98,8 +98,8 @@ fn judge_needs(
 /// M I.5-I.16 and I.21, 2.3 and 2.4; the rules are cited by the findings.
 ///
 /// # Errors
-/// `negative_amount` for arrears below zero; `missing_field` when neither business nor procedure is given; `unknown_value` when both are and
-/// differ; `unknown_id` for a step the procedure does not have.
+/// `negative_amount` for arrears below zero; `missing_field` when neither business nor procedure is given; `unknown_value` when both are
+/// and differ; `unknown_id` for a step the procedure does not have.
 ///
 /// # Does not decide
 /// Order, roles and time of the steps: that is the case's ([`call`](crate::call) `case.apply`).

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::MOST_DAYS;
-use crate::calendar::{self, Calendar, DayKind, WorkingDays};
+use crate::calendar::{self, Calendar, DayKind, MOST_DAYS, WorkingDays};
 use crate::error::{Code, Error};
 use crate::handbook::table::WORKING_YEARS;
 use crate::handbook::{Handbook, Stamp};
@@ -35,7 +34,8 @@ pub struct CalendarYears {
 ///
 /// ```
 /// use service_hall::{Handbook, call_json};
-/// let parts = r#"{"calendars": [{"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#;
+/// let parts = r#"{"calendars": [
+///     {"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#;
 /// let answer = call_json(&Handbook::builtin(), "calendar.merge", parts);
 /// assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#);
 /// ```
@@ -43,8 +43,8 @@ pub struct CalendarYears {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CalendarParts {
-    /// At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the
-    /// same.
+    /// At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say
+    /// the same, and all have the same service hours.
     pub calendars: Vec<Calendar>,
 }
 
@@ -52,8 +52,9 @@ pub struct CalendarParts {
 ///
 /// ```
 /// use service_hall::{Handbook, call_json};
-/// let query = r#"{"from": "2026-11-20", "to": "2026-11-21", "closed": ["2026-11-20"]}"#;
-/// let answer = call_json(&Handbook::builtin(), "calendar.days", query);
+/// let calendar = r#"{"from": "2026-01-01", "to": "2026-12-31", "closed": ["2026-11-20"]}"#;
+/// let query = format!(r#"{{"from": "2026-11-20", "to": "2026-11-21", "calendar": {calendar}}}"#);
+/// let answer = call_json(&Handbook::builtin(), "calendar.days", &query);
 /// let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#;
 /// assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#)));
 /// ```
@@ -68,9 +69,6 @@ pub struct CalendarQuery {
     pub from: Day,
     /// Last day, included; at most 14,610 days (forty years) in all.
     pub to: Day,
-    /// Days on which the hall is closed: not worked, whatever the calendar says (reading `amb.closed_days`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub closed: Vec<Day>,
 }
 
 /// A day of a calendar.
@@ -116,6 +114,8 @@ pub fn china(years: &CalendarYears) -> Result<Calendar, Error> {
         to: last_of(to).unwrap_or(Day::FIRST),
         rest_days: Vec::new(),
         work_days: Vec::new(),
+        closed: Vec::new(),
+        service_hours: Vec::new(),
     };
     for year in WORKING_YEARS.iter().filter(|year| (from..=to).contains(&year.year)) {
         let rest = year.rest.iter().flat_map(|(first, last)| *first..=*last);
@@ -136,8 +136,8 @@ fn last_of(year: u16) -> Option<Day> {
 /// One calendar of several. Its days stand in order.
 ///
 /// # Errors
-/// `missing_field` without a calendar; `calendar` when one contradicts itself, leaves a gap after those before it (by first day), or says of
-/// a day what another does not.
+/// `missing_field` without a calendar; `calendar` when one contradicts itself, leaves a gap after those before it (by first day), says of a
+/// day what another does not, or has other service hours; `end_before_start` for service hours.
 pub(crate) fn merge(parts: &CalendarParts) -> Result<Calendar, Error> {
     let mut ordered: Vec<(usize, &Calendar)> = parts.calendars.iter().enumerate().collect();
     for (place, part) in &ordered {
@@ -153,6 +153,13 @@ pub(crate) fn merge(parts: &CalendarParts) -> Result<Calendar, Error> {
             let expected = format!("a day not after {}, so that no day is left out", merged.to.next().unwrap_or(merged.to));
             return Err(Error::new(Code::Calendar, format!("calendars[{place}].from"), expected));
         }
+        if merged.service_hours != part.service_hours {
+            return Err(Error::new(
+                Code::Calendar,
+                format!("calendars[{place}].service_hours"),
+                "the same hours as in the other calendars",
+            ));
+        }
         if let Some(day) = contradiction(&merged, part) {
             let expected = format!("the same of {day} as in another calendar");
             return Err(Error::new(Code::Calendar, format!("calendars[{place}]"), expected));
@@ -161,6 +168,7 @@ pub(crate) fn merge(parts: &CalendarParts) -> Result<Calendar, Error> {
         merged.to = merged.to.max(part.to);
         merged.rest_days.extend(inside(&part.rest_days));
         merged.work_days.extend(inside(&part.work_days));
+        merged.closed.extend(inside(&part.closed));
         merged = ordered_days(&merged);
     }
     Ok(merged)
@@ -174,14 +182,24 @@ fn ordered_days(calendar: &Calendar) -> Calendar {
         days.dedup();
         days
     };
-    Calendar { rest_days: ordered(&calendar.rest_days), work_days: ordered(&calendar.work_days), ..*calendar }
+    Calendar {
+        from: calendar.from,
+        to: calendar.to,
+        rest_days: ordered(&calendar.rest_days),
+        work_days: ordered(&calendar.work_days),
+        closed: ordered(&calendar.closed),
+        service_hours: calendar.service_hours.clone(),
+    }
 }
 
-/// The first day that both calendars cover and only one of them works. Days that neither names are the same in both.
+/// The first day that both calendars cover and only one of them works, or names as one of closure. Days that neither names are the same in
+/// both.
 fn contradiction(one: &Calendar, other: &Calendar) -> Option<Day> {
-    let [first, second] = [one, other].map(WorkingDays::new);
-    let named = [one, other].into_iter().flat_map(|calendar| calendar.rest_days.iter().chain(&calendar.work_days));
-    let differ = |day: &&Day| first.is_worked(**day).zip(second.is_worked(**day)).is_some_and(|(first, second)| first != second);
+    let calendars = [one, other];
+    let [first, second] = calendars.map(WorkingDays::new);
+    let named = calendars.into_iter().flat_map(|calendar| calendar.rest_days.iter().chain(&calendar.work_days).chain(&calendar.closed));
+    let says = |days: &WorkingDays, day: Day| Some((days.is_worked(day)?, days.is_closed(day)));
+    let differ = |day: &&Day| says(&first, **day).zip(says(&second, **day)).is_some_and(|(first, second)| first != second);
     named.filter(differ).min().copied()
 }
 
@@ -199,10 +217,11 @@ fn check_span(from: Day, to: Day) -> Result<(), Error> {
 /// What each day is.
 ///
 /// # Errors
-/// `calendar` when the calendar contradicts itself or `to` is before `from`; `too_long` for more than forty years.
+/// `calendar` or `end_before_start` when the calendar contradicts itself, `calendar` when `to` is before `from`; `too_long` for more than
+/// forty years.
 pub(crate) fn days(handbook: &Handbook, query: &CalendarQuery) -> Result<CalendarDays, Error> {
     check_span(query.from, query.to)?;
-    let calendar = calendar::prepare(query.calendar.as_ref())?.without(&query.closed);
+    let calendar = calendar::prepare(query.calendar.as_ref())?;
     let each = std::iter::successors(Some(query.from), |day| day.next().filter(|next| *next <= query.to));
     let days = each
         .map(|day| match calendar.kind(day) {

@@ -57,15 +57,10 @@ pub struct DueDutiesQuery {
     pub from: Day,
     /// Last day, included; at most 3,653 days (ten years) in all.
     pub to: Day,
-    /// The working days; absent means Monday to Friday.
+    /// The working days, the days of closure and the service hours, in which the hall is open: on a day without any it is closed. Absent means
+    /// Monday to Friday; without service hours it is not known when the hall opens and closes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Calendar>,
-    /// Days on which the hall is closed: no working days either (reading `amb.closed_days`).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub closed: Vec<Day>,
-    /// When the hall is open; on a day without any it is closed. Absent or empty means that the hours are not known.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub service_hours: Vec<ServiceHours>,
     /// The shifts of the hall, their ids apart; absent or empty means that they are not known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shifts: Vec<HallShift>,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::MOST_DAYS;
 use super::query::{DueDutiesQuery, DutyTerm};
-use crate::calendar::{self, Round, TimeOfDay, WorkingDays, hours};
+use crate::calendar::{self, Round, TimeOfDay, WorkingDays};
 use crate::error::{Code, Error};
 use crate::handbook::table::{DueMode, Duty, Rhythm};
 use crate::handbook::{DutyId, Handbook, ParameterId, Prepared, WEEKDAYS};
@@ -27,8 +27,6 @@ pub(super) struct Setting<'a> {
     pub handbook: &'a Handbook,
     pub query: &'a DueDutiesQuery,
     pub calendar: WorkingDays,
-    /// In order.
-    closed: Vec<Day>,
 }
 
 /// How often a duty comes round, as far as the sources say.
@@ -71,7 +69,6 @@ impl<'a> Setting<'a> {
         if query.to.days_since(query.from) >= MOST_DAYS {
             return Err(Error::new(Code::TooLong, "to", format!("at most {MOST_DAYS} days from `from` on")));
         }
-        hours::check(&query.service_hours)?;
         let mut ids = BTreeSet::new();
         for (place, shift) in query.shifts.iter().enumerate() {
             if shift.hours.to <= shift.hours.from {
@@ -87,10 +84,7 @@ impl<'a> Setting<'a> {
                 return Err(Error::new(Code::Duplicate, format!("terms[{place}].duty"), "a duty that has no other term"));
             }
         }
-        let calendar = calendar::prepare(query.calendar.as_ref())?.without(&query.closed);
-        let mut closed = query.closed.clone();
-        closed.sort_unstable();
-        Ok(Self { handbook, query, calendar, closed })
+        Ok(Self { handbook, query, calendar: calendar::prepare(query.calendar.as_ref())? })
     }
 
     /// Whether the duty is asked for.
@@ -106,17 +100,17 @@ impl<'a> Setting<'a> {
     }
 
     pub fn is_shut(&self, day: Day) -> bool {
-        self.closed.binary_search(&day).is_ok()
+        self.calendar.is_closed(day)
     }
 
     pub fn open(&self, day: Day) -> Open {
         if self.is_shut(day) {
             return Open::Closed;
         }
-        if self.query.service_hours.is_empty() {
+        if self.calendar.runs_on_the_wall() {
             return Open::NotKnown;
         }
-        let Some(spans) = hours::spans(&self.query.service_hours, &self.calendar, day) else { return Open::NotCovered };
+        let Some(spans) = self.calendar.open_spans(day) else { return Open::NotCovered };
         let time = |micros: i64| TimeOfDay::of_minutes(micros.div_euclid(60_000_000));
         let from = spans.first().and_then(|(from, _)| time(*from));
         let to = spans.last().and_then(|(_, to)| time(*to));

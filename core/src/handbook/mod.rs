@@ -108,7 +108,7 @@ impl Prepared {
                 "role" => Self::Roles(texts.iter().map(|text| RoleId::find(text)).collect::<Option<_>>()?),
                 "business" => Self::Businesses(texts.iter().map(|text| BusinessId::find(text)).collect::<Option<_>>()?),
                 "procedure" => Self::Procedures(texts.iter().map(|text| ProcedureId::find(text)).collect::<Option<_>>()?),
-                "segment" if !texts.iter().all(|text| table::fact::SEGMENT.entry().values.contains(&text.as_str())) => return None,
+                "segment" if !texts.iter().all(|text| table::fact::SEGMENT.entry().allows(text)) => return None,
                 _ => Self::Texts(texts.clone()),
             },
         })

@@ -89,9 +89,26 @@ pub struct FactEntry {
     pub id: &'static str,
     /// The kind of its value.
     pub kind: FactKind,
-    /// The only texts it may have, when it is so limited.
-    pub values: &'static [&'static str],
+    /// The only texts it may have, when it is so limited; those that a list names, which may have others that an overlay asks for.
+    pub values: &'static [FactValue],
     /// The title.
+    pub title: Words,
+}
+
+impl FactEntry {
+    /// Whether it may have this text.
+    pub fn allows(&self, word: &str) -> bool {
+        self.values.is_empty() || self.values.iter().any(|value| value.id == word)
+    }
+}
+
+/// A text that a fact may have.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FactValue {
+    /// The text, as events and questions give it.
+    pub id: &'static str,
+    /// What it means.
     pub title: Words,
 }
 

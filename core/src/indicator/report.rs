@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::{Figure, HallFigures};
 use super::tally::Tally;
+use crate::calendar::{self, Calendar};
 use crate::decision::Verdict;
 use crate::error::Error;
 use crate::fact::Fact;
@@ -12,6 +13,7 @@ use crate::handbook::{Handbook, IndicatorId, Stamp};
 use crate::procedure::{Event, Rejected};
 use crate::time::Instant;
 use crate::visit::{self, Measured, RejectedVisit, ServiceTimes, Share, Spread, Target, Targets, Visit, measure};
+use crate::wire;
 
 /// What is known of a hall over some time. What is left out makes the indicators that need it unknown.
 ///
@@ -38,6 +40,10 @@ pub struct IndicatorReporting {
     /// has missed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Instant>,
+    /// The service hours, for the hour of a complaint; absent means by the clock on the wall (reading `amb.service_hours`). What customers
+    /// wait runs by that clock in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
 }
 
 /// One indicator.
@@ -53,8 +59,8 @@ pub struct ReportedIndicator {
     /// The target, if the sources set one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Fact>,
-    /// Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge. Unknown: what
-    /// stands in `missing` is needed.
+    /// Kept or broken: against the target, for times by each customer. Not applicable: only followed, or there was nothing to judge.
+    /// Unknown: what stands in `missing` is needed.
     pub verdict: Verdict,
     /// The value, as far as it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -227,7 +233,7 @@ impl Known<'_> {
 
     fn weekly_hours(&self) -> Said {
         let Some(minutes) = &self.figures.weekly_minutes else { return Said::unknown(None, vec!["figures.weekly_minutes"]) };
-        let weeks = u64::try_from(minutes.len()).unwrap_or(u64::MAX);
+        let weeks = wire::count(minutes.len());
         let sum = minutes.iter().map(|minutes| u64::from(*minutes)).fold(0, u64::saturating_add);
         // Without a week there is no average.
         let Some(below) = weeks.checked_sub(1) else { return Said::judged(Verdict::NotApplicable, None) };
@@ -279,10 +285,11 @@ fn row(id: IndicatorId, known: &Known<'_>) -> ReportedIndicator {
 /// Reports all indicators of the handbook, each with its value, its target and what can be said.
 ///
 /// # Errors
-/// As for `indicator.visits`, where visits are given; as for [`HallFigures::check`], under `figures`. An event that does not fit is listed in
-/// `rejected`, and the rest is counted.
+/// As for `indicator.visits`, where visits are given; as for [`HallFigures::check`], under `figures`; `calendar` or `end_before_start` when
+/// the calendar contradicts itself. An event that does not fit is listed in `rejected`, and the rest is counted.
 pub fn report(handbook: &Handbook, input: IndicatorReporting) -> Result<IndicatorReport, Error> {
-    let IndicatorReporting { visits, events, figures, at } = input;
+    let IndicatorReporting { visits, events, figures, at, calendar } = input;
+    let calendar = calendar::prepare(calendar.as_ref())?;
     let figures = figures.unwrap_or_default();
     figures.check().map_err(|error| error.under("figures"))?;
     let read = match (&visits, &events) {
@@ -296,7 +303,7 @@ pub fn report(handbook: &Handbook, input: IndicatorReporting) -> Result<Indicato
     if let Some(visits) = &visits {
         super::check(visits, at)?;
     }
-    let tallied = events.map(|events| Tally::of(handbook, events));
+    let tallied = events.map(|events| Tally::of(handbook, events, &calendar));
     let (log, rejected) = tallied.map_or((None, Vec::new()), |(log, rejected)| (Some(log), rejected));
     let visits = visits.as_deref().map(|visits| (visits, measure(visits, at)));
     let known = Known { visits, log, figures, targets: Targets::of_handbook() };

@@ -38,9 +38,9 @@ fn completed(case: &SeenCase<'_>, step: &str) -> bool {
 
 impl Tally {
     /// Counts the cases of a log; gives what did not fit.
-    pub fn of(handbook: &Handbook, events: Vec<Event>) -> (Self, Vec<Rejected>) {
+    pub fn of(handbook: &Handbook, events: Vec<Event>, calendar: &WorkingDays) -> (Self, Vec<Rejected>) {
         let mut tally = Self::default();
-        let rejected = see_cases(handbook, events, &WorkingDays::weekdays(), None, |case| tally.take(case));
+        let rejected = see_cases(handbook, events, calendar, None, |case| tally.take(case));
         (tally, rejected)
     }
 

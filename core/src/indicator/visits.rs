@@ -37,8 +37,8 @@ pub struct MeasuredVisit {
     /// From arrival to the call or to leaving, or up to `at`; whole seconds, a part of a second counts as a whole one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waited_seconds: Option<u64>,
-    /// The wait against `ind.queue_wait`, the target itself included. Not applicable: left within it. Unknown: still waits, within it as far as is
-    /// known.
+    /// The wait against `ind.queue_wait`, the target itself included. Not applicable: left within it. Unknown: still waits, within it as
+    /// far as is known.
     pub wait: Verdict,
     /// The same against the stretch target, `ind.queue_wait_challenge`; missing it breaks nothing.
     pub stretch: Verdict,

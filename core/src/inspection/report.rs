@@ -186,6 +186,7 @@ mod tests {
         for period in [InspectionPeriod::Month, InspectionPeriod::Quarter, InspectionPeriod::Year] {
             assert!(procedure.entry().step(way(period).step).is_some());
         }
-        assert_eq!(fact::INSPECTION_PERIOD.entry().values, ["month", "quarter", "year"]);
+        let periods: Vec<&str> = fact::INSPECTION_PERIOD.entry().values.iter().map(|value| value.id).collect();
+        assert_eq!(periods, ["month", "quarter", "year"]);
     }
 }

@@ -40,7 +40,7 @@ pub struct CaseQuery {
     /// The moment asked about; without it nothing is overdue.
     #[serde(default)]
     pub at: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
 }
@@ -54,7 +54,7 @@ pub struct CaseEvent {
     pub case: Case,
     /// What is to happen.
     pub event: Event,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
 }
@@ -204,7 +204,7 @@ pub(crate) fn steps(handbook: &Handbook, judge: Judge, query: &CaseQuery) -> Res
     let setting = Setting { handbook, calendar: &calendar, judge, complete: false };
     let mut state = replay(&query.case, setting)?;
     state.now = query.at.or(state.now);
-    let clocks = running::all(&mut state);
+    let clocks = running::all(&state);
     let steps = state.table().steps.iter().enumerate().map(|(number, step)| status(&state, &clocks, number, step, query.at)).collect();
     Ok(CaseStatus {
         case_id: query.case.case_id.clone(),
@@ -255,7 +255,8 @@ impl State<'_> {
     /// Whether a step that nobody has in hand may be taken now: it follows from what was done, or opens the case.
     pub fn is_next(&self, number: usize, step: &'static Step) -> bool {
         let opens = self.now.is_none() && (number == 0 || step.start);
-        let ahead = !self.is_done(number) && self.started(number).is_none() && (opens || self.lies_ahead(number));
+        let waits = !self.is_done(number) || self.owes(number, step) == Ok(true);
+        let ahead = waits && self.started(number).is_none() && (opens || self.lies_ahead(number));
         let holds = |row: &Row| row.warning || row::judge(row, self.table(), self).verdict < Verdict::Unknown;
         ahead && self.order(number).verdict == Verdict::Kept && step.needs.iter().all(holds)
     }

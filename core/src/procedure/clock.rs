@@ -1,7 +1,10 @@
 //! Time limits between two moments of a case.
 
+use std::cmp::Ordering;
+
 use super::state::State;
 use super::term::all_hold;
+use crate::calendar::WorkingDays;
 use crate::decision::Judgement;
 use crate::fact::Fact;
 use crate::handbook::table::{From, Within};
@@ -67,9 +70,16 @@ fn limit(within: &Within, state: &State<'_>, start: Due) -> Option<Limit> {
     state.setting.handbook.limit(within.parameter?, start.day(), || state.business())
 }
 
-fn after(limit: Limit, start: Due, state: &State<'_>) -> Option<Due> {
+/// The clock of a limit in seconds: within the service hours, if there are any. How long before a moment that the case names the step is
+/// taken is told by the clock on the wall (reading `amb.service_hours`).
+fn hours<'a>(within: &Within, state: &State<'a>) -> &'a WorkingDays {
+    const WALL: &WorkingDays = &WorkingDays::weekdays();
+    if within.to.is_some() && matches!(within.from, From::Own) { WALL } else { state.setting.calendar }
+}
+
+fn after(within: &Within, limit: Limit, start: Due, state: &State<'_>) -> Option<Due> {
     match (limit, start) {
-        (Limit::Seconds(seconds), Due::At(start)) => start.plus_seconds(seconds).map(Due::At),
+        (Limit::Seconds(seconds), Due::At(start)) => hours(within, state).clock_end(start, seconds).map(Due::At),
         (Limit::Seconds(_), Due::On(_)) => None,
         (Limit::WorkingDays(count), _) => state.setting.calendar.term_end(start.day()?, count).map(Due::On),
         (Limit::Days(count), _) => (0..count).try_fold(start.day()?, |day, _| day.next()).map(Due::On),
@@ -86,7 +96,12 @@ pub(crate) fn due(within: &Within, state: &State<'_>, begun: Option<Instant>) ->
 
 /// When a limit that started then will be reached; `None` when it has no figure, or the calendar does not reach that far.
 pub(super) fn due_from(within: &Within, state: &State<'_>, start: Due) -> Option<Due> {
-    after(limit(within, state, start)?, start, state)
+    after(within, limit(within, state, start)?, start, state)
+}
+
+/// How many microseconds a limit that started then has run; `None` when the calendar would have to say and does not reach so far.
+pub(super) fn run(within: &Within, state: &State<'_>, start: Instant, now: Instant) -> Option<i64> {
+    hours(within, state).elapsed(start, now)
 }
 
 /// The moment from which a limit that ends now ran; `None` when it did not, or a whole day starts it.
@@ -156,7 +171,7 @@ fn open(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Instant
     let ends = within.parameter.and_then(|_| start(within, state, begun, Some(end)).zip(to));
     match ends.filter(|(start, _)| limit(within, state, *start).is_none()) {
         Some((start, to)) => {
-            let mut judgement = without_limit(start, to);
+            let mut judgement = without_limit(within, state, start, to);
             judgement.why().missing.push(fact);
             judgement
         }
@@ -166,32 +181,48 @@ fn open(within: &Within, state: &State<'_>, begun: Option<Instant>, end: Instant
 
 /// Judges a limit that started and ended then.
 pub(super) fn judge_between(within: &Within, state: &State<'_>, start: Due, to: Due) -> Judgement {
-    let Some(limit) = limit(within, state, start) else { return without_limit(start, to) };
+    let Some(limit) = limit(within, state, start) else { return without_limit(within, state, start, to) };
     match (limit, start, to) {
-        (Limit::Seconds(seconds), Due::At(start), Due::At(to)) => elapsed(to.micros_since(start), seconds, within.at_least),
+        (Limit::Seconds(seconds), Due::At(start), Due::At(to)) => elapsed(hours(within, state), (start, to), seconds, within.at_least),
         (Limit::Seconds(_), ..) => Judgement::unknown([]).seen("no_start", "start"),
-        _ => match (to.day(), after(limit, start, state)) {
+        _ => match (to.day(), after(within, limit, start, state)) {
             (Some(day), Some(Due::On(last))) if (within.at_least && day >= last) || (!within.at_least && day <= last) => Judgement::KEPT,
             (Some(day), Some(Due::On(last))) => Judgement::broken(Vec::new()).seen(day.to_string(), last.to_string()).in_unit("day"),
-            _ => Judgement::unknown([]).seen("no_calendar", "calendar"),
+            _ => no_calendar(),
         },
     }
 }
 
-/// Judges a span against so many seconds, themselves included.
-pub(crate) fn elapsed(micros: i64, seconds: i64, at_least: bool) -> Judgement {
-    let bound = seconds.checked_mul(MICROS);
-    let kept = if at_least { bound.is_some_and(|least| micros >= least) } else { bound.is_none_or(|most| micros <= most) };
-    if kept {
-        return Judgement::KEPT;
+fn no_calendar() -> Judgement {
+    Judgement::unknown([]).seen("no_calendar", "calendar")
+}
+
+/// Judges the span from one moment to another against so many seconds, themselves included. By the clock on the wall what is broken says
+/// how long it took; within service hours, when it was and by when it was due: after hours the clock stands still at its end.
+pub(crate) fn elapsed(hours: &WorkingDays, (start, to): (Instant, Instant), seconds: i64, at_least: bool) -> Judgement {
+    let in_time = |order: Ordering| if at_least { order.is_ge() } else { order.is_le() };
+    let broken = || Judgement::broken(Vec::new());
+    if hours.runs_on_the_wall() {
+        let micros = to.micros_since(start);
+        if in_time(micros.cmp(&seconds.saturating_mul(MICROS))) {
+            return Judgement::KEPT;
+        }
+        return broken().seen(in_seconds(micros), seconds.to_string()).in_unit("second");
     }
-    Judgement::broken(Vec::new()).seen(in_seconds(micros), seconds.to_string()).in_unit("second")
+    match hours.clock_end(start, seconds) {
+        Some(due) if in_time(to.cmp(&due)) => Judgement::KEPT,
+        Some(due) => broken().seen(to.to_string(), due.to_string()),
+        None => no_calendar(),
+    }
 }
 
 /// Neither the sources nor the deployment give a figure: the time it took is reported and not judged.
-fn without_limit(start: Due, to: Due) -> Judgement {
+fn without_limit(within: &Within, state: &State<'_>, start: Due, to: Due) -> Judgement {
     match (start, to) {
-        (Due::At(start), Due::At(to)) => Judgement::unknown([]).seen(in_seconds(to.micros_since(start)), "no_limit").in_unit("second"),
+        (Due::At(start), Due::At(to)) => match run(within, state, start, to) {
+            Some(micros) => Judgement::unknown([]).seen(in_seconds(micros), "no_limit").in_unit("second"),
+            None => no_calendar(),
+        },
         _ => match start.day().zip(to.day()) {
             Some((start, to)) => Judgement::unknown([]).seen(to.days_since(start).to_string(), "no_limit").in_unit("day"),
             None => Judgement::unknown([]).seen("no_limit", "limit"),

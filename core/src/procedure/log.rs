@@ -43,7 +43,7 @@ pub struct LogReview {
     /// The moment up to which clocks still running are judged.
     #[serde(default)]
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told; totals count it in any case.
@@ -182,8 +182,8 @@ impl LogReader {
     /// A reader of CSV, from its header: the first line, without its line break. The lines behind it are read next.
     ///
     /// # Errors
-    /// `missing_field` when a column is absent that must be there, `unknown_field` or `unknown_id` for a column that is not known, `csv` for
-    /// one that is there twice and for what is no CSV, `not_utf8`; the path is the name of the column.
+    /// `missing_field` when a column is absent that must be there, `unknown_field` or `unknown_id` for a column that is not known, `csv`
+    /// for one that is there twice and for what is no CSV, `not_utf8`; the path is the name of the column.
     pub fn csv(header: &[u8]) -> Result<Self, Error> {
         Ok(Self { lines: 1, table: Some(Table::of(header)?) })
     }
@@ -246,7 +246,7 @@ pub struct Reviewer {
     pub complete: bool,
     /// The moment up to which clocks still running are judged.
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told.
     pub list_unknown: bool,

@@ -160,6 +160,8 @@ impl<'a> State<'a> {
             .flat_map(|edge| edge.reopens)
             .copied()
             .collect();
+        self.ended_by.retain(|(step, ..)| !back.contains(step));
+        self.told.retain(|(step, ..)| !back.contains(step));
         for at in back {
             if let Some(mark) = self.marks.get_mut(at) {
                 *mark = Mark { started: mark.started, bare: mark.bare, anew: true, ..Mark::default() };

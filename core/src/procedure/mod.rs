@@ -6,10 +6,12 @@ mod csv;
 mod event;
 mod log;
 mod mark;
+mod owed;
 mod review;
 mod row;
 mod running;
 mod said;
+mod side;
 mod state;
 mod term;
 

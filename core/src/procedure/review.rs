@@ -13,6 +13,7 @@ use crate::error::{Code, Error};
 use crate::handbook::{FactId, Handbook, ProcedureId, RuleId, Stamp};
 use crate::order;
 use crate::time::Instant;
+use crate::wire;
 
 /// Events of any number of cases, in any order.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub struct EventReview {
     /// The moment up to which clocks still running are judged.
     #[serde(default)]
     pub as_of: Option<Instant>,
-    /// The working days, for limits that count them; absent means Monday to Friday.
+    /// The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall.
     #[serde(default)]
     pub calendar: Option<Calendar>,
     /// Also list what cannot be told; totals count it in any case.
@@ -171,7 +172,7 @@ impl Cases {
         let (mut events, mut cases) = (0_u64, 0_u64);
         let mut findings = Vec::new();
         let rejected = self.each(|case_id, procedure, log, rejected| {
-            events = events.saturating_add(u64::try_from(log.len()).unwrap_or(u64::MAX));
+            events = events.saturating_add(wire::count(log.len()));
             cases = cases.saturating_add(1);
             let (ended, found) = judge_case(log, procedure, setting, as_of, rejected);
             for Found { rule, verdict, level, .. } in &found {

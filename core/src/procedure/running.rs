@@ -1,11 +1,11 @@
 //! Which time limits of a case are running, whose they are, and until when.
 
 use super::clock::{self, Due};
-use super::mark::{Actor, left, of_actor};
+use super::mark::{Actor, left};
+use super::side::Side;
 use super::state::State;
 use super::term::{all_hold, holds};
 use crate::decision::Judgement;
-use crate::fact::Fact;
 use crate::handbook::FactId;
 use crate::handbook::table::{From, Step, Within};
 use crate::time::Instant;
@@ -38,6 +38,11 @@ impl Running<'_> {
         self.due?.is_past(now)
     }
 
+    /// How many microseconds it has run; none where it began with a whole day, or when the calendar does not reach so far.
+    pub fn run(&self, state: &State<'_>, now: Instant) -> Option<i64> {
+        clock::run(self.within, state, self.started?.at()?, now)
+    }
+
     /// What it says when it is stopped now.
     pub fn judge(&self, state: &State<'_>, now: Instant) -> Judgement {
         match (self.started, self.missing) {
@@ -49,7 +54,7 @@ impl Running<'_> {
 }
 
 /// Every limit that is running, step by step.
-pub(crate) fn all<'a>(state: &mut State<'a>) -> Vec<Running<'a>> {
+pub(crate) fn all<'a>(state: &State<'a>) -> Vec<Running<'a>> {
     let mut found = Vec::new();
     for (number, step) in state.table().steps.iter().enumerate().filter(|(_, step)| !step.within.is_empty()) {
         let begun = state.all_begun(number);
@@ -107,46 +112,18 @@ fn add<'a>(found: &mut Vec<Running<'a>>, clock: Running<'a>) {
 }
 
 /// A limit from the receipt by another step, which several have had: each has a clock of their own, from the completion of that step until
-/// the step here is completed, if what they said themselves leads here.
-fn side_by_side<'a>(state: &mut State<'a>, number: usize, within: &'static Within, from: usize, found: &mut Vec<Running<'a>>) {
-    let receipts: Vec<_> = state.begun.iter().enumerate().filter(|(_, (step, ..))| *step == from).map(|(at, run)| (at, *run)).collect();
-    for (place, (_, actor, at)) in receipts {
-        let own = |by: &Actor<'_>| of_actor(&state.begun, from, *by) == Some(place);
-        let ended = |number: usize| state.ended_by.iter().any(|(step, by, end)| *step == number && *end >= at && own(by));
-        // Whoever took another way on does not come here.
-        let elsewhere = state.table().steps.get(from).is_some_and(|step| step.next.iter().filter_map(|edge| edge.step).any(ended));
-        if within.at_least || !ended(from) || elsewhere {
-            continue;
-        }
-        let told: &[_] = state.told.iter().rfind(|(step, by, _)| *step == from && own(by)).map_or(&[], |(.., facts)| facts);
-        let told = told.to_vec();
-        let others = said_by(state, from, &told);
-        if state.lies_ahead(number) && all_hold(within.when, state) != Ok(false) {
-            let clock = running(state, number, within, Some(actor), Some(Due::At(at)));
-            add(found, Running { side_by_side: true, ..clock });
-        }
-        for (fact, value) in others {
-            state.put(fact, value);
+/// they go on, if what they said themselves leads here.
+fn side_by_side<'a>(state: &State<'a>, number: usize, within: &'static Within, from: usize, found: &mut Vec<Running<'a>>) {
+    let Some(step) = state.table().steps.get(number).filter(|_| !within.at_least) else { return };
+    for (place, (_, actor, at)) in state.begun.iter().enumerate().filter(|(_, (step, ..))| *step == from) {
+        let own = |side: &Side<'_, '_>| side.receipt == Some(place) && side.at >= *at && !side.went_on();
+        let Some(side) = state.sides(from).find(own).filter(|side| side.expects(step) != Ok(false)) else { continue };
+        let applies = all_hold(within.when, &side);
+        if applies != Ok(false) {
+            let clock = running(state, number, within, Some(*actor), Some(Due::At(*at)));
+            add(found, Running { side_by_side: true, missing: applies.err(), ..clock });
         }
     }
-}
-
-/// Puts what one actor said with a step in the place of what was said last; gives what stood there.
-fn said_by<'a>(state: &mut State<'a>, step: usize, told: &[(FactId, &'a Fact)]) -> Vec<(FactId, Option<&'a Fact>)> {
-    let mut facts = Vec::new();
-    if let Some(step) = state.table().steps.get(step) {
-        left(step, |fact| facts.push(fact));
-    }
-    facts.dedup();
-    let mut others = Vec::with_capacity(facts.len());
-    for fact in facts {
-        if others.iter().any(|(known, _)| *known == fact) {
-            continue;
-        }
-        let own = told.iter().find(|(id, _)| *id == fact).map(|(_, value)| *value);
-        others.push((fact, state.put(fact, own)));
-    }
-    others
 }
 
 /// A limit between two facts runs from the first until the second is named; an error is the fact on which it hangs whether it applies.

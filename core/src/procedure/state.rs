@@ -6,9 +6,8 @@ use super::clock;
 use super::event::{Lifecycle, Noted};
 use super::mark::{Actor, Mark, Run, Told};
 use super::row::{self, Doer, Known};
-use super::running;
 use super::said::{Part, Said};
-use super::term::{all_hold, applies};
+use super::term::all_hold;
 use crate::calendar::WorkingDays;
 use crate::decision::{Judgement, Level, Remedy, Verdict};
 use crate::fact::Fact;
@@ -176,15 +175,6 @@ impl<'a> State<'a> {
         self.actor = None;
     }
 
-    /// Whether the case may end with a step: it leads to the end, and no step is owed that lies open from it or may end the case itself.
-    pub(super) fn ends_with(&self, step: &Step) -> bool {
-        let to_end = |step: &Step| step.next.iter().any(|edge| edge.step.is_none() && self.is_open(edge));
-        let follows = |number: usize| step.next.iter().any(|edge| edge.step == Some(number) && self.is_open(edge));
-        let waits = |(number, other): (usize, &Step)| (follows(number) || to_end(other)) && self.owes(number, other) == Ok(true);
-        let ends = step.next.iter().any(|edge| edge.step.is_none() && all_hold(edge.when, self) == Ok(true));
-        ends && !self.table().steps.iter().enumerate().any(waits)
-    }
-
     /// Whether the case has not ended, or has with a step from which this one lies open, or this one is a way in of its own.
     pub(super) fn follows_the_end(&self, step: &Step) -> bool {
         step.start || self.ended.is_none_or(|last| step.from.iter().any(|edge| edge.step == Some(last) && self.is_open(edge)))
@@ -233,17 +223,29 @@ impl<'a> State<'a> {
 
     /// Some step before it is done, on a branch not known to be closed.
     pub fn way_open(&self, step: &Step) -> bool {
-        step.from.iter().any(|edge| edge.step.is_some_and(|number| self.is_done(number)) && self.is_open(edge))
+        self.way_open_for(step, self)
     }
 
-    /// Whether a step is to be expected: its way is open, and it is not known that nobody owes it.
-    pub fn lies_ahead(&self, number: usize) -> bool {
-        let expected = |step: &Step| step.owed.is_none_or(|owed| applies(&owed, self) != Ok(false));
-        self.table().steps.get(number).is_some_and(|step| self.way_open(step) && expected(step))
+    /// The same as somebody knows the case.
+    pub(super) fn way_open_for(&self, step: &Step, known: &impl Known) -> bool {
+        let open = |edge: &Edge| all_hold(edge.when, known) != Ok(false);
+        step.from.iter().any(|edge| edge.step.is_some_and(|number| self.is_done(number)) && open(edge))
     }
 
-    fn is_open(&self, edge: &Edge) -> bool {
+    pub(super) fn is_open(&self, edge: &Edge) -> bool {
         all_hold(edge.when, self) != Ok(false)
+    }
+
+    /// Whether a fact of this value holds.
+    pub(super) fn truth_of(&self, id: FactId, fact: Option<&Fact>) -> Option<bool> {
+        match fact {
+            Some(Fact::Flag(flag)) => Some(*flag),
+            Some(Fact::Whole(number)) => Some(*number != 0),
+            Some(Fact::Text(text)) => Some(text.parse::<Money>().map_or(!text.is_empty(), |money| money > Money::ZERO)),
+            Some(Fact::Texts(texts)) => Some(!texts.is_empty()),
+            // A fact that a step of the procedure makes true is not true before.
+            None => (self.setting.complete || self.table().steps.iter().any(|step| step.fact == Some(id))).then_some(false),
+        }
     }
 
     /// The role that did the step which makes a fact true.
@@ -256,59 +258,13 @@ impl<'a> State<'a> {
     pub fn flag(&self, id: FactId) -> Option<bool> {
         self.fact(id).and(self.truth(id))
     }
-
-    /// Whether a step is owed: its way is open, it applies, it is not done. The fact when it hangs on one.
-    pub fn owes(&self, number: usize, step: &Step) -> Result<bool, FactId> {
-        let Some(owed) = step.owed else { return Ok(false) };
-        // Of several who have it open, each owes it.
-        let open = self.open.iter().any(|(begun, ..)| *begun == number);
-        if (self.is_done(number) && !open) || !self.way_open(step) {
-            return Ok(false);
-        }
-        applies(&owed, self)
-    }
-
-    /// Judges the steps owed and the clocks still running when a case is over, or at `as_of`.
-    pub fn finish(&mut self, as_of: Option<Instant>, out: &mut impl FnMut(Said)) {
-        let clocks = if as_of.is_some() { running::all(self) } else { Vec::new() };
-        for (number, step) in self.table().steps.iter().enumerate() {
-            let mut say = |rule, part, level, since, judgement| out(Said { rule, step, part, level, since, judgement });
-            let running = || clocks.iter().filter(|clock| clock.step == number && clock.ends_with_step());
-            // A step with a clock of its own is owed by the time the clock says.
-            let own_clock = as_of.is_some() && running().next().is_some();
-            if let Some(owed) = step.owed.filter(|_| !own_clock && (self.has_ended() || self.setting.complete)) {
-                match self.owes(number, step) {
-                    Ok(true) => say(
-                        owed.rule,
-                        Part::Owed,
-                        Level::Violation,
-                        None,
-                        Judgement::broken(vec![row::first_take(step)]).seen("nothing", step.id),
-                    ),
-                    Err(fact) => say(owed.rule, Part::Owed, Level::Violation, None, Judgement::unknown([fact])),
-                    Ok(false) => {}
-                }
-            }
-            if let Some(now) = as_of {
-                for clock in running().filter(|clock| clock.is_past(now) != Some(false)) {
-                    say(
-                        clock.within.rule,
-                        Part::Within,
-                        weight(clock.within.warning),
-                        clock.started.and_then(clock::Due::at),
-                        clock.judge(self, now),
-                    );
-                }
-            }
-        }
-    }
 }
 
 fn level(row: &Row) -> Level {
     weight(row.warning)
 }
 
-fn weight(warning: bool) -> Level {
+pub(super) fn weight(warning: bool) -> Level {
     if warning { Level::Warning } else { Level::Violation }
 }
 
@@ -326,14 +282,7 @@ fn names(step: &Step) -> String {
 
 impl Known for State<'_> {
     fn truth(&self, fact: FactId) -> Option<bool> {
-        match self.fact(fact) {
-            Some(Fact::Flag(flag)) => Some(*flag),
-            Some(Fact::Whole(number)) => Some(*number != 0),
-            Some(Fact::Text(text)) => Some(text.parse::<Money>().map_or(!text.is_empty(), |money| money > Money::ZERO)),
-            Some(Fact::Texts(texts)) => Some(!texts.is_empty()),
-            // A fact that a step of the procedure makes true is not true before.
-            None => (self.setting.complete || self.table().steps.iter().any(|step| step.fact == Some(fact))).then_some(false),
-        }
+        self.truth_of(fact, self.fact(fact))
     }
 
     fn fact(&self, fact: FactId) -> Option<&Fact> {

@@ -12,6 +12,7 @@ use crate::handbook::table::rule;
 use crate::handbook::{Handbook, RuleId, Stamp};
 use crate::order;
 use crate::visit::Visit;
+use crate::wire;
 
 /// Asks whom a counter calls next.
 #[derive(Debug, Clone, Deserialize)]
@@ -128,7 +129,7 @@ impl LiveQueue {
         let lines = || self.lines.iter().filter(|line| !line.vip && self.serves_line(counter, line));
         let heads = lines().filter_map(|line| line.waiting.first_key_value());
         let (_, first) = heads.min_by_key(|(turn, _)| **turn)?;
-        let waiting = lines().map(|line| u64::try_from(line.waiting.len()).unwrap_or(u64::MAX)).fold(0, u64::saturating_add);
+        let waiting = lines().map(|line| wire::count(line.waiting.len())).fold(0, u64::saturating_add);
         let mut others: Vec<(bool, &CounterState)> = self
             .hall
             .counters

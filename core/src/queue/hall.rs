@@ -37,7 +37,8 @@ impl CounterKind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lines {
-    /// One line before all counters: each counter serves whoever waits, a VIP first. So a VIP counter without a VIP serves ordinary customers, as M I.3 2.4(4) supposes.
+    /// One line before all counters: each counter serves whoever waits, a VIP first. So a VIP counter without a VIP serves ordinary
+    /// customers, as M I.3 2.4(4) supposes.
     #[default]
     Pooled,
     /// VIP counters serve VIPs alone, ordinary counters all others alone, combined counters both, a VIP first. A VIP whom no open VIP or

@@ -44,7 +44,8 @@ pub struct QueueReplay {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReplayedVisits {
-    /// The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been has none.
+    /// The visits in the order given, with new `called_at`, `finished_at` and `counter`. A customer who was served and would not have been
+    /// has none.
     pub visits: Vec<Visit>,
     /// Numbers of those who would not have been served: no counter takes their business, or none opens again.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -58,12 +59,12 @@ pub struct ReplayedVisits {
 
 /// Sends visits through a hall.
 ///
-/// At one moment counters are freed first, then customers come, then counters call (reading `amb.simultaneous`). A counter that is free calls at
-/// once; where several are free the fittest serves, then the first of the hall.
+/// At one moment counters are freed first, then customers come, then counters call (reading `amb.simultaneous`). A counter that is free
+/// calls at once; where several are free the fittest serves, then the first of the hall.
 ///
 /// # Errors
-/// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; under `shifts[n]`
-/// `unknown_id` for a counter that the hall has not and `end_before_start`.
+/// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; under
+/// `shifts[n]` `unknown_id` for a counter that the hall has not and `end_before_start`.
 pub fn replay(handbook: &Handbook, input: QueueReplay) -> Result<ReplayedVisits, Error> {
     let QueueReplay { hall, shifts, mut visits } = input;
     check_all(&visits)?;

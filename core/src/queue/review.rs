@@ -15,6 +15,7 @@ use crate::order;
 use crate::procedure::RuleTotal;
 use crate::time::Instant;
 use crate::visit::{Visit, check_all};
+use crate::wire;
 
 /// Visits whose calls are judged.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,8 +65,8 @@ pub struct QueueReview {
 /// M I.3 2.3 step 2 and 2.4(4), page 6.
 ///
 /// # Errors
-/// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_id` for a
-/// counter that the hall has not.
+/// As for [`Hall::check`] under `hall` and [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_id` for
+/// a counter that the hall has not.
 pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, Error> {
     let VisitReview { hall, visits, list_unknown } = input;
     if let Some(hall) = hall {
@@ -120,7 +121,7 @@ pub fn review(handbook: &Handbook, input: &VisitReview) -> Result<QueueReview, E
             findings.push(CallReview { number: visit.number.clone(), findings: listed });
         }
     }
-    let calls = u64::try_from(calls.len()).unwrap_or(u64::MAX);
+    let calls = wire::count(calls.len());
     Ok(QueueReview { calls, findings, totals: totals.into_values().collect(), edition: handbook.stamp() })
 }
 

@@ -14,6 +14,7 @@ use crate::handbook::{BusinessId, FactId, Handbook, Stamp};
 use crate::order;
 use crate::time::Instant;
 use crate::visit::{Destination, Segment, is_risky};
+use crate::wire;
 
 /// Asks where a customer goes.
 #[derive(Debug, Clone, Deserialize)]
@@ -168,7 +169,7 @@ impl LiveQueue {
             None => line.waiting.len(),
         };
         let count = self.lines.iter().filter(before).map(ahead).fold(0, usize::saturating_add);
-        direction.ahead = u64::try_from(count).unwrap_or(u64::MAX);
+        direction.ahead = wire::count(count);
         let is_next = |counter: usize| {
             let next = self.next_place(counter);
             next.is_none_or(|next| (!vip, customer.turn.unwrap_or(u64::MAX)) < (!next.vip, next.turn))

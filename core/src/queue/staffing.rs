@@ -9,6 +9,7 @@ use crate::error::{Code, Error};
 use crate::handbook::{Handbook, IndicatorId, Stamp};
 use crate::time::Instant;
 use crate::visit::{Share, Target, Targets, Visit, check_all};
+use crate::wire;
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -66,15 +67,15 @@ pub struct Staffed {
     pub edition: Stamp,
 }
 
-/// Finds for each hour how few counters, open for everybody and every business, suffice for the given share of those who come in that hour to wait no
-/// longer than the target: with one counter fewer in any hour, some hour misses it. (More counters are not always better: now and then a long
-/// business lands on another counter. So a plan with fewer in one hour and more in another is not ruled out.)
+/// Finds for each hour how few counters, open for everybody and every business, suffice for the given share of those who come in that hour
+/// to wait no longer than the target: with one counter fewer in any hour, some hour misses it. (More counters are not always better: now
+/// and then a long business lands on another counter. So a plan with fewer in one hour and more in another is not ruled out.)
 ///
 /// Times at the counter are those of the visits. After the last hour its counters stay open until everybody is served.
 ///
 /// # Errors
-/// As for [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_value` at `percent` outside 1 to 100 and at
-/// `most` for 0.
+/// As for [`Visit::check`] under `visits[n]`; `duplicate` for a number that stands twice; `unknown_value` at `percent` outside 1 to 100 and
+/// at `most` for 0.
 pub fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error> {
     let Staffing { visits, percent, most } = input;
     check_all(visits)?;
@@ -98,7 +99,7 @@ pub fn staffing(handbook: &Handbook, input: &Staffing) -> Result<Staffed, Error>
     Ok(Staffed {
         target: target.say(&both.into_iter().min_by_key(cheapest).unwrap_or_default()),
         stretch: stretch.say(&strict),
-        left_out: u64::try_from(left_out).unwrap_or(u64::MAX),
+        left_out: wire::count(left_out),
         edition: handbook.stamp(),
     })
 }
@@ -191,7 +192,8 @@ impl<'a> Search<'a> {
         self.in_time(counters).iter().take(counters.len()).map(|share| !self.keeps(share)).collect()
     }
 
-    /// The smallest number of counters in an hour with which no hour misses the target but those that `may`; `None` when the most do not do.
+    /// The smallest number of counters in an hour with which no hour misses the target but those that `may`; `None` when the most do not
+    /// do.
     fn smallest(&self, counters: &mut [u32], hour: usize, may: &[bool]) -> Option<u32> {
         let mut suffices = |open: u32| {
             if let Some(place) = counters.get_mut(hour) {

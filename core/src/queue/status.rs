@@ -9,6 +9,7 @@ use crate::handbook::{BusinessId, Handbook, Stamp};
 use crate::order;
 use crate::time::Instant;
 use crate::visit::{Segment, Targets, Visit, seconds};
+use crate::wire;
 
 /// Asks how the queue stands.
 #[derive(Debug, Clone, Deserialize)]
@@ -118,9 +119,7 @@ impl LiveQueue {
             }
         };
         let waiting: Vec<WaitingCustomer> = waiting.into_iter().map(customer).collect();
-        let count = |test: fn(&WaitingCustomer) -> bool| {
-            u64::try_from(waiting.iter().filter(|customer| test(customer)).count()).unwrap_or(u64::MAX)
-        };
+        let count = |test: fn(&WaitingCustomer) -> bool| wire::count(waiting.iter().filter(|customer| test(customer)).count());
         let (over_stretch, over_target) = (count(|customer| customer.over_stretch), count(|customer| customer.over_target));
         let longest_seconds = waiting.iter().map(|customer| customer.waited_seconds).max();
         let counter = |(place, state): (usize, &super::value::CounterState)| CounterNow {

@@ -7,6 +7,7 @@ use super::replay::{CounterShift, Day, Floor, Seated};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp};
 use crate::visit::{Measured, SegmentVisits, Visit, by_segment, check_all, measure};
+use crate::wire::count;
 
 /// A set of counters to try.
 #[derive(Debug, Clone, Deserialize)]
@@ -60,10 +61,6 @@ pub struct ComparedHalls {
     pub left_out: u64,
     /// Edition and fingerprint of the handbook that answered.
     pub edition: Stamp,
-}
-
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 fn result(name: Option<String>, visits: &[Visit]) -> PlanResult {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::facts::{CashDecision, PaymentAccount, RefundFacts, RefundMethod, RefundMode};
 use super::way::{RefundAnswer, RefundPayment, way};
+use crate::calendar::{self, WorkingDays};
 use crate::decision::{Decision, Judgement, Level, Outcome, Remedy, Verdict};
 use crate::error::{Code, Error};
 use crate::fact::Fact;
@@ -57,6 +58,7 @@ impl Steps {
 pub(super) struct Asked<'a> {
     handbook: &'a Handbook,
     pub facts: &'a RefundFacts,
+    pub hours: WorkingDays,
     pub steps: Steps,
     /// What the branch manager said about cash; anybody else's word does not count.
     pub decision: Option<CashDecision>,
@@ -136,9 +138,10 @@ fn hand_to(roles: &[RoleId], role: RoleId) -> Judgement {
 }
 
 impl<'a> Asked<'a> {
-    fn new(handbook: &'a Handbook, facts: &'a RefundFacts, steps: Steps) -> Self {
+    fn new(handbook: &'a Handbook, facts: &'a RefundFacts, steps: Steps) -> Result<Self, Error> {
+        let hours = calendar::prepare(facts.calendar.as_ref())?;
         let decision = facts.cash_decision.filter(|decision| steps.decide_cash.roles.contains(&decision.role));
-        Self { handbook, facts, steps, decision, known: facts.known(decision) }
+        Ok(Self { handbook, facts, hours, steps, decision, known: facts.known(decision) })
     }
 
     /// Whether cash is in question.
@@ -215,7 +218,7 @@ impl<'a> Asked<'a> {
         if let Some((received, fed_back)) = facts.received_at.zip(facts.fed_back_at) {
             for within in step.within {
                 let Some(Limit::Seconds(seconds)) = within.parameter.and_then(|parameter| self.limit(parameter)) else { continue };
-                let judgement = elapsed(fed_back.micros_since(received), seconds, within.at_least);
+                let judgement = elapsed(&self.hours, (received, fed_back), seconds, within.at_least);
                 if judgement.verdict == Verdict::Broken {
                     out.0.push(Said { step, rule: within.rule, judgement, stops: false });
                 }
@@ -313,7 +316,8 @@ impl<'a> Asked<'a> {
 ///
 /// # Errors
 /// `negative_amount` for an amount below 0.01; `unknown_value` when the moment of the receipt or the result is told of what is said
-/// not to have come; `end_before_start` when the result came before the receipt.
+/// not to have come; `end_before_start` when the result came before the receipt, or for service hours; `calendar` when the calendar
+/// contradicts itself.
 ///
 /// # Does not decide
 /// Order and roles of the steps, what a person attests (that the office judged rightly, that a refusal was explained): that is the case's
@@ -321,7 +325,7 @@ impl<'a> Asked<'a> {
 pub fn decide(handbook: &Handbook, facts: &RefundFacts) -> Result<RefundAnswer, Error> {
     facts.check()?;
     let steps = Steps::find().ok_or_else(|| Error::new(Code::UnknownId, "", "a handbook with the procedure `refund`"))?;
-    let asked = Asked::new(handbook, facts, steps);
+    let asked = Asked::new(handbook, facts, steps)?;
     let findings = asked.walk();
     let outcome = findings.outcome();
     let first = findings.stopping().next();

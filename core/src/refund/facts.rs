@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
 use crate::error::{Code, Error};
 use crate::fact::Fact;
 use crate::handbook::table::fact;
@@ -137,6 +138,9 @@ pub struct RefundFacts {
     /// Whether the customer's record of complaint refunds was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund_history_checked: Option<bool>,
+    /// The service hours, for the ten minutes; absent means by the clock on the wall (reading `amb.service_hours`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
 }
 
 impl RefundFacts {

@@ -111,7 +111,7 @@ pub(super) fn way(asked: &Asked<'_>) -> Vec<RefundStage> {
     let office = [steps.check.id, steps.decide_corporate.id, steps.decide_personal.id];
     for stage in way.iter_mut().filter(|stage| stage.steps.iter().all(|step| office.contains(step))) {
         let seconds = stage.seconds.and_then(|seconds| i64::try_from(seconds).ok());
-        stage.due_at = facts.received_at.zip(seconds).and_then(|(received, seconds)| received.plus_seconds(seconds));
+        stage.due_at = facts.received_at.zip(seconds).and_then(|(received, seconds)| asked.hours.clock_end(received, seconds));
     }
     way
 }

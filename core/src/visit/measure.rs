@@ -9,6 +9,7 @@ use crate::decision::Verdict;
 use crate::handbook::IndicatorId;
 use crate::handbook::table::{Value, indicator};
 use crate::time::Instant;
+use crate::wire;
 
 const MICROS: u64 = 1_000_000;
 
@@ -241,8 +242,8 @@ impl Served {
     }
 }
 
-/// Measures visits that were checked. With `at`, the moment up to which they are known, customers who still wait and have waited longer than a target by then
-/// count as having missed it.
+/// Measures visits that were checked. With `at`, the moment up to which they are known, customers who still wait and have waited longer
+/// than a target by then count as having missed it.
 pub(crate) fn measure<'a>(visits: impl IntoIterator<Item = &'a Visit>, at: Option<Instant>) -> Measured {
     let targets = Targets::of_handbook();
     let [mut customers, mut waiting, mut serving, mut transactions_unknown] = [0_u64; 4];
@@ -271,7 +272,7 @@ pub(crate) fn measure<'a>(visits: impl IntoIterator<Item = &'a Visit>, at: Optio
             Some(_) => combined.add(span, targets.combined),
         }
     }
-    let left = u64::try_from(gave_up.len()).unwrap_or(u64::MAX);
+    let left = wire::count(gave_up.len());
     let wait = WaitTimes { called: spread(called), gave_up: spread(gave_up), in_target, in_stretch };
     let some = wait.called.is_some() || wait.gave_up.is_some() || in_target.of > 0 || in_stretch.of > 0;
     Measured {

@@ -163,8 +163,8 @@ fn visit(parts: &[Part<'_>], arrived_at: Option<Instant>) -> Result<Visit, Error
 
 /// Reads the visits of a log.
 ///
-/// A visit is the case, or the cases with the same `queue_number` and `arrived_at`, that carry the fact `arrived_at`. Its number is the id of
-/// its first case that handles a business, or of its first case; `transactions` counts its cases that handle one (reading
+/// A visit is the case, or the cases with the same `queue_number` and `arrived_at`, that carry the fact `arrived_at`. Its number is the id
+/// of its first case that handles a business, or of its first case; `transactions` counts its cases that handle one (reading
 /// `amb.single_combined`). It was called at the earliest fact `called_at`, else with the first event of that case; it was finished at the
 /// latest of the ends of its cases: the fact `left_counter_at`, else, of those that handle a business, the first completed `farewell` of
 /// the day of the call, else the last completed step of that day. The counter is the fact `counter`, else the resource of the first event.

@@ -19,7 +19,7 @@ pub fn calendar(first: Day, last: Day) -> Option<Calendar> {
     let weekdays = || {
         let from = format!("{first:04}-01-01").parse().ok()?;
         let to = format!("{:04}-01-31", (last + 1).min(9999)).parse().ok()?;
-        Some(Calendar { from, to, rest_days: Vec::new(), work_days: Vec::new() })
+        Some(Calendar { from, to, rest_days: Vec::new(), work_days: Vec::new(), closed: Vec::new(), service_hours: Vec::new() })
     };
     known(last + 1).or_else(|| known(last)).or_else(weekdays)
 }

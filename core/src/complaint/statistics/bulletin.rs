@@ -13,6 +13,7 @@ use crate::handbook::FactId;
 use crate::handbook::table::{fact, rule};
 use crate::procedure::{Event, Lifecycle, Part, SeenCase};
 use crate::time::Instant;
+use crate::wire;
 
 /// A bulletin that was issued in the period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -131,7 +132,7 @@ pub(super) fn result(
 ) -> MeasureResult {
     let count = |complaints: &[&Complaint], branch: Option<&str>| {
         let fits = |one: &&&Complaint| one.cause() == Some(cause.as_str()) && (branch.is_none() || one.branch() == branch);
-        u64::try_from(complaints.iter().filter(fits).count()).unwrap_or(u64::MAX)
+        wire::count(complaints.iter().filter(fits).count())
     };
     let both = |branch: Option<&str>| before.map(|before| Compared::new(count(now, branch), count(before, branch)));
     let reduced = |compared: Option<Compared>| compared.map(|compared| compared.now < compared.before);

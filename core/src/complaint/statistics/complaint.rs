@@ -14,6 +14,7 @@ use crate::procedure::{Lifecycle, SeenCase};
 use crate::ticket;
 use crate::time::Instant;
 use crate::visit::seconds;
+use crate::wire;
 
 /// The customer gets an answer (I.4 steps 3 and 5, I.17 step 7.1).
 const REPLIES: [&str; 3] = ["reply_on_site", "reply", "answer"];
@@ -36,7 +37,8 @@ pub struct DepartmentTurn {
     /// When it said its last word; absent while it owes one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Instant>,
-    /// From one to the other in whole seconds, a part of a second counting as a whole one.
+    /// From one to the other in whole seconds, a part of a second counting as a whole one, within the service hours when the calendar has
+    /// any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
     /// Whether it kept its hour, the hour itself included. Unknown: it owes a word and its hour is not known to be past, or its receipt is
@@ -122,7 +124,7 @@ impl Complaint {
         let completed = |steps: &'static [&'static str]| {
             case.events.iter().filter(move |event| event.lifecycle == Lifecycle::Complete && steps.contains(&event.activity.as_str()))
         };
-        let times = |steps: &'static [&'static str]| u64::try_from(completed(steps).count()).unwrap_or(u64::MAX);
+        let times = |steps: &'static [&'static str]| wire::count(completed(steps).count());
         let call_back = |(number, step): (usize, &Step)| {
             let done = case.state.is_done(number);
             CALL_BACKS.contains(&step.id).then(|| (done, !done && case.state.way_open(step)))
@@ -218,7 +220,7 @@ impl Complaint {
             department: turn.department.1.clone(),
             received_at: turn.received,
             answered_at: turn.answered.filter(|_| !turn.open),
-            seconds: turn.took().map(seconds),
+            seconds: turn.took.map(seconds),
             verdict: turn.verdict(),
         };
         CountedComplaint {

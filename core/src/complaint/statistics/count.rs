@@ -17,6 +17,7 @@ use crate::order;
 use crate::procedure::{Rejected, see_cases};
 use crate::ticket::{self, Tells, is_complaint};
 use crate::time::{Day, Instant};
+use crate::wire;
 
 /// The complaints of a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -127,7 +128,7 @@ pub struct ComplaintStatistics {
 /// The class of a complaint with its place in the handbook; what is not known stands last.
 pub(super) fn class_key(complaint: &Complaint) -> (usize, Option<String>) {
     let class = complaint.class();
-    let place = fact::COMPLAINT_CLASS.entry().values.iter().position(|word| Some(*word) == class);
+    let place = fact::COMPLAINT_CLASS.entry().values.iter().position(|word| Some(word.id) == class);
     (place.unwrap_or(usize::MAX), class.map(str::to_owned))
 }
 
@@ -184,7 +185,7 @@ pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintS
         DepartmentComplaints {
             role: name.0,
             department: name.1.clone(),
-            complaints: u64::try_from(had.len()).unwrap_or(u64::MAX),
+            complaints: wire::count(had.len()),
             answers: answers(turns.iter().map(|(turn, _)| *turn)),
         }
     };
@@ -217,7 +218,7 @@ pub fn count(handbook: &Handbook, input: ComplaintCounting) -> Result<ComplaintS
         bulletins,
         copy_to: copy_to(handbook, to.or(at).and_then(Instant::day)),
         complaints: if list_complaints { now.iter().map(|complaint| complaint.listed()).collect() } else { Vec::new() },
-        outside: u64::try_from(log.len().saturating_sub(now.len())).unwrap_or(u64::MAX),
+        outside: wire::count(log.len().saturating_sub(now.len())),
         unplaced,
         passed_over,
         all,

@@ -61,8 +61,8 @@ pub struct ComplaintMeasure {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ComplaintCounting {
-    /// The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those with
-    /// the same fact `complaint_ticket_number` one and the same; other cases are passed over.
+    /// The log, its events in any order. Cases of `complaint_intake`, `complaint_handling` and `policy_complaints` are complaints, those
+    /// with the same fact `complaint_ticket_number` one and the same; other cases are passed over.
     pub events: Vec<Event>,
     /// The first moment of the period: a complaint belongs to the period in which it was received, at the first event of its cases. Absent:
     /// from the beginning of the log.
@@ -81,7 +81,8 @@ pub struct ComplaintCounting {
     /// The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measures: Option<Vec<ComplaintMeasure>>,
-    /// The working days, for limits that count them and to tell which days were worked; absent: Monday to Friday, and that is not said.
+    /// The working days and service hours, for time limits and to tell which days were worked; absent: Monday to Friday and the clock on
+    /// the wall, and which days were worked is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Calendar>,
     /// Also list each complaint with the way it took through the departments.
@@ -97,8 +98,8 @@ impl ComplaintCounting {
     /// Checks that periods are periods, that no event is later than `at`, and that no measure or branch stands twice.
     ///
     /// # Errors
-    /// `end_before_start` at `to`, `previous.to` or `at`; `missing_field` at `from`; `duplicate` at a measure or branch; `calendar` when the
-    /// calendar contradicts itself.
+    /// `end_before_start` at `to`, `previous.to` or `at`; `missing_field` at `from`; `duplicate` at a measure or branch; `calendar` when
+    /// the calendar contradicts itself.
     pub fn check(&self) -> Result<(), Error> {
         if let Some((from, to)) = self.from.zip(self.to) {
             ordered(from, to, "to")?;

@@ -14,16 +14,16 @@ use crate::visit::{Share, Spread, spread};
 pub struct DepartmentAnswers {
     /// Work orders received: each department counts anew, also when it receives the same one again.
     pub receipts: u64,
-    /// From the department's receipt to its last word: its reply work order, or the record of having passed the order on; absent when
-    /// there is none.
+    /// From the department's receipt to its last word: its reply work order, or the record of having passed the order on; within the
+    /// service hours when the calendar has any; absent when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<Spread>,
     /// Receipts that still wait for the last word, in the log.
     pub open: u64,
-    /// Answers of which the receipt is not known.
+    /// Answers of which the receipt is not known, or the service hours between the two.
     pub untimed: u64,
-    /// Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at the
-    /// end of the log.
+    /// Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at
+    /// the end of the log.
     pub within_hour: Share,
 }
 
@@ -37,7 +37,7 @@ pub struct ComplaintFigures {
     pub open: u64,
     /// Those of them that a department received.
     pub dispatched: u64,
-    /// From receipt to the last reply to the customer, of those that were replied to; absent when none was.
+    /// From receipt to the last reply to the customer, by the clock on the wall, of those that were replied to; absent when none was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replied: Option<Spread>,
     /// What the departments made of them.
@@ -78,7 +78,7 @@ pub(super) fn answers<'a>(turns: impl IntoIterator<Item = &'a Turn>) -> Departme
     let mut sum = DepartmentAnswers { receipts: 0, answers: None, open: 0, untimed: 0, within_hour: Share::default() };
     for turn in turns {
         add(&mut sum.receipts, true);
-        match turn.took() {
+        match turn.took {
             Some(span) => spans.push(span),
             None if turn.open => add(&mut sum.open, true),
             None => add(&mut sum.untimed, true),

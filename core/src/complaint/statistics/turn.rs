@@ -19,6 +19,8 @@ pub(super) struct Turn {
     pub received: Option<Instant>,
     /// Its last word.
     pub answered: Option<Instant>,
+    /// Microseconds from receipt to the last word, once it has been given, within the service hours when there are any.
+    pub took: Option<i64>,
     /// It owes a word.
     pub open: bool,
     /// The worst of what its limits say.
@@ -35,6 +37,7 @@ impl Turn {
             department: (event.role, named(event).or(event.resource.as_ref()).cloned()),
             received,
             answered: None,
+            took: None,
             open: true,
             verdict: Verdict::NotApplicable,
             person: event.resource.clone(),
@@ -51,10 +54,9 @@ impl Turn {
         if self.open && self.verdict != Verdict::Broken { Verdict::Unknown } else { self.verdict }
     }
 
-    /// Microseconds from receipt to the last word, once it has been given.
-    pub fn took(&self) -> Option<i64> {
-        let done = self.answered.filter(|_| !self.open);
-        self.received.zip(done).map(|(received, done)| done.micros_since(received))
+    /// From receipt to the last word, once it has been given.
+    fn span(&self) -> Option<(Instant, Instant)> {
+        self.received.zip(self.answered.filter(|_| !self.open))
     }
 }
 
@@ -109,6 +111,9 @@ pub(super) fn turns(case: &SeenCase<'_>) -> Vec<Turn> {
         let root = receipt(said.step, number);
         let late = |turn: &&mut Turn| turn.open && turn.step == root && turn.received == said.since;
         turns.iter_mut().filter(late).for_each(|turn| turn.verdict = turn.verdict.max(said.judgement.verdict));
+    }
+    for turn in &mut turns {
+        turn.took = turn.span().and_then(|(received, answered)| case.state.setting.calendar.elapsed(received, answered));
     }
     turns
 }

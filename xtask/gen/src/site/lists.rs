@@ -84,7 +84,7 @@ pub fn facts(view: &View) -> String {
             used.iter().filter(|entry| entry.steps.iter().any(|step| step.facts.contains(&id))).map(|entry| entry.id).collect();
         let mut kind = view.word("fact", &word(fact.kind));
         if !fact.values.is_empty() {
-            let values = fact.values.iter().map(|value| format!("{} {}", code(value), view.word("value", value)));
+            let values = fact.values.iter().map(|value| format!("{} {}", code(value.id), view.say(value.title)));
             let _ = write!(kind, "<br>{}", values.collect::<Vec<_>>().join("<br>"));
         }
         let _ = writeln!(text, "| {} | {kind} | {} |", entry(view, fact.id, &view.say(fact.title), &[]), view.procedures(&by));

@@ -56,11 +56,12 @@ fn term(view: &View, term: &Term) -> String {
         },
         Check::Holds(true) => title,
         Check::Holds(false) => view.pick(format!("不是“{title}”"), format!("not: {title}")),
-        Check::Is(word, true) => {
-            view.pick(format!("{title}：{}", view.word("value", word)), format!("{title}: {}", view.word("value", word)))
-        }
-        Check::Is(word, false) => {
-            view.pick(format!("{title}：不是{}", view.word("value", word)), format!("{title}: not {}", view.word("value", word)))
+        Check::Is(word, wanted) => {
+            let word = view.text_of(term.fact, word);
+            match wanted {
+                true => view.pick(format!("{title}：{word}"), format!("{title}: {word}")),
+                false => view.pick(format!("{title}：不是{word}"), format!("{title}: not {word}")),
+            }
         }
         Check::AtLeast(id) => view.pick(format!("{title}不低于{}", of(id)), format!("{title} at least {}", of(id))),
         Check::AtMost(id) => view.pick(format!("{title}不高于{}", of(id)), format!("{title} at most {}", of(id))),

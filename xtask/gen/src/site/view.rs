@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use service_hall::tables::{Bound, Parameter, Source, Step, Value, Wording};
-use service_hall::{BusinessId, DocumentId, Language, ProcedureId, ReadingId, RoleId, RuleId};
+use service_hall::{BusinessId, DocumentId, FactId, Language, ProcedureId, ReadingId, RoleId, RuleId};
 
 /// `code = Chinese | English`; without English the code itself with spaces. A code may be told apart by what it is, as in `unit.day`.
 const WORDS: &str = include_str!("../../site/words.txt");
@@ -45,7 +45,7 @@ impl View {
         self.pick(words.zh, words.en)
     }
 
-    /// A code as people say it: looked for as `what.code`, then as `code`, then among the titles of the handbook.
+    /// A code as people say it: looked for as `what.code`, then as `code`, then among the texts of facts and the titles of the handbook.
     pub fn word(&self, what: &str, code: &str) -> String {
         let full = format!("{what}.{code}");
         let find = |key: &str| entries(WORDS).find(|(known, _)| *known == key).map(|(_, words)| words);
@@ -53,15 +53,22 @@ impl View {
             let (zh, en) = words.split_once(" | ").map_or((words, None), |(zh, en)| (zh, Some(en)));
             return self.pick(zh.to_owned(), en.map_or_else(|| code.replace('_', " "), str::to_owned));
         }
-        let role = RoleId::find(code).map(|id| id.entry().title);
+        let text = FactId::all().flat_map(|id| id.entry().values).find(|value| value.id == code).map(|value| value.title);
+        let role = || RoleId::find(code).map(|id| id.entry().title);
         let business = || BusinessId::find(code).map(|id| id.entry().title);
-        if let Some(title) = role.or_else(business) {
+        if let Some(title) = text.or_else(role).or_else(business) {
             return self.say(title);
         }
         if code.contains(|letter: char| letter.is_ascii_alphabetic()) {
             self.wordless.borrow_mut().insert(full);
         }
         code.to_owned()
+    }
+
+    /// A text that a fact may have.
+    pub fn text_of(&self, fact: FactId, text: &str) -> String {
+        let value = fact.entry().values.iter().find(|value| value.id == text);
+        value.map_or_else(|| self.word("value", text), |value| self.say(value.title))
     }
 
     /// Several in a row.
