@@ -48,7 +48,7 @@ fn by_group<'a>(sets: impl IntoIterator<Item = &'a Value>) -> BTreeMap<(String, 
     groups
 }
 
-fn is_bindable(set: &&Value) -> bool {
+fn is_bindable(set: &Value) -> bool {
     set["class"] != "agreement" || set["promotion"].is_string()
 }
 
@@ -75,7 +75,7 @@ proptest! {
     fn volumes_and_what_is_not_bound_partition_the_sets_in_their_order(sets in sets()) {
         let answer = ok("volume.bind", &binding(&sets, &json!([]), true));
         let bound: Vec<&Value> = list(&answer["volumes"]).iter().flat_map(|volume| list(&volume["sets"])).collect();
-        prop_assert_eq!(by_group(bound.iter().copied()), by_group(sets.iter().filter(is_bindable)));
+        prop_assert_eq!(by_group(bound.iter().copied()), by_group(sets.iter().filter(|set| is_bindable(set))));
         let left: Vec<&Value> = list(&answer["unbound"]).iter().map(|left| &left["set"]).collect();
         prop_assert_eq!(by_group(left), by_group(sets.iter().filter(|set| !is_bindable(set))));
         for volume in list(&answer["volumes"]) {

@@ -174,7 +174,7 @@ impl Binder {
         if set.class == MaterialClass::Agreement && set.bound_by().is_none() {
             return Err(UnboundSet { set, reason: UnboundReason::PromotionUnknown });
         }
-        if self.ids.contains(&set.id) {
+        if !self.ids.insert(set.id.clone()) {
             return Err(UnboundSet { set, reason: UnboundReason::Duplicate });
         }
         let slot = match self.find(set.class, set.bound_by()) {
@@ -185,7 +185,6 @@ impl Binder {
                 slot
             }
         };
-        self.ids.insert(set.id.clone());
         if let Some(volume) = self.open.get_mut(slot) {
             volume.sets.push(set);
         }
