@@ -1,4 +1,5 @@
-//! Binds sets as they come and shows how fast it goes and how much memory it takes: `cargo run --release -p service-hall-benches --example volumes -- 10000000`.
+//! Binds sets as they come and shows how fast it goes and how much memory it takes: `cargo run --release -p service-hall-benches --example
+//! volumes -- 10000000`.
 
 use std::time::Instant;
 

@@ -1,4 +1,5 @@
-//! Properties of volumes: nothing lost, days as one go, order kept, what is bound is in order, what an overlay changes; a volume on its way.
+//! Properties of volumes: nothing lost, days as one go, order kept, what is bound is in order, what an overlay changes; a volume on its
+//! way.
 
 use std::collections::BTreeMap;
 
@@ -116,7 +117,8 @@ proptest! {
         }
         let gone = drop % volumes.len();
         volumes.remove(gone);
-        let totals = |volumes: &[Value]| ok("volume.review", &json!({"on": "2026-11-20", "volumes": volumes, "complete": true}))["totals"].clone();
+        let input = |volumes: &[Value]| json!({"on": "2026-11-20", "volumes": volumes, "complete": true});
+        let totals = |volumes: &[Value]| ok("volume.review", &input(volumes))["totals"].clone();
         let straight = totals(&volumes);
         if !volumes.is_empty() {
             let turn = turn % volumes.len();
@@ -245,7 +247,10 @@ fn at(step: u32) -> String {
 proptest! {
     /// Whatever is reported, each volume is somewhere, once, and every event counts or is later.
     #[test]
-    fn every_volume_is_with_one_post(steps in prop::collection::vec((0..5_usize, 0..6_usize, 0..6_usize, 1..8_usize), 0..30), until in 0..40_u32) {
+    fn every_volume_is_with_one_post(
+        steps in prop::collection::vec((0..5_usize, 0..6_usize, 0..6_usize, 1..8_usize), 0..30),
+        until in 0..40_u32,
+    ) {
         const KINDS: [&str; 5] = ["hand_over", "audit", "return", "correct", "archive"];
         const POSTS: [&str; 6] =
             ["counter_clerk", "level1_auditor", "materials_custodian", "branch_business_auditor", "market_business_group", "storage"];
