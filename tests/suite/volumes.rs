@@ -1,4 +1,5 @@
-//! Properties of volumes: nothing lost, days as one go, order kept, what is bound is in order, what an overlay changes; a volume on its way.
+//! Properties of volumes: nothing lost, days as one go, order kept, what is bound is in order, what an overlay changes; a volume on its
+//! way.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ fn by_group<'a>(sets: impl IntoIterator<Item = &'a Value>) -> BTreeMap<(String, 
     groups
 }
 
-fn is_bindable(set: &&Value) -> bool {
+fn is_bindable(set: &Value) -> bool {
     set["class"] != "agreement" || set["promotion"].is_string()
 }
 
@@ -75,7 +76,7 @@ proptest! {
     fn volumes_and_what_is_not_bound_partition_the_sets_in_their_order(sets in sets()) {
         let answer = ok("volume.bind", &binding(&sets, &json!([]), true));
         let bound: Vec<&Value> = list(&answer["volumes"]).iter().flat_map(|volume| list(&volume["sets"])).collect();
-        prop_assert_eq!(by_group(bound.iter().copied()), by_group(sets.iter().filter(is_bindable)));
+        prop_assert_eq!(by_group(bound.iter().copied()), by_group(sets.iter().filter(|set| is_bindable(set))));
         let left: Vec<&Value> = list(&answer["unbound"]).iter().map(|left| &left["set"]).collect();
         prop_assert_eq!(by_group(left), by_group(sets.iter().filter(|set| !is_bindable(set))));
         for volume in list(&answer["volumes"]) {
@@ -116,7 +117,8 @@ proptest! {
         }
         let gone = drop % volumes.len();
         volumes.remove(gone);
-        let totals = |volumes: &[Value]| ok("volume.review", &json!({"on": "2026-11-20", "volumes": volumes, "complete": true}))["totals"].clone();
+        let input = |volumes: &[Value]| json!({"on": "2026-11-20", "volumes": volumes, "complete": true});
+        let totals = |volumes: &[Value]| ok("volume.review", &input(volumes))["totals"].clone();
         let straight = totals(&volumes);
         if !volumes.is_empty() {
             let turn = turn % volumes.len();
@@ -245,7 +247,10 @@ fn at(step: u32) -> String {
 proptest! {
     /// Whatever is reported, each volume is somewhere, once, and every event counts or is later.
     #[test]
-    fn every_volume_is_with_one_post(steps in prop::collection::vec((0..5_usize, 0..6_usize, 0..6_usize, 1..8_usize), 0..30), until in 0..40_u32) {
+    fn every_volume_is_with_one_post(
+        steps in prop::collection::vec((0..5_usize, 0..6_usize, 0..6_usize, 1..8_usize), 0..30),
+        until in 0..40_u32,
+    ) {
         const KINDS: [&str; 5] = ["hand_over", "audit", "return", "correct", "archive"];
         const POSTS: [&str; 6] =
             ["counter_clerk", "level1_auditor", "materials_custodian", "branch_business_auditor", "market_business_group", "storage"];

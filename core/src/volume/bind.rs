@@ -127,15 +127,16 @@ pub struct BoundVolumes {
     pub edition: Stamp,
 }
 
-/// Binds sets into volumes: class by class, agreements promotion by promotion, thirty to a volume; the custodian does it for the hall (reading
-/// `con.binding_role`). Within a group the order of the sets is kept. A set that comes after the end of its period belongs to the next.
+/// Binds sets into volumes: class by class, agreements promotion by promotion, thirty to a volume; the custodian does it for the hall
+/// (reading `con.binding_role`). Within a group the order of the sets is kept. A set that comes after the end of its period belongs to the
+/// next.
 ///
 /// # Source
 /// M II.8 2.3 step 4.2 and 2.4(5), pages 70-71; II.1 2.3.1 step 1 and 2.3.2 step 1, pages 45-46.
 ///
 /// # Errors
-/// As for [`Binder::new`], and for [`Binder::resume`] under `open`; `missing_field` for an empty id; `duplicate` for a set that stands twice, among the sets
-/// or in an open volume.
+/// As for [`Binder::new`], and for [`Binder::resume`] under `open`; `missing_field` for an empty id; `duplicate` for a set that stands
+/// twice, among the sets or in an open volume.
 pub fn bind(handbook: &Handbook, input: Binding) -> Result<BoundVolumes, Error> {
     let Binding { hall, period, on, open, sets, close } = input;
     let mut binder = Binder::new(handbook, hall, period, on)?;

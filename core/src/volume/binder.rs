@@ -35,8 +35,8 @@ pub struct UnboundSet {
 
 /// Binds sets into volumes, one set at a time.
 ///
-/// Each group (class, and promotion of agreements) has one open volume; a set goes to the end of the open volume of its group, and the volume is given away
-/// when it is full. So memory grows with the number of groups and not with that of sets.
+/// Each group (class, and promotion of agreements) has one open volume; a set goes to the end of the open volume of its group, and the
+/// volume is given away when it is full. So memory grows with the number of groups and not with that of sets.
 ///
 /// ```
 /// use service_hall::{Binder, FiledSet, Handbook, MaterialClass};
@@ -101,7 +101,8 @@ impl Binder {
     /// A binder without open volumes, for a hall and a hand-in period; `on` says which size of volumes is in force.
     ///
     /// # Errors
-    /// `missing_field` when hall or period is empty, `unknown_value` when it holds a `/`; `overlay_value` when an overlay leaves no room in a volume.
+    /// `missing_field` when hall or period is empty, `unknown_value` when it holds a `/`; `overlay_value` when an overlay leaves no room in
+    /// a volume.
     pub fn new(handbook: &Handbook, hall: impl Into<String>, period: impl Into<String>, on: Day) -> Result<Self, Error> {
         Ok(Self {
             hall: named("hall", hall.into())?,
@@ -116,9 +117,10 @@ impl Binder {
     /// Goes on with open volumes of before; gives those that turn out to be full.
     ///
     /// # Errors
-    /// `unknown_value` for a volume of another hall or period, or a set of another group than its volume; `missing_field` for one without number, or of
-    /// agreements without promotion; `exclusive` for a promotion of another class; `volume_overfull` for one with more sets than a volume
-    /// may have; `duplicate` for a second volume of a group, or a set that stands twice. Paths are in the list, such as `[0].sets[3].id`.
+    /// `unknown_value` for a volume of another hall or period, or a set of another group than its volume; `missing_field` for one without
+    /// number, or of agreements without promotion; `exclusive` for a promotion of another class; `volume_overfull` for one with more sets
+    /// than a volume may have; `duplicate` for a second volume of a group, or a set that stands twice. Paths are in the list, such as
+    /// `[0].sets[3].id`.
     pub fn resume(&mut self, open: Vec<Volume>) -> Result<Vec<Volume>, Error> {
         let mut full = Vec::new();
         for (place, volume) in open.into_iter().enumerate() {
@@ -168,13 +170,13 @@ impl Binder {
     /// Binds one set; gives the volume that it fills.
     ///
     /// # Errors
-    /// The set itself when it cannot be bound: an agreement without promotion, or an id that is in an open volume. An id in a volume that was given away
-    /// before is not noticed; `volume.review` finds it.
+    /// The set itself when it cannot be bound: an agreement without promotion, or an id that is in an open volume. An id in a volume that
+    /// was given away before is not noticed; `volume.review` finds it.
     pub fn push(&mut self, set: FiledSet) -> Result<Option<Volume>, UnboundSet> {
         if set.class == MaterialClass::Agreement && set.bound_by().is_none() {
             return Err(UnboundSet { set, reason: UnboundReason::PromotionUnknown });
         }
-        if self.ids.contains(&set.id) {
+        if !self.ids.insert(set.id.clone()) {
             return Err(UnboundSet { set, reason: UnboundReason::Duplicate });
         }
         let slot = match self.find(set.class, set.bound_by()) {
@@ -185,7 +187,6 @@ impl Binder {
                 slot
             }
         };
-        self.ids.insert(set.id.clone());
         if let Some(volume) = self.open.get_mut(slot) {
             volume.sets.push(set);
         }

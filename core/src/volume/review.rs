@@ -20,7 +20,8 @@ use crate::time::Day;
 /// ```
 /// use service_hall::{Handbook, call_json};
 /// let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [
-///     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2, "sets": [{"id": "t-9", "class": "ownership"}]}]}"#);
+///     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,
+///      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#);
 /// // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group.
 /// assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#));
 /// assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#));
@@ -33,8 +34,8 @@ pub struct VolumeReview {
     pub on: Day,
     /// The volumes, in any order.
     pub volumes: Vec<Volume>,
-    /// These are all volumes of their halls and hand-in periods, and the periods are over: the highest number of a group is its last, and a number that
-    /// nobody has is a gap.
+    /// These are all volumes of their halls and hand-in periods, and the periods are over: the highest number of a group is its last, and a
+    /// number that nobody has is a gap.
     #[serde(default)]
     pub complete: bool,
     /// The ids of volumes that the register has; absent when it is not looked at.
@@ -79,11 +80,12 @@ pub struct ReviewedVolumes {
 /// Two volumes with one number are a breach, a gap in the numbers a warning: the sources ask for numbers and do not say which.
 ///
 /// # Source
-/// M II.8 2.3 step 4.2 and 2.4(5), pages 70-71; II.1 2.3.1 step 1 and 2.3.2 step 1, pages 45-46; readings `amb.volume_exact_30`, `con.binding_key`.
+/// M II.8 2.3 step 4.2 and 2.4(5), pages 70-71; II.1 2.3.1 step 1 and 2.3.2 step 1, pages 45-46; readings `amb.volume_exact_30`,
+/// `con.binding_key`.
 ///
 /// # Errors
-/// `missing_field` for an empty id, `duplicate` for an id that two volumes have, both at `volumes[n].id`; `overlay_value` when an overlay leaves no room in
-/// a volume.
+/// `missing_field` for an empty id, `duplicate` for an id that two volumes have, both at `volumes[n].id`; `overlay_value` when an overlay
+/// leaves no room in a volume.
 pub fn review(handbook: &Handbook, input: &VolumeReview) -> Result<ReviewedVolumes, Error> {
     let VolumeReview { on, volumes, complete, register, list_unknown } = input;
     let mut ids = BTreeSet::new();

@@ -67,8 +67,8 @@ impl FiledSet {
 
 /// A volume: sets of one group, which is a class and, for agreements, a promotion (reading `con.binding_key`).
 ///
-/// The sources ask that a volume be numbered and do not say how. Here volumes are numbered from 1 within hall, hand-in period and group, and the id is
-/// `hall/period/class/number`, for agreements `hall/period/agreement/promotion/number`.
+/// The sources ask that a volume be numbered and do not say how. Here volumes are numbered from 1 within hall, hand-in period and group,
+/// and the id is `hall/period/class/number`, for agreements `hall/period/agreement/promotion/number`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -90,8 +90,8 @@ pub struct Volume {
     /// Whether it is the last of its group in the period, the only one that may be short; absent when that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<bool>,
-    /// Its parts from front to back, by ids of documents and the word `files`; absent when that is not known. When a volume is bound the record of
-    /// level 2 is a place left for it (reading `con.level2_sign_record_order`).
+    /// Its parts from front to back, by ids of documents and the word `files`; absent when that is not known. When a volume is bound the
+    /// record of level 2 is a place left for it (reading `con.level2_sign_record_order`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<String>>,
     /// The sets, in their order.

@@ -112,7 +112,8 @@ impl<'a> Chain<'a> {
             said.push(broken(event.from.min(event.receiver()), CustodyPost::Storage));
             return;
         }
-        // In the hall level 1 audits what the clerk still has, and the clerk puts right what the custodian took back (con.branch_reject_corrector).
+        // In the hall level 1 audits what the clerk still has, and the clerk puts right what the custodian took back
+        // (con.branch_reject_corrector).
         let together = self.post.is_in_hall()
             && match event.kind {
                 CustodyAct::Audit => event.from == CustodyPost::Level1Auditor && self.post < event.from,

@@ -178,7 +178,8 @@ impl CustodyEvent {
 ///         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#);
 /// // The branch has it, and its sheet counts a set too few.
 /// assert!(answer.contains(r#""post":"branch_business_auditor""#));
-/// assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken","at":"2026-11-20T16:00:00+08:00","seen":"29","required":"30","unit":"set""#));
+/// assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken""#));
+/// assert!(answer.contains(r#""seen":"29","required":"30","unit":"set""#));
 /// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

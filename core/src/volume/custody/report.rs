@@ -120,7 +120,8 @@ pub struct VolumeCustody {
     /// What is to be done next; absent once it is in storage.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<CustodyNext>,
-    /// The terms within which it had to go on, and the one that runs. The sources give none to clerks, for audits and for putting things right.
+    /// The terms within which it had to go on, and the one that runs. The sources give none to clerks, for audits and for putting things
+    /// right.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<CustodyTerm>,
     /// What was done with it, in order.
@@ -174,18 +175,19 @@ pub struct CustodyReport {
 
 /// Says of each volume who holds it, what became of it and what is due next, and judges hand-overs, returns and audits.
 ///
-/// A chain has a gap where a post acts that does not hold the volume, or where a post is passed over: `procedure.order`; another person of the right post
-/// is a warning. What came back is put right, by the clerk or the custodian (reading `con.branch_reject_corrector`), and handed over anew to the post that
-/// sent it back; on the way between, lower posts need no sheet. The branch signs for what it finds in order, so its signature is judged when it
-/// has.
+/// A chain has a gap where a post acts that does not hold the volume, or where a post is passed over: `procedure.order`; another person of
+/// the right post is a warning. What came back is put right, by the clerk or the custodian (reading `con.branch_reject_corrector`), and
+/// handed over anew to the post that sent it back; on the way between, lower posts need no sheet. The branch signs for what it finds in
+/// order, so its signature is judged when it has.
 ///
 /// # Source
 /// M II.8 2.3 steps 3-9 and 2.4, pages 70-71; II.1 2.3.1 step 1, page 45.
 ///
 /// # Errors
-/// `missing_field` for an empty id, an event without volumes, a hand-over or a return without receiver; `duplicate` for an id that two volumes have or an event
-/// names twice; `unknown_id` for a volume that is not among the volumes; `unknown_value` for a receiver who is the giver, or storage in a
-/// hand-over; `exclusive` for a receiver of an audit or a correction; `time_goes_back` for an event before the one before it.
+/// `missing_field` for an empty id, an event without volumes, a hand-over or a return without receiver; `duplicate` for an id that two
+/// volumes have or an event names twice; `unknown_id` for a volume that is not among the volumes; `unknown_value` for a receiver who is the
+/// giver, or storage in a hand-over; `exclusive` for a receiver of an audit or a correction; `time_goes_back` for an event before the one
+/// before it.
 pub fn custody(handbook: &Handbook, input: &CustodyReview) -> Result<CustodyReport, Error> {
     let places = input.check()?;
     let mut report = Report { input, setting: Setting { handbook, complete: input.complete }, found: Vec::new(), tally: Tally::default() };

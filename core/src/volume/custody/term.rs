@@ -1,4 +1,5 @@
-//! By when volumes are to go on, as far as the sources say: each week to the branch, each month to the market department, by the 4th into storage.
+//! By when volumes are to go on, as far as the sources say: each week to the branch, each month to the market department, by the 4th into
+//! storage.
 
 use std::collections::BTreeMap;
 
@@ -76,8 +77,8 @@ fn month_after(period: &str) -> Option<Day> {
 
 /// The terms that begin when a post gets a volume, or has it back in order: `duty` and the last day in time.
 ///
-/// A weekly or monthly duty has no day of its own (readings `amb.weekly_day_unset`, `amb.period_without_day`): it is in time to the end of the week or month
-/// in which the volume came, or of the next when that week's or month's delivery had already gone.
+/// A weekly or monthly duty has no day of its own (readings `amb.weekly_day_unset`, `amb.period_without_day`): it is in time to the end of
+/// the week or month in which the volume came, or of the next when that week's or month's delivery had already gone.
 pub(super) fn begin(
     post: CustodyPost,
     since: Instant,
