@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    Calendar, CalendarYears, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer,
-    RuleId, VisitReview, call_json, china_calendar, decide, due_date, replay_visits, review_calls,
+    ArchiveColumn, ArchiveComparer, Calendar, CalendarYears, ComplaintBoardQuery, Day, DueQuery, Hall, Handbook, LiveQueue, Outcome,
+    QueueEvent, QueueReplay, Reviewer, RuleId, VisitReview, call_json, china_calendar, decide, due_date, replay_visits, review_calls,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -202,5 +202,24 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, calendars, complaints, look_ups);
+fn archives(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let (operations, sets) = service_hall_benches::archive_tables(100_000, 17);
+    let mut group = criterion.benchmark_group("archive");
+    group.sample_size(10).throughput(Throughput::Elements(200_100));
+    group.bench_function("compare_lines/100000", |bench| {
+        bench.iter(|| {
+            let mut comparer = ArchiveComparer::new();
+            (comparer.by, comparer.limit) = (Some(vec![ArchiveColumn::Operator, ArchiveColumn::Day]), Some(1000));
+            operations.lines().for_each(|line| comparer.operations_line(line.as_bytes()).unwrap());
+            sets.lines().for_each(|line| comparer.sets_line(line.as_bytes()).unwrap());
+            let found = comparer.finish(&handbook);
+            assert_eq!((found.all.missing, found.all.surplus, found.all.duplicated, found.all.wrong_class), (100, 100, 100, 100));
+            found
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, decisions, reviews, queues, calendars, complaints, archives, look_ups);
 criterion_main!(benches);
