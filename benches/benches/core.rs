@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use service_hall::{
-    Binder, Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueDutiesQuery, DueQuery, DutyReview, Hall, Handbook,
-    LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind, SampleVolume, VisitReview,
-    call_json, china_calendar, decide, draw_sample, due_date, due_duties, replay_visits, review_calls, review_duties, verify_sample,
+    ArchiveColumn, ArchiveComparer, Binder, Calendar, CalendarYears, ClaimedVolume, ComplaintBoardQuery, Day, DueDutiesQuery, DueQuery,
+    DutyReview, Hall, Handbook, LiveQueue, Outcome, QueueEvent, QueueReplay, Reviewer, RuleId, SampleClaim, SampleDraw, SampleKind,
+    SampleVolume, VisitReview, call_json, china_calendar, decide, draw_sample, due_date, due_duties, replay_visits, review_calls,
+    review_duties, verify_sample,
 };
 
 fn decisions(criterion: &mut Criterion) {
@@ -301,5 +302,24 @@ fn look_ups(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decisions, reviews, queues, calendars, duties, complaints, samples, volumes, look_ups);
+fn archives(criterion: &mut Criterion) {
+    let handbook = Handbook::builtin();
+    let (operations, sets) = service_hall_benches::archive_tables(100_000, 17);
+    let mut group = criterion.benchmark_group("archive");
+    group.sample_size(10).throughput(Throughput::Elements(200_100));
+    group.bench_function("compare_lines/100000", |bench| {
+        bench.iter(|| {
+            let mut comparer = ArchiveComparer::new();
+            (comparer.by, comparer.limit) = (Some(vec![ArchiveColumn::Operator, ArchiveColumn::Day]), Some(1000));
+            operations.lines().for_each(|line| comparer.operations_line(line.as_bytes()).unwrap());
+            sets.lines().for_each(|line| comparer.sets_line(line.as_bytes()).unwrap());
+            let found = comparer.finish(&handbook);
+            assert_eq!((found.all.missing, found.all.surplus, found.all.duplicated, found.all.wrong_class), (100, 100, 100, 100));
+            found
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, decisions, reviews, queues, calendars, duties, complaints, archives, samples, volumes, look_ups);
 criterion_main!(benches);

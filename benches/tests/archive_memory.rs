@@ -28,7 +28,7 @@ fn an_operation_takes_36_bytes_and_a_set_40() {
         let taken = u64::try_from(change.bytes_allocated - change.bytes_deallocated).unwrap();
         assert!(taken <= most * ROWS, "{} bytes for an operation and a set", taken / ROWS);
         assert!(taken >= 76 * ROWS, "{} bytes for an operation and a set", taken / ROWS);
-        let compared = comparer.finish(&Handbook::builtin());
-        assert_eq!(compared.all.operations, ROWS);
+        let found = comparer.finish(&Handbook::builtin());
+        assert_eq!(found.all.operations, ROWS);
     }
 }

@@ -351,9 +351,9 @@ fn bytes_that_are_no_text_cost_their_line() {
     }
     comparer.sets_line(b"operation").unwrap();
     comparer.sets_line(b"1").unwrap();
-    let compared = comparer.finish(handbook());
-    assert_eq!((compared.all.operations, compared.all.missing, compared.rejected_operations), (1, 0, 1));
-    assert_eq!((compared.rejected[0].line, compared.rejected[0].error.code().as_str()), (3, "not_utf8"));
+    let found = comparer.finish(handbook());
+    assert_eq!((found.all.operations, found.all.missing, found.rejected_operations), (1, 0, 1));
+    assert_eq!((found.rejected[0].line, found.rejected[0].error.code().as_str()), (3, "not_utf8"));
 }
 
 #[test]
@@ -366,8 +366,8 @@ fn a_long_list_is_cut_to_its_beginning() {
         let id = number * 7919 % 20_000;
         comparer.operations_line(format!("{id:05},0731,2026-11-20,renewal").as_bytes()).unwrap();
     }
-    let compared = comparer.finish(handbook());
-    assert_eq!(compared.all.missing, 20_000);
-    let ids: Vec<String> = compared.missing.into_iter().map(|operation| operation.id).collect();
+    let found = comparer.finish(handbook());
+    assert_eq!(found.all.missing, 20_000);
+    let ids: Vec<String> = found.missing.into_iter().map(|operation| operation.id).collect();
     assert_eq!(ids, (0..10).map(|id| format!("{id:05}")).collect::<Vec<_>>());
 }

@@ -31,7 +31,8 @@ def mixed(number: int) -> int:
 
 
 def write(folder: Path, rows: int) -> None:
-    """Of each thousand operations one has no set and one two, one set belongs to none and one stands under another class."""
+    """Of each thousand operations one has no set and one two, one set belongs to none, one stands under another class and one was audited
+    by its own handler."""
     with (folder / "operations.csv").open("w") as operations, (folder / "sets.csv").open("w") as sets:
         operations.write("id,operator,day,business,class,hall\n")
         sets.write("operation,class,hall,audited_by,marked\n")
@@ -45,7 +46,8 @@ def write(folder: Path, rows: int) -> None:
             # Every row is another one's set: the sets stand in another order.
             other = (number * 7919 + 13) % rows
             mix = mixed(other)
-            auditor, hall, kind = (mix + 1) % 400, mix % 40, other % 1000
+            hall, kind = mix % 40, other % 1000
+            auditor = (mix + (kind != 4)) % 400
             paper = CLASSES[(mix % 60 + (kind == 3)) % 3]
             ids = {0: [], 1: [other, other], 2: [other, other + rows]}.get(kind, [other])
             sets.writelines(f"{of:017},{paper},hall {hall},0731{auditor:04},true\n" for of in ids)
@@ -68,7 +70,7 @@ def by_service_hall(folder: Path) -> dict[str, Any]:
     return {
         **{name: getattr(figures, name) for name in names},
         "first": [operation.id for operation in compared.missing],
-        "groups": len(compared.groups),
+        "groups": sum(group.figures.operations > 0 for group in compared.groups),
         "short": sum(group.figures.missing > 0 for group in compared.groups),
     }
 

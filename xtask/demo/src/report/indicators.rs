@@ -27,7 +27,13 @@ fn of_part(handbook: &Handbook, judged: &Judged, part: &Part, span: Option<Span>
     let events: Vec<Event> = judged.begun_in(span).flat_map(|noted| &noted.events).cloned().collect();
     let visits = Some(visits(part)).filter(|visits| !visits.is_empty());
     let asked = |at| {
-        let known = IndicatorReporting { visits: visits.clone(), events: Some(events.clone()), figures: None, at, calendar: judged.calendar.clone() };
+        let known = IndicatorReporting {
+            visits: visits.clone(),
+            events: Some(events.clone()),
+            figures: None,
+            at,
+            calendar: judged.calendar.clone(),
+        };
         report_indicators(handbook, known)
     };
     asked(judged.as_of).or_else(|_| asked(None)).map(|report| report.indicators).unwrap_or_default()
