@@ -95,6 +95,20 @@ export type RefundMethod = "cash" | "not_cash";
 export type RefundMode = "complaint_handling" | "other";
 
 /**
+ * Days on which service hours hold.
+ * - `monday`: Every Monday, holiday or not.
+ * - `tuesday`: Every Tuesday, holiday or not.
+ * - `wednesday`: Every Wednesday, holiday or not.
+ * - `thursday`: Every Thursday, holiday or not.
+ * - `friday`: Every Friday, holiday or not.
+ * - `saturday`: Every Saturday, worked or not.
+ * - `sunday`: Every Sunday, worked or not.
+ * - `working_day`: Days that the calendar works, make-up days with them.
+ * - `rest_day`: Days that the calendar does not work.
+ */
+export type ServiceDay = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "working_day" | "rest_day";
+
+/**
  * What a day is to a term.
  * - `event_day`: The day of the event, which no term of days counts.
  * - `working_day`: Worked: Monday to Friday.
@@ -108,20 +122,6 @@ export type RefundMode = "complaint_handling" | "other";
  * - `not_covered`: The calendar does not reach this day.
  */
 export type DayKind = "event_day" | "working_day" | "make_up_day" | "weekend" | "holiday" | "hall_closed" | "wall_clock" | "service_hours" | "outside_service_hours" | "not_covered";
-
-/**
- * Days on which service hours hold.
- * - `monday`: Every Monday, holiday or not.
- * - `tuesday`: Every Tuesday, holiday or not.
- * - `wednesday`: Every Wednesday, holiday or not.
- * - `thursday`: Every Thursday, holiday or not.
- * - `friday`: Every Friday, holiday or not.
- * - `saturday`: Every Saturday, worked or not.
- * - `sunday`: Every Sunday, worked or not.
- * - `working_day`: Days that the calendar works, make-up days with them.
- * - `rest_day`: Days that the calendar does not work.
- */
-export type ServiceDay = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" | "working_day" | "rest_day";
 
 /**
  * Whether it is known when something falls due.
@@ -553,13 +553,12 @@ export type FactKind = "flag" | "money" | "day" | "instant" | "whole" | "text" |
 export type DueMode = "by" | "on" | "at" | "window" | "within" | "once_per_period" | "unspecified";
 
 /**
- * Which period a duty is about.
- * - `same`: The one in which it falls due, or which it follows.
- * - `previous`: The one before.
- * - `next`: The one after.
+ * Which period a duty is about, when it is another than that in which it falls due or which it follows.
+ * - `previous`: The one before that in which it falls due.
+ * - `next`: The one after that in which it falls due.
  * - `since_last`: From the day after it was due last to the day on which it is due.
  */
-export type About = "same" | "previous" | "next" | "since_last";
+export type About = "previous" | "next" | "since_last";
 
 /**
  * How a figure is held against its target.
@@ -1427,6 +1426,8 @@ export interface RefundFacts {
   readonly refund_boss_mode?: RefundMode;
   /** Whether the customer's record of complaint refunds was looked at. */
   readonly refund_history_checked?: boolean;
+  /** The service hours, for the ten minutes; absent means by the clock on the wall (reading `amb.service_hours`). */
+  readonly calendar?: Calendar;
 }
 
 /** What became of a customer's demand for cash. */
@@ -1435,6 +1436,32 @@ export interface CashDecision {
   readonly role: string;
   /** Whether cash is granted. */
   readonly granted: boolean;
+}
+
+/** Which days are worked, from one day to another, both included, and within which hours clocks run.  Monday to Friday are worked, except `rest_days` and `closed`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th. Reading `amb.service_hours`: time limits in seconds, minutes and hours run by the clock on the wall; with `service_hours` they run within these, whether they lie between steps or within one. How long before an agreed moment somebody is there is always told by the wall. */
+export interface Calendar {
+  /** First day covered. */
+  readonly from: Day;
+  /** Last day covered. */
+  readonly to: Day;
+  /** Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so. */
+  readonly rest_days: readonly Day[];
+  /** Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`. */
+  readonly work_days: readonly Day[];
+  /** Days on which the hall is closed, in any order: not worked, whatever else is said of them, and without service hours (reading `amb.closed_days`). A clock on the wall runs on. */
+  readonly closed?: readonly Day[];
+  /** The hours within which time limits run, those of all entries together; absent or empty means by the clock on the wall. */
+  readonly service_hours?: readonly ServiceHours[];
+}
+
+/** Hours in which somebody is there. */
+export interface ServiceHours {
+  /** The days, any of which will do; absent or empty means every day. */
+  readonly days?: readonly ServiceDay[];
+  /** Their beginning, by the clock of the place. */
+  readonly from: string;
+  /** Their end, later on the same day; `24:00` is the end of the day. Hours over midnight are two entries. */
+  readonly to: string;
 }
 
 /** Whether a refund may be made now, and what it takes. */
@@ -1479,25 +1506,13 @@ export interface CalendarYears {
   readonly to_year?: number;
 }
 
-/** Which days are worked, from one day to another, both included.  Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th. */
-export interface Calendar {
-  /** First day covered. */
-  readonly from: Day;
-  /** Last day covered. */
-  readonly to: Day;
-  /** Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so. */
-  readonly rest_days: readonly Day[];
-  /** Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`. */
-  readonly work_days: readonly Day[];
-}
-
-/** Calendars that are to be one.  ``` use service_hall::{Handbook, call_json}; let parts = r#"{"calendars": [{"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#; let answer = call_json(&Handbook::builtin(), "calendar.merge", parts); assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#); ``` */
+/** Calendars that are to be one.  ``` use service_hall::{Handbook, call_json}; let parts = r#"{"calendars": [     {"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#; let answer = call_json(&Handbook::builtin(), "calendar.merge", parts); assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#); ``` */
 export interface CalendarParts {
-  /** At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the same. */
+  /** At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the same, and all have the same service hours. */
   readonly calendars: readonly Calendar[];
 }
 
-/** Asks what days are.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2026-11-20", "to": "2026-11-21", "closed": ["2026-11-20"]}"#; let answer = call_json(&Handbook::builtin(), "calendar.days", query); let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#))); ``` */
+/** Asks what days are.  ``` use service_hall::{Handbook, call_json}; let calendar = r#"{"from": "2026-01-01", "to": "2026-12-31", "closed": ["2026-11-20"]}"#; let query = format!(r#"{{"from": "2026-11-20", "to": "2026-11-21", "calendar": {calendar}}}"#); let answer = call_json(&Handbook::builtin(), "calendar.days", &query); let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#))); ``` */
 export interface CalendarQuery {
   /** The calendar; absent means Monday to Friday. */
   readonly calendar?: Calendar;
@@ -1505,8 +1520,6 @@ export interface CalendarQuery {
   readonly from: Day;
   /** Last day, included; at most 14,610 days (forty years) in all. */
   readonly to: Day;
-  /** Days on which the hall is closed: not worked, whatever the calendar says (reading `amb.closed_days`). */
-  readonly closed?: readonly Day[];
 }
 
 /** Days of a calendar. */
@@ -1527,7 +1540,7 @@ export interface CalendarDay {
   readonly why: DayKind;
 }
 
-/** Asks when something falls due: a term of working days after an event, or a clock of seconds from a moment.  The day of the event is not counted, and a term of n working days is over at the end of the n-th, also when the event falls on a day that is not worked (reading `amb.working_day_calendar`); a term of none is over at the end of the day of the event. Seconds run by the clock on the wall (reading `amb.one_hour_clock`), or within `service_hours` when they are given.  ``` use service_hall::{Handbook, call_json}; let handbook = Handbook::builtin(); // A question taken down on a Friday evening, to be answered within three working days. let answer = call_json(&handbook, "calendar.due", r#"{"at": "2026-11-20T18:30:00+08:00", "working_days": 3}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"determined","due_on":"2026-11-25","ledger":[{"day":"2026-11-20","counted":false,"why":"event_day"},"#)); // A complaint at 17:30, an hour in which only 08:30 to 18:00 counts. let query = r#"{"at": "2026-11-20T17:30:00+08:00", "seconds": 3600, "service_hours": [{"from": "08:30", "to": "18:00"}]}"#; assert!(call_json(&handbook, "calendar.due", query).contains(r#""due_at":"2026-11-21T09:00:00+08:00""#)); ``` */
+/** Asks when something falls due: a term of working days after an event, or a clock of seconds from a moment.  The day of the event is not counted, and a term of n working days is over at the end of the n-th, also when the event falls on a day that is not worked (reading `amb.working_day_calendar`); a term of none is over at the end of the day of the event. Seconds run by the clock on the wall, or within the service hours of the calendar when it has any (reading `amb.service_hours`): as in a case.  ``` use service_hall::{Handbook, call_json}; let handbook = Handbook::builtin(); // A question taken down on a Friday evening, to be answered within three working days. let answer = call_json(&handbook, "calendar.due", r#"{"at": "2026-11-20T18:30:00+08:00", "working_days": 3}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"determined","due_on":"2026-11-25","ledger":[{"day":"2026-11-20","counted":false,"#)); // A complaint at 17:30, an hour in which only 08:30 to 18:00 counts. let query = r#"{"at": "2026-11-20T17:30:00+08:00", "seconds": 3600,     "calendar": {"from": "2026-01-01", "to": "2026-12-31", "service_hours": [{"from": "08:30", "to": "18:00"}]}}"#; assert!(call_json(&handbook, "calendar.due", query).contains(r#""due_at":"2026-11-21T09:00:00+08:00""#)); ``` */
 export interface DueQuery {
   /** The moment of the event. Its offset is that of the clock on the wall and says which day it is. */
   readonly at?: Instant;
@@ -1537,22 +1550,8 @@ export interface DueQuery {
   readonly working_days?: number;
   /** How many seconds, instead of working days. */
   readonly seconds?: number;
-  /** The working days; absent means Monday to Friday, as in `case.steps`. */
+  /** The working days and hours; absent means Monday to Friday and the clock on the wall, as in `case.steps`. */
   readonly calendar?: Calendar;
-  /** Days on which the hall is closed: neither working days nor days with service hours (reading `amb.closed_days`). A clock on the wall runs on. */
-  readonly closed?: readonly Day[];
-  /** The hours within which seconds are counted, those of all entries together; absent or empty means all hours. */
-  readonly service_hours?: readonly ServiceHours[];
-}
-
-/** Hours in which somebody is there. */
-export interface ServiceHours {
-  /** The days, any of which will do; absent or empty means every day. */
-  readonly days?: readonly ServiceDay[];
-  /** Their beginning, by the clock of the place. */
-  readonly from: string;
-  /** Their end, later on the same day; `24:00` is the end of the day. Hours over midnight are two entries. */
-  readonly to: string;
 }
 
 /** When something falls due. */
@@ -1591,12 +1590,8 @@ export interface DueDutiesQuery {
   readonly from: Day;
   /** Last day, included; at most 3,653 days (ten years) in all. */
   readonly to: Day;
-  /** The working days; absent means Monday to Friday. */
+  /** The working days, the days of closure and the service hours, in which the hall is open: on a day without any it is closed. Absent means Monday to Friday; without service hours it is not known when the hall opens and closes. */
   readonly calendar?: Calendar;
-  /** Days on which the hall is closed: no working days either (reading `amb.closed_days`). */
-  readonly closed?: readonly Day[];
-  /** When the hall is open; on a day without any it is closed. Absent or empty means that the hours are not known. */
-  readonly service_hours?: readonly ServiceHours[];
   /** The shifts of the hall, their ids apart; absent or empty means that they are not known. */
   readonly shifts?: readonly HallShift[];
   /** Where the day is halved, when not at 12:00 (reading `amb.half_day`). */
@@ -1905,7 +1900,7 @@ export interface CaseQuery {
   readonly case: Case;
   /** The moment asked about; without it nothing is overdue. */
   readonly at?: Instant;
-  /** The working days, for limits that count them; absent means Monday to Friday. */
+  /** The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. */
   readonly calendar?: Calendar;
 }
 
@@ -1967,7 +1962,7 @@ export interface CaseEvent {
   readonly case: Case;
   /** What is to happen. */
   readonly event: Event;
-  /** The working days, for limits that count them; absent means Monday to Friday. */
+  /** The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. */
   readonly calendar?: Calendar;
 }
 
@@ -1991,7 +1986,7 @@ export interface EventReview {
   readonly complete?: boolean;
   /** The moment up to which clocks still running are judged. */
   readonly as_of?: Instant;
-  /** The working days, for limits that count them; absent means Monday to Friday. */
+  /** The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. */
   readonly calendar?: Calendar;
   /** Also list what cannot be told; totals count it in any case. */
   readonly list_unknown?: boolean;
@@ -2045,7 +2040,7 @@ export interface LogReview {
   readonly complete?: boolean;
   /** The moment up to which clocks still running are judged. */
   readonly as_of?: Instant;
-  /** The working days, for limits that count them; absent means Monday to Friday. */
+  /** The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. */
   readonly calendar?: Calendar;
   /** Also list what cannot be told; totals count it in any case. */
   readonly list_unknown?: boolean;
@@ -2173,6 +2168,8 @@ export interface IndicatorReporting {
   readonly figures?: HallFigures;
   /** The moment up to which the visits are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it. */
   readonly at?: Instant;
+  /** The service hours, for the hour of a complaint; absent means by the clock on the wall (reading `amb.service_hours`). What customers wait runs by that clock in any case. */
+  readonly calendar?: Calendar;
 }
 
 /** What an indicator may need and a log does not tell, or tells only in part. Each is optional; one that is given is taken in place of what the log tells. */
@@ -2436,6 +2433,8 @@ export interface ComplaintFacts {
   readonly complaint_effectively_handled?: boolean;
   /** The kind of department to which it is dispatched again. */
   readonly complaint_redispatch_to?: RedispatchTo;
+  /** The service hours, for the hour of the departments; absent means by the clock on the wall (reading `amb.service_hours`). */
+  readonly calendar?: Calendar;
 }
 
 /** Where a complaint goes. */
@@ -2512,7 +2511,7 @@ export interface ComplaintBoardQuery {
   readonly tickets: readonly Case[];
   /** The moment, not before the last event of a case. */
   readonly at: Instant;
-  /** The working days, for limits that count them; absent means Monday to Friday. The hour of a department runs by the clock (reading `amb.one_hour_clock`). */
+  /** The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. The hour of a department runs by the one or the other (readings `amb.one_hour_clock`, `amb.service_hours`). */
   readonly calendar?: Calendar;
   /** Count the tickets that are due within so many seconds from now, the last one included. */
   readonly soon_seconds?: number;
@@ -2606,11 +2605,11 @@ export interface TicketClock {
   readonly due_at?: Instant;
   /** The last day on which it is in time. */
   readonly due_on?: Day;
-  /** How long until then; 0 at the moment itself. */
+  /** How long until then by the clock on the wall; 0 at the moment itself. */
   readonly remaining_seconds?: number;
-  /** How long it has been past. */
+  /** How long it has been past, by the clock on the wall. */
   readonly overdue_seconds?: number;
-  /** Without a figure: how long it has run. */
+  /** Without a figure: how long it has run, within the service hours when the calendar has any. */
   readonly elapsed_seconds?: number;
   /** The fact on which it hangs whether the limit applies, or which of several. */
   readonly missing?: readonly string[];
@@ -2776,7 +2775,7 @@ export interface ComplaintCounting {
   readonly previous?: ComplaintPeriod;
   /** The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names. */
   readonly measures?: readonly ComplaintMeasure[];
-  /** The working days, for limits that count them and to tell which days were worked; absent: Monday to Friday, and that is not said. */
+  /** The working days and service hours, for time limits and to tell which days were worked; absent: Monday to Friday and the clock on the wall, and which days were worked is not said. */
   readonly calendar?: Calendar;
   /** Also list each complaint with the way it took through the departments. */
   readonly list_complaints?: boolean;
@@ -2852,7 +2851,7 @@ export interface ComplaintFigures {
   readonly open: number;
   /** Those of them that a department received. */
   readonly dispatched: number;
-  /** From receipt to the last reply to the customer, of those that were replied to; absent when none was. */
+  /** From receipt to the last reply to the customer, by the clock on the wall, of those that were replied to; absent when none was. */
   readonly replied?: Spread;
   /** What the departments made of them. */
   readonly departments: DepartmentAnswers;
@@ -2878,11 +2877,11 @@ export interface ComplaintFigures {
 export interface DepartmentAnswers {
   /** Work orders received: each department counts anew, also when it receives the same one again. */
   readonly receipts: number;
-  /** From the department's receipt to its last word: its reply work order, or the record of having passed the order on; absent when there is none. */
+  /** From the department's receipt to its last word: its reply work order, or the record of having passed the order on; within the service hours when the calendar has any; absent when there is none. */
   readonly answers?: Spread;
   /** Receipts that still wait for the last word, in the log. */
   readonly open: number;
-  /** Answers of which the receipt is not known. */
+  /** Answers of which the receipt is not known, or the service hours between the two. */
   readonly untimed: number;
   /** Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at the end of the log. */
   readonly within_hour: Share;
@@ -3090,7 +3089,7 @@ export interface DepartmentTurn {
   readonly received_at?: Instant;
   /** When it said its last word; absent while it owes one. */
   readonly answered_at?: Instant;
-  /** From one to the other in whole seconds, a part of a second counting as a whole one. */
+  /** From one to the other in whole seconds, a part of a second counting as a whole one, within the service hours when the calendar has any. */
   readonly seconds?: number;
   /** Whether it kept its hour, the hour itself included. Unknown: it owes a word and its hour is not known to be past, or its receipt is not known. */
   readonly verdict: Verdict;
@@ -3588,7 +3587,7 @@ export interface BindingCounts {
   readonly unbound: number;
 }
 
-/** Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2, "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ``` */
+/** Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ``` */
 export interface VolumeReview {
   /** The day: how many sets make a volume, and the order of its parts, are those in force on it. */
   readonly on: Day;
@@ -3626,7 +3625,7 @@ export interface VolumeFindings {
   readonly findings: readonly Finding[];
 }
 
-/** Volumes, and what was done with them.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.custody", r#"{     "as_of": "2026-11-23T09:00:00+08:00",     "volumes": [{"id": "v-1", "hall": "hall-1", "class": "general", "sets": 30}],     "events": [{"at": "2026-11-20T16:00:00+08:00", "kind": "hand_over", "volumes": ["v-1"],         "from": "materials_custodian", "to": "branch_business_auditor",         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#); // The branch has it, and its sheet counts a set too few. assert!(answer.contains(r#""post":"branch_business_auditor""#)); assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken","at":"2026-11-20T16:00:00+08:00","seen":"29","required":"30","unit":"set""#)); ``` */
+/** Volumes, and what was done with them.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.custody", r#"{     "as_of": "2026-11-23T09:00:00+08:00",     "volumes": [{"id": "v-1", "hall": "hall-1", "class": "general", "sets": 30}],     "events": [{"at": "2026-11-20T16:00:00+08:00", "kind": "hand_over", "volumes": ["v-1"],         "from": "materials_custodian", "to": "branch_business_auditor",         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#); // The branch has it, and its sheet counts a set too few. assert!(answer.contains(r#""post":"branch_business_auditor""#)); assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken""#)); assert!(answer.contains(r#""seen":"29","required":"30","unit":"set""#)); ``` */
 export interface CustodyReview {
   /** The moment of which it is asked who holds what; later events do not count. */
   readonly as_of: Instant;
@@ -4756,9 +4755,17 @@ export interface FactEntry {
   readonly id: string;
   /** The kind of its value. */
   readonly kind: FactKind;
-  /** The only texts it may have, when it is so limited. */
-  readonly values: readonly string[];
+  /** The only texts it may have, when it is so limited; those that a list names, which may have others that an overlay asks for. */
+  readonly values: readonly FactValue[];
   /** The title. */
+  readonly title: Wording;
+}
+
+/** A text that a fact may have. */
+export interface FactValue {
+  /** The text, as events and questions give it. */
+  readonly id: string;
+  /** What it means. */
   readonly title: Wording;
 }
 

@@ -154,6 +154,37 @@ class RefundMode(StrEnum):
     """Any other."""
 
 
+class ServiceDay(StrEnum):
+    """Days on which service hours hold."""
+
+    MONDAY = "monday"
+    """Every Monday, holiday or not."""
+
+    TUESDAY = "tuesday"
+    """Every Tuesday, holiday or not."""
+
+    WEDNESDAY = "wednesday"
+    """Every Wednesday, holiday or not."""
+
+    THURSDAY = "thursday"
+    """Every Thursday, holiday or not."""
+
+    FRIDAY = "friday"
+    """Every Friday, holiday or not."""
+
+    SATURDAY = "saturday"
+    """Every Saturday, worked or not."""
+
+    SUNDAY = "sunday"
+    """Every Sunday, worked or not."""
+
+    WORKING_DAY = "working_day"
+    """Days that the calendar works, make-up days with them."""
+
+    REST_DAY = "rest_day"
+    """Days that the calendar does not work."""
+
+
 class DayKind(StrEnum):
     """What a day is to a term."""
 
@@ -186,37 +217,6 @@ class DayKind(StrEnum):
 
     NOT_COVERED = "not_covered"
     """The calendar does not reach this day."""
-
-
-class ServiceDay(StrEnum):
-    """Days on which service hours hold."""
-
-    MONDAY = "monday"
-    """Every Monday, holiday or not."""
-
-    TUESDAY = "tuesday"
-    """Every Tuesday, holiday or not."""
-
-    WEDNESDAY = "wednesday"
-    """Every Wednesday, holiday or not."""
-
-    THURSDAY = "thursday"
-    """Every Thursday, holiday or not."""
-
-    FRIDAY = "friday"
-    """Every Friday, holiday or not."""
-
-    SATURDAY = "saturday"
-    """Every Saturday, worked or not."""
-
-    SUNDAY = "sunday"
-    """Every Sunday, worked or not."""
-
-    WORKING_DAY = "working_day"
-    """Days that the calendar works, make-up days with them."""
-
-    REST_DAY = "rest_day"
-    """Days that the calendar does not work."""
 
 
 class DueOutcome(StrEnum):
@@ -1001,16 +1001,13 @@ class DueMode(StrEnum):
 
 
 class About(StrEnum):
-    """Which period a duty is about."""
-
-    SAME = "same"
-    """The one in which it falls due, or which it follows."""
+    """Which period a duty is about, when it is another than that in which it falls due or which it follows."""
 
     PREVIOUS = "previous"
-    """The one before."""
+    """The one before that in which it falls due."""
 
     NEXT = "next"
-    """The one after."""
+    """The one after that in which it falls due."""
 
     SINCE_LAST = "since_last"
     """From the day after it was due last to the day on which it is due."""
@@ -2251,6 +2248,9 @@ class RefundFacts(Model):
     refund_history_checked: bool | None = None
     """Whether the customer's record of complaint refunds was looked at."""
 
+    calendar: Calendar | None = None
+    """The service hours, for the ten minutes; absent means by the clock on the wall (reading `amb.service_hours`)."""
+
 
 @model
 class CashDecision(Model):
@@ -2261,6 +2261,43 @@ class CashDecision(Model):
 
     granted: bool
     """Whether cash is granted."""
+
+
+@model
+class Calendar(Model):
+    """Which days are worked, from one day to another, both included, and within which hours clocks run.  Monday to Friday are worked, except `rest_days` and `closed`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th. Reading `amb.service_hours`: time limits in seconds, minutes and hours run by the clock on the wall; with `service_hours` they run within these, whether they lie between steps or within one. How long before an agreed moment somebody is there is always told by the wall."""
+
+    from_: date
+    """First day covered."""
+
+    to: date
+    """Last day covered."""
+
+    rest_days: Sequence[date] = ()
+    """Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so."""
+
+    work_days: Sequence[date] = ()
+    """Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`."""
+
+    closed: Sequence[date] = ()
+    """Days on which the hall is closed, in any order: not worked, whatever else is said of them, and without service hours (reading `amb.closed_days`). A clock on the wall runs on."""
+
+    service_hours: Sequence[ServiceHours] = ()
+    """The hours within which time limits run, those of all entries together; absent or empty means by the clock on the wall."""
+
+
+@model
+class ServiceHours(Model):
+    """Hours in which somebody is there."""
+
+    days: Sequence[ServiceDay] = ()
+    """The days, any of which will do; absent or empty means every day."""
+
+    from_: str
+    """Their beginning, by the clock of the place."""
+
+    to: str
+    """Their end, later on the same day; `24:00` is the end of the day. Hours over midnight are two entries."""
 
 
 @model
@@ -2323,33 +2360,16 @@ class CalendarYears(Model):
 
 
 @model
-class Calendar(Model):
-    """Which days are worked, from one day to another, both included.  Monday to Friday are worked, except `rest_days`; `work_days` (make-up days) are worked although they fall on a weekend or holiday. A day outside the span is unknown, never guessed. `calendar.china` gives that of mainland China, `calendar.merge` makes one of several.  Reading `amb.working_day_calendar`: without a calendar Monday to Friday are worked; the day of the event is not counted; a term of n working days is over at the end of the n-th."""
-
-    from_: date
-    """First day covered."""
-
-    to: date
-    """Last day covered."""
-
-    rest_days: Sequence[date] = ()
-    """Days not worked, in any order: Monday to Friday, and days of a holiday that fall on a weekend, which a ledger then calls so."""
-
-    work_days: Sequence[date] = ()
-    """Days worked although they are not Monday to Friday, in any order; none of them stands in `rest_days`."""
-
-
-@model
 class CalendarParts(Model):
-    """Calendars that are to be one.  ``` use service_hall::{Handbook, call_json}; let parts = r#"{"calendars": [{"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#; let answer = call_json(&Handbook::builtin(), "calendar.merge", parts); assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#); ```"""
+    """Calendars that are to be one.  ``` use service_hall::{Handbook, call_json}; let parts = r#"{"calendars": [     {"from": "2027-01-01", "to": "2027-12-31", "rest_days": ["2027-01-01"]}, {"from": "2026-07-01", "to": "2026-12-31"}]}"#; let answer = call_json(&Handbook::builtin(), "calendar.merge", parts); assert_eq!(answer, r#"{"ok":{"from":"2026-07-01","to":"2027-12-31","rest_days":["2027-01-01"],"work_days":[]}}"#); ```"""
 
     calendars: Sequence[Calendar]
-    """At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the same."""
+    """At least one, in any order. Each begins at the latest on the day after those before it end; on days that two of them cover they say the same, and all have the same service hours."""
 
 
 @model
 class CalendarQuery(Model):
-    """Asks what days are.  ``` use service_hall::{Handbook, call_json}; let query = r#"{"from": "2026-11-20", "to": "2026-11-21", "closed": ["2026-11-20"]}"#; let answer = call_json(&Handbook::builtin(), "calendar.days", query); let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#))); ```"""
+    """Asks what days are.  ``` use service_hall::{Handbook, call_json}; let calendar = r#"{"from": "2026-01-01", "to": "2026-12-31", "closed": ["2026-11-20"]}"#; let query = format!(r#"{{"from": "2026-11-20", "to": "2026-11-21", "calendar": {calendar}}}"#); let answer = call_json(&Handbook::builtin(), "calendar.days", &query); let days = r#"{"day":"2026-11-20","worked":false,"why":"hall_closed"},{"day":"2026-11-21","worked":false,"why":"weekend"}"#; assert!(answer.starts_with(&format!(r#"{{"ok":{{"days":[{days}],"edition":"#))); ```"""
 
     calendar: Calendar | None = None
     """The calendar; absent means Monday to Friday."""
@@ -2359,9 +2379,6 @@ class CalendarQuery(Model):
 
     to: date
     """Last day, included; at most 14,610 days (forty years) in all."""
-
-    closed: Sequence[date] = ()
-    """Days on which the hall is closed: not worked, whatever the calendar says (reading `amb.closed_days`)."""
 
 
 @model
@@ -2391,7 +2408,7 @@ class CalendarDay(Model):
 
 @model
 class DueQuery(Model):
-    """Asks when something falls due: a term of working days after an event, or a clock of seconds from a moment.  The day of the event is not counted, and a term of n working days is over at the end of the n-th, also when the event falls on a day that is not worked (reading `amb.working_day_calendar`); a term of none is over at the end of the day of the event. Seconds run by the clock on the wall (reading `amb.one_hour_clock`), or within `service_hours` when they are given.  ``` use service_hall::{Handbook, call_json}; let handbook = Handbook::builtin(); // A question taken down on a Friday evening, to be answered within three working days. let answer = call_json(&handbook, "calendar.due", r#"{"at": "2026-11-20T18:30:00+08:00", "working_days": 3}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"determined","due_on":"2026-11-25","ledger":[{"day":"2026-11-20","counted":false,"why":"event_day"},"#)); // A complaint at 17:30, an hour in which only 08:30 to 18:00 counts. let query = r#"{"at": "2026-11-20T17:30:00+08:00", "seconds": 3600, "service_hours": [{"from": "08:30", "to": "18:00"}]}"#; assert!(call_json(&handbook, "calendar.due", query).contains(r#""due_at":"2026-11-21T09:00:00+08:00""#)); ```"""
+    """Asks when something falls due: a term of working days after an event, or a clock of seconds from a moment.  The day of the event is not counted, and a term of n working days is over at the end of the n-th, also when the event falls on a day that is not worked (reading `amb.working_day_calendar`); a term of none is over at the end of the day of the event. Seconds run by the clock on the wall, or within the service hours of the calendar when it has any (reading `amb.service_hours`): as in a case.  ``` use service_hall::{Handbook, call_json}; let handbook = Handbook::builtin(); // A question taken down on a Friday evening, to be answered within three working days. let answer = call_json(&handbook, "calendar.due", r#"{"at": "2026-11-20T18:30:00+08:00", "working_days": 3}"#); assert!(answer.starts_with(r#"{"ok":{"outcome":"determined","due_on":"2026-11-25","ledger":[{"day":"2026-11-20","counted":false,"#)); // A complaint at 17:30, an hour in which only 08:30 to 18:00 counts. let query = r#"{"at": "2026-11-20T17:30:00+08:00", "seconds": 3600,     "calendar": {"from": "2026-01-01", "to": "2026-12-31", "service_hours": [{"from": "08:30", "to": "18:00"}]}}"#; assert!(call_json(&handbook, "calendar.due", query).contains(r#""due_at":"2026-11-21T09:00:00+08:00""#)); ```"""
 
     at: datetime | None = None
     """The moment of the event. Its offset is that of the clock on the wall and says which day it is."""
@@ -2406,27 +2423,7 @@ class DueQuery(Model):
     """How many seconds, instead of working days."""
 
     calendar: Calendar | None = None
-    """The working days; absent means Monday to Friday, as in `case.steps`."""
-
-    closed: Sequence[date] = ()
-    """Days on which the hall is closed: neither working days nor days with service hours (reading `amb.closed_days`). A clock on the wall runs on."""
-
-    service_hours: Sequence[ServiceHours] = ()
-    """The hours within which seconds are counted, those of all entries together; absent or empty means all hours."""
-
-
-@model
-class ServiceHours(Model):
-    """Hours in which somebody is there."""
-
-    days: Sequence[ServiceDay] = ()
-    """The days, any of which will do; absent or empty means every day."""
-
-    from_: str
-    """Their beginning, by the clock of the place."""
-
-    to: str
-    """Their end, later on the same day; `24:00` is the end of the day. Hours over midnight are two entries."""
+    """The working days and hours; absent means Monday to Friday and the clock on the wall, as in `case.steps`."""
 
 
 @model
@@ -2483,13 +2480,7 @@ class DueDutiesQuery(Model):
     """Last day, included; at most 3,653 days (ten years) in all."""
 
     calendar: Calendar | None = None
-    """The working days; absent means Monday to Friday."""
-
-    closed: Sequence[date] = ()
-    """Days on which the hall is closed: no working days either (reading `amb.closed_days`)."""
-
-    service_hours: Sequence[ServiceHours] = ()
-    """When the hall is open; on a day without any it is closed. Absent or empty means that the hours are not known."""
+    """The working days, the days of closure and the service hours, in which the hall is open: on a day without any it is closed. Absent means Monday to Friday; without service hours it is not known when the hall opens and closes."""
 
     shifts: Sequence[HallShift] = ()
     """The shifts of the hall, their ids apart; absent or empty means that they are not known."""
@@ -2932,7 +2923,7 @@ class CaseQuery(Model):
     """The moment asked about; without it nothing is overdue."""
 
     calendar: Calendar | None = None
-    """The working days, for limits that count them; absent means Monday to Friday."""
+    """The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall."""
 
 
 @model
@@ -3021,7 +3012,7 @@ class CaseEvent(Model):
     """What is to happen."""
 
     calendar: Calendar | None = None
-    """The working days, for limits that count them; absent means Monday to Friday."""
+    """The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall."""
 
 
 @model
@@ -3055,7 +3046,7 @@ class EventReview(Model):
     """The moment up to which clocks still running are judged."""
 
     calendar: Calendar | None = None
-    """The working days, for limits that count them; absent means Monday to Friday."""
+    """The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall."""
 
     list_unknown: bool = False
     """Also list what cannot be told; totals count it in any case."""
@@ -3132,7 +3123,7 @@ class LogReview(Model):
     """The moment up to which clocks still running are judged."""
 
     calendar: Calendar | None = None
-    """The working days, for limits that count them; absent means Monday to Friday."""
+    """The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall."""
 
     list_unknown: bool = False
     """Also list what cannot be told; totals count it in any case."""
@@ -3309,6 +3300,9 @@ class IndicatorReporting(Model):
 
     at: datetime | None = None
     """The moment up to which the visits are known, not before any of theirs: who still waits and has waited longer than a target by then has missed it."""
+
+    calendar: Calendar | None = None
+    """The service hours, for the hour of a complaint; absent means by the clock on the wall (reading `amb.service_hours`). What customers wait runs by that clock in any case."""
 
 
 @model
@@ -3688,6 +3682,9 @@ class ComplaintFacts(Model):
     complaint_redispatch_to: RedispatchTo | None = None
     """The kind of department to which it is dispatched again."""
 
+    calendar: Calendar | None = None
+    """The service hours, for the hour of the departments; absent means by the clock on the wall (reading `amb.service_hours`)."""
+
 
 @model
 class ComplaintRoute(Model):
@@ -3799,7 +3796,7 @@ class ComplaintBoardQuery(Model):
     """The moment, not before the last event of a case."""
 
     calendar: Calendar | None = None
-    """The working days, for limits that count them; absent means Monday to Friday. The hour of a department runs by the clock (reading `amb.one_hour_clock`)."""
+    """The working days and service hours, for time limits; absent means Monday to Friday and the clock on the wall. The hour of a department runs by the one or the other (readings `amb.one_hour_clock`, `amb.service_hours`)."""
 
     soon_seconds: int | None = None
     """Count the tickets that are due within so many seconds from now, the last one included."""
@@ -3935,13 +3932,13 @@ class TicketClock(Model):
     """The last day on which it is in time."""
 
     remaining_seconds: int | None = None
-    """How long until then; 0 at the moment itself."""
+    """How long until then by the clock on the wall; 0 at the moment itself."""
 
     overdue_seconds: int | None = None
-    """How long it has been past."""
+    """How long it has been past, by the clock on the wall."""
 
     elapsed_seconds: int | None = None
-    """Without a figure: how long it has run."""
+    """Without a figure: how long it has run, within the service hours when the calendar has any."""
 
     missing: tuple[str, ...] = ()
     """The fact on which it hangs whether the limit applies, or which of several."""
@@ -4178,7 +4175,7 @@ class ComplaintCounting(Model):
     """The measures of the last bulletin. Absent: the causes that the log's last bulletin before `from` names."""
 
     calendar: Calendar | None = None
-    """The working days, for limits that count them and to tell which days were worked; absent: Monday to Friday, and that is not said."""
+    """The working days and service hours, for time limits and to tell which days were worked; absent: Monday to Friday and the clock on the wall, and which days were worked is not said."""
 
     list_complaints: bool = False
     """Also list each complaint with the way it took through the departments."""
@@ -4287,7 +4284,7 @@ class ComplaintFigures(Model):
     """Those of them that a department received."""
 
     replied: Spread | None = None
-    """From receipt to the last reply to the customer, of those that were replied to; absent when none was."""
+    """From receipt to the last reply to the customer, by the clock on the wall, of those that were replied to; absent when none was."""
 
     departments: DepartmentAnswers
     """What the departments made of them."""
@@ -4325,13 +4322,13 @@ class DepartmentAnswers(Model):
     """Work orders received: each department counts anew, also when it receives the same one again."""
 
     answers: Spread | None = None
-    """From the department's receipt to its last word: its reply work order, or the record of having passed the order on; absent when there is none."""
+    """From the department's receipt to its last word: its reply work order, or the record of having passed the order on; within the service hours when the calendar has any; absent when there is none."""
 
     open: int
     """Receipts that still wait for the last word, in the log."""
 
     untimed: int
-    """Answers of which the receipt is not known."""
+    """Answers of which the receipt is not known, or the service hours between the two."""
 
     within_hour: Share
     """Who kept the hour, the hour itself included, of all who are judged: the answers, and of the open ones those whose hour is past at the end of the log."""
@@ -4627,7 +4624,7 @@ class DepartmentTurn(Model):
     """When it said its last word; absent while it owes one."""
 
     seconds: int | None = None
-    """From one to the other in whole seconds, a part of a second counting as a whole one."""
+    """From one to the other in whole seconds, a part of a second counting as a whole one, within the service hours when the calendar has any."""
 
     verdict: Verdict
     """Whether it kept its hour, the hour itself included. Unknown: it owes a word and its hour is not known to be past, or its receipt is not known."""
@@ -5339,7 +5336,7 @@ class BindingCounts(Model):
 
 @model
 class VolumeReview(Model):
-    """Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2, "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ```"""
+    """Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ```"""
 
     on: date
     """The day: how many sets make a volume, and the order of its parts, are those in force on it."""
@@ -5393,7 +5390,7 @@ class VolumeFindings(Model):
 
 @model
 class CustodyReview(Model):
-    """Volumes, and what was done with them.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.custody", r#"{     "as_of": "2026-11-23T09:00:00+08:00",     "volumes": [{"id": "v-1", "hall": "hall-1", "class": "general", "sets": 30}],     "events": [{"at": "2026-11-20T16:00:00+08:00", "kind": "hand_over", "volumes": ["v-1"],         "from": "materials_custodian", "to": "branch_business_auditor",         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#); // The branch has it, and its sheet counts a set too few. assert!(answer.contains(r#""post":"branch_business_auditor""#)); assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken","at":"2026-11-20T16:00:00+08:00","seen":"29","required":"30","unit":"set""#)); ```"""
+    """Volumes, and what was done with them.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.custody", r#"{     "as_of": "2026-11-23T09:00:00+08:00",     "volumes": [{"id": "v-1", "hall": "hall-1", "class": "general", "sets": 30}],     "events": [{"at": "2026-11-20T16:00:00+08:00", "kind": "hand_over", "volumes": ["v-1"],         "from": "materials_custodian", "to": "branch_business_auditor",         "sheet": {"document": "hall_branch_handover_sheet", "sets": 29}}]}"#); // The branch has it, and its sheet counts a set too few. assert!(answer.contains(r#""post":"branch_business_auditor""#)); assert!(answer.contains(r#""rule":"files.branch.sign","verdict":"broken""#)); assert!(answer.contains(r#""seen":"29","required":"30","unit":"set""#)); ```"""
 
     as_of: datetime
     """The moment of which it is asked who holds what; later events do not count."""
@@ -7015,11 +7012,22 @@ class FactEntry(Model):
     kind: FactKind
     """The kind of its value."""
 
-    values: tuple[str, ...]
-    """The only texts it may have, when it is so limited."""
+    values: tuple[FactValue, ...]
+    """The only texts it may have, when it is so limited; those that a list names, which may have others that an overlay asks for."""
 
     title: Wording
     """The title."""
+
+
+@model
+class FactValue(Model):
+    """A text that a fact may have."""
+
+    id: str
+    """The text, as events and questions give it."""
+
+    title: Wording
+    """What it means."""
 
 
 @model
@@ -7104,7 +7112,7 @@ class Duty(Model):
     due: Due
     """When in the period."""
 
-    about: About = About.SAME
+    about: About | None = None
     """The period it is about, when that is not the one in which it falls due or which it follows."""
 
     note: Wording | None = None
@@ -7415,17 +7423,17 @@ _CLASSES: dict[str, type] = {
     "ReplayedVisits": ReplayedVisits,
     "RefundFacts": RefundFacts,
     "CashDecision": CashDecision,
+    "Calendar": Calendar,
+    "ServiceHours": ServiceHours,
     "RefundAnswer": RefundAnswer,
     "RefundPayment": RefundPayment,
     "RefundStage": RefundStage,
     "CalendarYears": CalendarYears,
-    "Calendar": Calendar,
     "CalendarParts": CalendarParts,
     "CalendarQuery": CalendarQuery,
     "CalendarDays": CalendarDays,
     "CalendarDay": CalendarDay,
     "DueQuery": DueQuery,
-    "ServiceHours": ServiceHours,
     "DueDate": DueDate,
     "LedgerDay": LedgerDay,
     "DueDutiesQuery": DueDutiesQuery,
@@ -7644,6 +7652,7 @@ _CLASSES: dict[str, type] = {
     "Business": Business,
     "FactQuery": FactQuery,
     "FactEntry": FactEntry,
+    "FactValue": FactValue,
     "ReadingQuery": ReadingQuery,
     "Reading": Reading,
     "DutyQuery": DutyQuery,
@@ -7673,8 +7682,8 @@ _WORDS: dict[str, type] = {
     "PaymentAccount": PaymentAccount,
     "RefundMethod": RefundMethod,
     "RefundMode": RefundMode,
-    "DayKind": DayKind,
     "ServiceDay": ServiceDay,
+    "DayKind": DayKind,
     "DueOutcome": DueOutcome,
     "Rhythm": Rhythm,
     "HalfDay": HalfDay,
@@ -7915,6 +7924,7 @@ __all__ = [
     "FactEntry",
     "FactKind",
     "FactQuery",
+    "FactValue",
     "Fault",
     "FaultyTicket",
     "Figure",
