@@ -243,7 +243,7 @@ INPUTS: dict[str, Any] = {
     ),
     "archive.compare": service_hall.ArchiveComparison(
         operations=[OPERATION],
-        sets=[service_hall.ArchivedSet(operation="9", class_=service_hall.ArchiveClass.GENERAL, marked=True)],
+        sets=[service_hall.ArchivedSet(operation="9", class_=service_hall.MaterialClass.GENERAL, marked=True)],
         by=[service_hall.ArchiveColumn.DAY],
         complete=True,
     ),

@@ -35,6 +35,7 @@ mod handbook;
 mod icalendar;
 mod indicator;
 mod inspection;
+mod material;
 mod money;
 mod operation;
 mod order;
@@ -51,9 +52,9 @@ mod volume;
 mod wire;
 
 pub use archive::{
-    ArchiveClass, ArchiveColumn, ArchiveComparer, ArchiveComparison, ArchiveFigures, ArchiveGroup, ArchiveTable, ArchiveTables,
-    ArchivedSet, CommissionBranch, CommissionCheck, CommissionCount, CommissionFindings, CommissionRow, ComparedArchives, OddArchive,
-    RejectedRow, SystemOperation, commission as check_commission, compare as compare_archives, compare_text as compare_archive_text,
+    ArchiveColumn, ArchiveComparer, ArchiveComparison, ArchiveFigures, ArchiveGroup, ArchiveTable, ArchiveTables, ArchivedSet,
+    CommissionBranch, CommissionCheck, CommissionCount, CommissionFindings, CommissionRow, ComparedArchives, OddArchive, RejectedRow,
+    SystemOperation, commission as check_commission, compare as compare_archives, compare_text as compare_archive_text,
 };
 pub use bpmn::{Bpmn, BpmnQuery};
 pub use business_error::{
@@ -107,6 +108,7 @@ pub use inspection::{
     InspectionReport, InspectionRoute, MeetingAttendance, ProcessInspection, coverage as inspection_coverage,
     meetings as meeting_attendance, report as route_inspection_report,
 };
+pub use material::MaterialClass;
 pub use money::Money;
 pub use operation::{Crossing, Failure, OPERATIONS, Operation, Shape, Straight, call, call_json};
 pub use procedure::{
@@ -141,8 +143,8 @@ pub use visit::{
 pub use volume::{
     Binder, Binding, BindingCounts, BoundGroup, BoundVolumes, CustodyAct, CustodyEvent, CustodyFinding, CustodyNext, CustodyPost,
     CustodyReport, CustodyReview, CustodySheet, CustodyState, CustodyStep, CustodyTerm, FiledSet, GroupUnit, HeldByPost, HeldVolume,
-    MaterialClass, RegisterLine, ReviewedVolumes, SheetSignature, UnboundReason, UnboundSet, Volume, VolumeCustody, VolumeFindings,
-    VolumeReview, bind as bind_volumes, custody as volume_custody, review as review_volumes,
+    RegisterLine, ReviewedVolumes, SheetSignature, UnboundReason, UnboundSet, Volume, VolumeCustody, VolumeFindings, VolumeReview,
+    bind as bind_volumes, custody as volume_custody, review as review_volumes,
 };
 pub use wire::Attempt;
 

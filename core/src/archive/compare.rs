@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::comparer::ArchiveComparer;
-use super::{ArchiveClass, ArchiveColumn, ArchiveFigures, ArchiveGroup, ArchiveTable};
+use super::{ArchiveColumn, ArchiveFigures, ArchiveGroup, ArchiveTable};
 use crate::decision::Finding;
 use crate::error::Error;
 use crate::handbook::{Handbook, Stamp};
+use crate::material::MaterialClass;
 use crate::procedure::LogText;
 use crate::time::Day;
 
@@ -25,7 +26,7 @@ pub struct SystemOperation {
     pub business: String,
     /// The class of the paper that the business needs. The sources do not say which business needs which class; absent, it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<ArchiveClass>,
+    pub class: Option<MaterialClass>,
     /// The hall.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hall: Option<String>,
@@ -40,7 +41,7 @@ pub struct ArchivedSet {
     pub operation: String,
     /// The class it is filed under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub class: Option<ArchiveClass>,
+    pub class: Option<MaterialClass>,
     /// The hall that filed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hall: Option<String>,
@@ -122,7 +123,7 @@ pub struct OddArchive {
     pub sets: u64,
     /// Under which classes they are filed, each once; those of which it is not known are left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub filed: Vec<ArchiveClass>,
+    pub filed: Vec<MaterialClass>,
 }
 
 /// A row that could not be read; the rest was.

@@ -1,12 +1,12 @@
 //! Takes operations and sets as they come and compares them at the end.
 
-use super::ArchiveClass;
 use super::compare::{ArchivedSet, ComparedArchives, RejectedRow, SystemOperation};
 use super::figures::ArchiveColumn;
 use super::names::{Ids, Names};
 use super::table::{ArchiveTable, Line, Table};
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
+use crate::material::MaterialClass;
 use crate::time::Day;
 
 /// An operation; texts are places among the names, the day is its number.
@@ -16,7 +16,7 @@ pub(super) struct OperationRow {
     pub business: u32,
     pub hall: u32,
     pub day: u32,
-    pub class: Option<ArchiveClass>,
+    pub class: Option<MaterialClass>,
 }
 
 /// A set, likewise; 0 where nothing is known.
@@ -27,7 +27,7 @@ pub(super) struct SetRow {
     pub audited_by: u32,
     pub business: u32,
     pub day: u32,
-    pub class: Option<ArchiveClass>,
+    pub class: Option<MaterialClass>,
     pub marked: Option<bool>,
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ArchiveClass;
 use super::names::{Hashing, Index, Names};
+use crate::material::MaterialClass;
 use crate::order;
 use crate::time::Day;
 
@@ -135,7 +135,7 @@ pub(super) struct CountedSet {
 }
 
 impl ArchiveFigures {
-    pub(super) fn operation(&mut self, class: Option<ArchiveClass>, filed: Filed, agreement: bool) {
+    pub(super) fn operation(&mut self, class: Option<MaterialClass>, filed: Filed, agreement: bool) {
         more(&mut self.operations);
         more(if filed == Filed::Missing { &mut self.missing } else { &mut self.archived });
         match filed {
@@ -144,7 +144,7 @@ impl ArchiveFigures {
             Filed::Wrong => more(&mut self.wrong_class),
             Filed::Unknown => more(&mut self.class_unknown),
         }
-        if class == Some(ArchiveClass::Agreement) {
+        if class == Some(MaterialClass::Agreement) {
             more(&mut self.agreements);
             if agreement {
                 more(&mut self.agreements_archived);

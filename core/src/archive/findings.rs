@@ -1,10 +1,10 @@
 //! What the rules say of the figures.
 
-use super::ArchiveClass;
 use super::figures::{ArchiveFigures, more};
 use crate::decision::{Finding, Judgement, Level, Remedy, Verdict};
 use crate::handbook::table::{document, fact, parameter, rule};
 use crate::handbook::{DocumentId, FactId, Handbook, ParameterId, Prepared, RuleId};
+use crate::material::MaterialClass;
 use crate::time::Day;
 
 /// What is counted of agreements alone.
@@ -28,10 +28,10 @@ struct Audits {
 }
 
 impl Agreements {
-    pub fn set(&mut self, class: Option<ArchiveClass>, audited: Option<bool>) {
+    pub fn set(&mut self, class: Option<MaterialClass>, audited: Option<bool>) {
         let Audits { sets, audited: there, unknown, perhaps } = &mut self.audits;
         match (class, audited) {
-            (Some(ArchiveClass::Agreement), _) => {
+            (Some(MaterialClass::Agreement), _) => {
                 more(sets);
                 match audited {
                     Some(true) => more(there),

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::ArchiveTable;
 use super::compare::{ArchivedSet, ComparedArchives, OddArchive};
 use super::comparer::{ArchiveComparer, OperationRow, Rows, SetRow};
 use super::figures::{ArchiveColumn, ArchiveFigures, Audit, CountedSet, Filed, GroupKey, Groups, Placed, more};
 use super::findings::{self, Agreements};
 use super::lists::List;
 use super::names::{Batch, Hashing, Index, place_of};
-use super::{ArchiveClass, ArchiveTable};
 use crate::error::{Code, Error};
 use crate::handbook::Handbook;
+use crate::material::MaterialClass;
 use crate::order;
 use crate::time::Day;
 
@@ -26,15 +27,15 @@ const CLASSLESS: Noted = 4;
 /// Its id stands before it.
 const TWICE: Noted = 8;
 
-const fn filed_as(class: ArchiveClass) -> Noted {
+const fn filed_as(class: MaterialClass) -> Noted {
     match class {
-        ArchiveClass::Ownership => 16,
-        ArchiveClass::General => 32,
-        ArchiveClass::Agreement => 64,
+        MaterialClass::Ownership => 16,
+        MaterialClass::General => 32,
+        MaterialClass::Agreement => 64,
     }
 }
 
-fn filed(class: Option<ArchiveClass>, noted: Noted) -> Filed {
+fn filed(class: Option<MaterialClass>, noted: Noted) -> Filed {
     match class {
         _ if noted & ARCHIVED == 0 => Filed::Missing,
         Some(class) if noted & filed_as(class) != 0 => Filed::Right,
@@ -143,7 +144,7 @@ impl Join<'_> {
             return;
         }
         let filed = filed(row.class, noted);
-        let agreement = noted & filed_as(ArchiveClass::Agreement) != 0;
+        let agreement = noted & filed_as(MaterialClass::Agreement) != 0;
         let set = first.map(|(place, set)| self.set(place, &set, Some(row), Placed::First));
         let count = |figures: &mut ArchiveFigures| {
             figures.operation(row.class, filed, agreement);
@@ -153,7 +154,7 @@ impl Join<'_> {
         };
         count(&mut self.all);
         self.groups.count(row.group(), count);
-        if !agreement && (row.class.is_none() || (row.class == Some(ArchiveClass::Agreement) && filed == Filed::Unknown)) {
+        if !agreement && (row.class.is_none() || (row.class == Some(MaterialClass::Agreement) && filed == Filed::Unknown)) {
             more(if row.class.is_none() { &mut self.agreements.perhaps_needed } else { &mut self.agreements.perhaps_there });
         }
         let Lists { missing, duplicated, wrong_class, .. } = &mut self.lists;
@@ -214,7 +215,7 @@ fn odd(rows: &Rows, noted: &[Noted], places: Vec<usize>) -> Vec<OddArchive> {
         Some(OddArchive {
             operation: rows.operation_at(place)?,
             sets: counts.get(rows.operation_keys.get(place)?).copied()?,
-            filed: ArchiveClass::ALL.into_iter().filter(|class| noted & filed_as(*class) != 0).collect(),
+            filed: MaterialClass::ALL.into_iter().filter(|class| noted & filed_as(*class) != 0).collect(),
         })
     };
     places.into_iter().filter_map(one).collect()

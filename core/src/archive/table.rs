@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::ArchiveClass;
 use crate::csv::{Row, Rows};
 use crate::error::{Code, Error};
+use crate::material::MaterialClass;
 use crate::time::Day;
 
 /// One of the two tables that are compared.
@@ -91,7 +91,7 @@ struct Cells<'a> {
     handled_by: Cow<'a, str>,
     audited_by: Cow<'a, str>,
     day: Option<Day>,
-    class: Option<ArchiveClass>,
+    class: Option<MaterialClass>,
     marked: Option<bool>,
 }
 
@@ -104,12 +104,12 @@ pub(super) struct Line<'a> {
     pub handled_by: &'a str,
     pub audited_by: &'a str,
     pub day: Option<Day>,
-    pub class: Option<ArchiveClass>,
+    pub class: Option<MaterialClass>,
     pub marked: Option<bool>,
 }
 
-fn class(cell: &str) -> Result<ArchiveClass, Error> {
-    ArchiveClass::find(cell).ok_or_else(|| Error::new(Code::UnknownValue, "class", "`ownership`, `general` or `agreement`"))
+fn class(cell: &str) -> Result<MaterialClass, Error> {
+    MaterialClass::find(cell).ok_or_else(|| Error::new(Code::UnknownValue, "class", "`ownership`, `general` or `agreement`"))
 }
 
 fn flag(cell: &str) -> Result<bool, Error> {

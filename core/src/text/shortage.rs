@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use super::{Language, Text};
-use crate::archive::{ArchiveClass, SystemOperation};
+use crate::archive::SystemOperation;
 use crate::error::Error;
 use crate::handbook::{BusinessId, words};
+use crate::material::MaterialClass;
 
 /// Asks for a shortage list in words: `missing` of `archive.compare`.
 #[derive(Debug, Clone, Deserialize)]
@@ -21,11 +22,11 @@ pub struct ShortageText {
     pub language: Language,
 }
 
-fn class(class: ArchiveClass, language: Language) -> &'static str {
+fn class(class: MaterialClass, language: Language) -> &'static str {
     match class {
-        ArchiveClass::Ownership => language.pick("权属类", "ownership"),
-        ArchiveClass::General => language.pick("综合类", "general"),
-        ArchiveClass::Agreement => language.pick("协议类", "agreement"),
+        MaterialClass::Ownership => language.pick("权属类", "ownership"),
+        MaterialClass::General => language.pick("综合类", "general"),
+        MaterialClass::Agreement => language.pick("协议类", "agreement"),
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use super::binder::{Binder, UnboundSet};
-use super::set::{FiledSet, MaterialClass, Volume};
+use super::set::{FiledSet, Volume};
 use crate::decision::{Finding, Judgement};
 use crate::error::{Code, Error};
 use crate::handbook::table::{fact, rule};
 use crate::handbook::{Handbook, Stamp};
+use crate::material::MaterialClass;
 use crate::order;
 use crate::time::Day;
 

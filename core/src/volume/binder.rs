@@ -5,10 +5,11 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::set::{FiledSet, MaterialClass, Volume};
+use super::set::{FiledSet, Volume};
 use crate::error::{Code, Error};
 use crate::handbook::table::parameter;
 use crate::handbook::{Handbook, Prepared};
+use crate::material::MaterialClass;
 use crate::time::Day;
 
 /// Why a set is not bound.

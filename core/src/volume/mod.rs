@@ -14,4 +14,4 @@ pub use custody::{
     CustodyStep, CustodyTerm, GroupUnit, HeldByPost, HeldVolume, SheetSignature, VolumeCustody, custody,
 };
 pub use review::{ReviewedVolumes, VolumeFindings, VolumeReview, review};
-pub use set::{FiledSet, MaterialClass, Volume};
+pub use set::{FiledSet, Volume};

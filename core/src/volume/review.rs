@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::binder;
-use super::set::{FiledSet, MaterialClass, Volume};
+use super::set::{FiledSet, Volume};
 use super::tally::{Tally, is_listed, is_worse};
 use crate::decision::{Finding, Judgement, Level, Remedy};
 use crate::error::{Code, Error};
 use crate::handbook::table::{document, fact, rule};
 use crate::handbook::{DocumentId, Handbook, RuleId, Stamp};
+use crate::material::MaterialClass;
 use crate::order;
 use crate::procedure::RuleTotal;
 use crate::time::Day;

@@ -4,31 +4,8 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use crate::material::MaterialClass;
 use crate::time::Day;
-
-/// Class of papers: words of the fact `material_class`. What the sources call comprehensive is `general`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum MaterialClass {
-    /// Who owns what: papers of ownership.
-    Ownership,
-    /// Everything else.
-    General,
-    /// Agreements of promotions.
-    Agreement,
-}
-
-impl MaterialClass {
-    /// The class as the wire writes it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ownership => "ownership",
-            Self::General => "general",
-            Self::Agreement => "agreement",
-        }
-    }
-}
 
 /// One set of papers: the slip of one transaction with what belongs to it (reading `amb.set_unit`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

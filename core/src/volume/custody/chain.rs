@@ -1,6 +1,5 @@
 //! One volume on its way: who has it, what state it is in, what each event does to it.
 
-use super::super::set::MaterialClass;
 use super::input::{CustodyAct, CustodyEvent, GroupUnit, HeldVolume};
 use super::post::CustodyPost;
 use super::report::{CustodyNext, CustodyState, CustodyStep, CustodyTerm};
@@ -8,6 +7,7 @@ use super::sheet::{Asked, signed_by_branch};
 use crate::decision::{Finding, Judgement, Level, Remedy};
 use crate::handbook::table::{fact, parameter, rule};
 use crate::handbook::{Handbook, Prepared};
+use crate::material::MaterialClass;
 use crate::time::Instant;
 
 /// What the events are judged with.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::set::MaterialClass;
 use super::post::CustodyPost;
 use crate::error::{Code, Error};
 use crate::handbook::DocumentId;
+use crate::material::MaterialClass;
 use crate::time::Instant;
 
 /// A volume whose way is followed; before binding, the batch of a class that goes together (reading `con.reject_bound_before_binding`).

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::super::set::MaterialClass;
 use super::input::{CustodyAct, CustodyEvent, CustodyReview, HeldVolume};
 use super::post::CustodyPost;
 use super::report::CustodyTerm;
 use crate::handbook::DutyId;
+use crate::material::MaterialClass;
 use crate::time::{Day, Instant};
 
 /// When the volumes of a hall went to the branch, and those of a branch to the market department.
