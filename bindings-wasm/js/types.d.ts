@@ -472,14 +472,6 @@ export type StockBreakKind = "carried_over" | "movement" | "count";
 export type ReportKind = "daily" | "monthly" | "ten_day" | "annual";
 
 /**
- * The class of a paper: words of the fact `material_class`.
- * - `ownership`: Ownership.
- * - `general`: General.
- * - `agreement`: Agreement.
- */
-export type ArchiveClass = "ownership" | "general" | "agreement";
-
-/**
  * What operations and sets may be divided by.
  * - `operator`: Who operated.
  * - `day`: The day of the operation.
@@ -4300,7 +4292,7 @@ export interface SystemOperation {
   /** The business, as the system calls it. */
   readonly business: string;
   /** The class of the paper that the business needs. The sources do not say which business needs which class; absent, it is not known. */
-  readonly class?: ArchiveClass;
+  readonly class?: MaterialClass;
   /** The hall. */
   readonly hall?: string;
 }
@@ -4310,7 +4302,7 @@ export interface ArchivedSet {
   /** The number of its operation. */
   readonly operation: string;
   /** The class it is filed under. */
-  readonly class?: ArchiveClass;
+  readonly class?: MaterialClass;
   /** The hall that filed it. */
   readonly hall?: string;
   /** Who handled the business; absent, who operated by the system. */
@@ -4424,7 +4416,7 @@ export interface OddArchive {
   /** How many sets it has. */
   readonly sets: number;
   /** Under which classes they are filed, each once; those of which it is not known are left out. */
-  readonly filed?: readonly ArchiveClass[];
+  readonly filed?: readonly MaterialClass[];
 }
 
 /** A row that could not be read; the rest was. */

@@ -845,19 +845,6 @@ class ReportKind(StrEnum):
     """Of a year."""
 
 
-class ArchiveClass(StrEnum):
-    """The class of a paper: words of the fact `material_class`."""
-
-    OWNERSHIP = "ownership"
-    """Ownership."""
-
-    GENERAL = "general"
-    """General."""
-
-    AGREEMENT = "agreement"
-    """Agreement."""
-
-
 class ArchiveColumn(StrEnum):
     """What operations and sets may be divided by."""
 
@@ -6360,7 +6347,7 @@ class SystemOperation(Model):
     business: str
     """The business, as the system calls it."""
 
-    class_: ArchiveClass | None = None
+    class_: MaterialClass | None = None
     """The class of the paper that the business needs. The sources do not say which business needs which class; absent, it is not known."""
 
     hall: str | None = None
@@ -6374,7 +6361,7 @@ class ArchivedSet(Model):
     operation: str
     """The number of its operation."""
 
-    class_: ArchiveClass | None = None
+    class_: MaterialClass | None = None
     """The class it is filed under."""
 
     hall: str | None = None
@@ -6541,7 +6528,7 @@ class OddArchive(Model):
     sets: int
     """How many sets it has."""
 
-    filed: tuple[ArchiveClass, ...] = ()
+    filed: tuple[MaterialClass, ...] = ()
     """Under which classes they are filed, each once; those of which it is not known are left out."""
 
 
@@ -7722,7 +7709,6 @@ _WORDS: dict[str, type] = {
     "FundFigure": FundFigure,
     "StockBreakKind": StockBreakKind,
     "ReportKind": ReportKind,
-    "ArchiveClass": ArchiveClass,
     "ArchiveColumn": ArchiveColumn,
     "ArchiveTable": ArchiveTable,
     "RuleKind": RuleKind,
@@ -7775,7 +7761,6 @@ __all__ = [
     "About",
     "Apology",
     "Applied",
-    "ArchiveClass",
     "ArchiveColumn",
     "ArchiveComparison",
     "ArchiveFigures",
