@@ -9,7 +9,7 @@ fn with(step: &str) -> Copy {
 [[fact]]
 id = "trial_word"
 kind = "text"
-values = ["one", "two"]
+values = [{{ id = "one", zh = "一", en = "one" }}, {{ id = "two", zh = "二", en = "two" }}]
 title.zh = "词"
 title.en = "word"
 

@@ -19,8 +19,8 @@ fn order(received: &str, answered: Option<&str>) -> Vec<Value> {
 
 /// What a review says of the hour.
 fn verdict(review: &Value) -> Option<&Value> {
-    let findings = review["findings"].as_array().unwrap().iter().flat_map(|case| case["findings"].as_array().unwrap());
-    findings.filter(|finding| finding["rule"] == "complaint.reply.within_1h").last()
+    let mut findings = review["findings"].as_array().unwrap().iter().flat_map(|case| case["findings"].as_array().unwrap());
+    findings.rfind(|finding| finding["rule"] == "complaint.reply.within_1h")
 }
 
 /// Minutes that run from one minute to a later one.

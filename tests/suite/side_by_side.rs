@@ -93,8 +93,8 @@ fn each_department_owes_what_follows_from_its_own_opinion() {
         assert_eq!(found(&applied["findings"]), owed, "seed {seed}: {log:#?}");
         assert_eq!(applied["outcome"] == "refused", !owed.is_empty(), "seed {seed}");
         let status = ok("case.steps", &json!({"case": case}));
-        let owes = |name: &str| status["steps"].as_array().unwrap().iter().any(|step| step["step"] == name && step["owed"] == true);
-        assert_eq!((owes("handle_own"), owes("forward")), (owed.contains(&REPLY), owed.contains(&PASS_ON)), "seed {seed}");
+        let asks = |name: &str| status["steps"].as_array().unwrap().iter().any(|step| step["step"] == name && step["owed"] == true);
+        assert_eq!((asks("handle_own"), asks("forward")), (owed.contains(&REPLY), owed.contains(&PASS_ON)), "seed {seed}");
         log.push(answer);
         let review = ok("review.events", &json!({"events": log}));
         assert_eq!(found(&review["findings"][0]["findings"]), owed, "seed {seed}");
