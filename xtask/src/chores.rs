@@ -28,7 +28,7 @@ impl<'a> Asked<'a> {
         while let Some(word) = words.next() {
             match word {
                 "--month" => {}
-                "--html" | "--hall" | "--measures" => {
+                "--html" | "--hall" | "--back-office" | "--measures" => {
                     let file = words.next().ok_or_else(|| format!("`{word}` needs the name of a file"))?;
                     asked.files.push((word, here.join(file)));
                 }

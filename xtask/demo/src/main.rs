@@ -6,20 +6,24 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use service_hall::{ComplaintMeasure, Day, Handbook, LogFormat};
+use service_hall_demo::back::BackOffice;
 use service_hall_demo::front::Front;
 use service_hall_demo::log::{About, Reading};
 use service_hall_demo::report::{DayReport, MonthReport, Report};
 use service_hall_demo::span::Month;
-use service_hall_demo::{SHIPPED, SHIPPED_FRONT, generate, html, log, terminal};
+use service_hall_demo::{SHIPPED, SHIPPED_BACK, SHIPPED_FRONT, generate, html, log, terminal};
 
 const HELP: &str = "\
 service-hall-demo generate [--seed N] [--visits N] [--format json_lines|csv] [--planted FILE] [--hall FILE]
-                             writes a day's log to standard output, JSON Lines unless told otherwise; what was planted and the hall to files
+                           [--back-office FILE] [--planted-back-office FILE]
+                             writes a day's log to standard output, JSON Lines unless told otherwise; what was planted, the hall and the back
+                             office to files
 service-hall-demo generate --month-of 2026-11 --to FOLDER [--format json_lines|csv] [--planted FILE] [--measures FILE]
                              writes a log for each day of a month and of the month before it into a folder; the measures taken between them
-service-hall-demo report [FILE] [--hall FILE] [--html FILE]
+service-hall-demo report [FILE] [--hall FILE] [--back-office FILE] [--html FILE]
                              judges a log (the shipped day without FILE); FILE.csv is CSV, else JSON Lines. The hall says which counters are
-                             for VIPs; without one the counters are those of the log
+                             for VIPs; without one the counters are those of the log. The back office has what
+                             no log tells: archives, open volumes, money, duties done, errors
 service-hall-demo month [FOLDER|FILE ...] [--month-of 2026-11] [--hall FILE] [--measures FILE] [--html FILE]
                              judges the month of the last event, or the one named, beside the month before it: logs of days (of a folder
                              those that end in .jsonl, .ndjson or .csv), or one of many days; without any, two months that are generated";
@@ -108,12 +112,26 @@ fn nothing_else(rest: &[&str]) -> Result<(), String> {
 }
 
 fn write_days(words: &[String]) -> Result<(), String> {
-    let known = ["--seed", "--visits", "--format", "--planted", "--hall", "--month-of", "--to", "--measures"];
+    let known = [
+        "--seed",
+        "--visits",
+        "--format",
+        "--planted",
+        "--hall",
+        "--back-office",
+        "--planted-back-office",
+        "--month-of",
+        "--to",
+        "--measures",
+    ];
     let (options, rest) = Options::of(words, &known)?;
     nothing_else(&rest)?;
     let format = options.format()?;
     if let Some(month) = options.month()? {
-        if let Some(option) = ["--seed", "--visits", "--hall"].into_iter().find(|option| options.get(option).is_some()) {
+        if let Some(option) = ["--seed", "--visits", "--hall", "--back-office", "--planted-back-office"]
+            .into_iter()
+            .find(|option| options.get(option).is_some())
+        {
             return Err(format!("`{option}` is of a single day"));
         }
         let folder = options.get("--to").ok_or("`--month-of` needs `--to FOLDER`")?;
@@ -132,7 +150,9 @@ fn write_days(words: &[String]) -> Result<(), String> {
     let mut out = io::stdout().lock();
     out.write_all(&day.log).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     options.write("--planted", || generate::list(&day.planted))?;
-    options.write("--hall", || day.front.text())
+    options.write("--hall", || day.front.text())?;
+    options.write("--back-office", || day.back.text())?;
+    options.write("--planted-back-office", || generate::odd_list(&day.odd))
 }
 
 /// The form of a log by the ending of its file.
@@ -142,11 +162,15 @@ fn format_of(name: &Path) -> LogFormat {
 }
 
 fn report_day(words: &[String]) -> Result<(), String> {
-    let (options, rest) = Options::of(words, &["--html", "--hall"])?;
+    let (options, rest) = Options::of(words, &["--html", "--hall", "--back-office"])?;
     let hall: Option<Front> = options.json("--hall")?;
+    let mut back: Option<BackOffice> = options.json("--back-office")?;
     let handbook = Handbook::builtin();
     let judged = match rest.as_slice() {
         [] => {
+            if back.is_none() {
+                back = Some(serde_json::from_str(SHIPPED_BACK).map_err(|error| format!("the shipped back office: {error}"))?);
+            }
             let shipped = serde_json::from_str(SHIPPED_FRONT).map_err(|error| format!("the shipped hall: {error}"));
             log::read(&handbook, SHIPPED, LogFormat::JsonLines, Some(&hall.map_or(shipped, Ok)?))
         }
@@ -154,7 +178,7 @@ fn report_day(words: &[String]) -> Result<(), String> {
         [_, word, ..] => return Err(format!("`{word}` is not expected\n{HELP}")),
     };
     let judged = judged.map_err(|error| format!("{}: {error}", rest.first().unwrap_or(&"the shipped day")))?;
-    put(&DayReport::new(&handbook, &judged), options.get("--html").unwrap_or("target/demo/report.html"))
+    put(&DayReport::with_back(&handbook, &judged, back.as_ref()), options.get("--html").unwrap_or("target/demo/report.html"))
 }
 
 fn report_month(words: &[String]) -> Result<(), String> {

@@ -1,10 +1,12 @@
 //! Realistic days of one hall, seeded: what every desk does, what follows after closing time, breaches planted on purpose.
 
+mod back;
 mod month;
 
 use serde::{Deserialize, Serialize};
 use service_hall::{Event, LogFormat, write_log};
 
+use crate::back::BackOffice;
 use crate::desks::DESKS;
 use crate::front::Front;
 use crate::matter;
@@ -12,6 +14,7 @@ use crate::plan::Plan;
 use crate::rng::Rng;
 use crate::schedule::{self, Case};
 
+pub use back::{Odd, odd_list};
 pub use month::{Months, months};
 
 /// A breach that was planted: the rule that this case must be found to break.
@@ -38,6 +41,10 @@ pub struct Day {
     pub unreadable: Vec<u64>,
     /// The counters.
     pub front: Front,
+    /// The back office.
+    pub back: BackOffice,
+    /// The faults in it.
+    pub odd: Vec<Odd>,
 }
 
 /// Writes the shipped day; the same for one seed in either form.
@@ -46,9 +53,16 @@ pub struct Day {
 /// When `visits` is too small to hide every breach, or the generator names something that the handbook lacks.
 pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     let mut rng = Rng::new(seed);
-    let (events, planted, front) = events(&Plan::shipped(visits), &mut rng);
+    let plan = Plan::shipped(visits);
+    let (events, planted, front) = events(&plan, &mut rng);
     let (log, unreadable) = write(&events, format, &mut rng);
-    Day { log, planted, unreadable, front }
+    let (back, odd) = back::office(&plan, &events, &clerks(&front), seed);
+    Day { log, planted, unreadable, front, back, odd }
+}
+
+/// The counters, each with a clerk of its name.
+fn clerks(front: &Front) -> Vec<String> {
+    front.hall.counters.iter().map(|counter| counter.id.clone()).collect()
 }
 
 /// The events of a day in the order of time, what was planted in it, by case, and its counters.

@@ -1,0 +1,99 @@
+//! Money and stock of the day.
+
+use std::fmt::Write;
+
+use service_hall::{Money, ReconciledFunds, ReconciledWhole};
+
+use super::back::{badge, findings, given, open_of};
+use super::{Cells, NONE, escape, table, titled};
+use crate::chart;
+use crate::report::Answer;
+use crate::report::funds::{outcome, pair};
+
+fn yuan(money: Option<Money>) -> String {
+    money.map_or_else(|| NONE.to_owned(), |money| money.to_string())
+}
+
+/// A difference: none is pale, any other red.
+fn apart(money: Option<Money>) -> (&'static str, String) {
+    let class = if money.is_none_or(|money| money == Money::ZERO) { "zero" } else { "bad" };
+    (class, yuan(money))
+}
+
+/// The outcome, the pairs of the hall, the clerks around zero, bank, stock, who is told.
+pub fn show(out: &mut String, funds: Option<&Answer<ReconciledFunds>>) {
+    let Some(funds) = given(out, funds, "资金核对", "Funds") else { return };
+    let _ = write!(out, "<p>{}</p>", badge(outcome(funds.outcome)));
+    let head = [("", ""), ("左", "left"), ("右", "right"), ("差额", "gap"), ("不符人数", "clerks apart")];
+    let row = |whole: &ReconciledWhole| -> (String, Cells) {
+        let people = (if whole.units_apart == 0 { "zero" } else { "bad" }, whole.units_apart.to_string());
+        (titled(pair(whole.pair)), vec![("", yuan(whole.left)), ("", yuan(whole.right)), apart(whole.gap), people])
+    };
+    table(out, "stacked", &head, funds.pairs.iter().map(row));
+    clerks(out, funds);
+    bank(out, funds);
+    for stock in &funds.stock {
+        let counted = stock.counted.map_or_else(|| NONE.to_owned(), |counted| counted.to_string());
+        let _ = write!(
+            out,
+            "<p>库存不符 <span class=\"en\" lang=\"en\">Stock</span> <code>{}</code>：账面 books {}，实盘 counted <b>{counted}</b></p>",
+            escape(&stock.item),
+            stock.closing
+        );
+    }
+    let roles = funds.tell.iter().map(|role| *role.entry().title);
+    let papers = funds.records.iter().chain(&funds.submit).map(|paper| *paper.entry().title);
+    for (zh, en, list) in [("告知", "Told", roles.collect::<Vec<_>>()), ("单据", "Papers", papers.collect())] {
+        if !list.is_empty() {
+            let list: Vec<String> = list
+                .iter()
+                .map(|title| format!("{} <span class=\"en\" lang=\"en\">{}</span>", escape(title.zh), escape(title.en)))
+                .collect();
+            let _ = write!(out, "<p>{zh} <span class=\"en\" lang=\"en\">{en}</span>: {}</p>", list.join("、"));
+        }
+    }
+    findings(out, open_of(&funds.findings));
+    out.push_str("</section>");
+}
+
+fn clerks(out: &mut String, funds: &ReconciledFunds) {
+    let differ = funds.units.iter().flat_map(|unit| &unit.pairs).any(|pair| pair.difference.is_some_and(|apart| apart != Money::ZERO));
+    if differ {
+        let _ = write!(
+            out,
+            "<h3>各营业员差额（元） <span class=\"en\" lang=\"en\">Each clerk around zero, in yuan</span></h3>\
+             <div class=\"key\"><span><i class=\"late\"></i>实收少于报表 less than reported</span>\
+             <span><i class=\"median\"></i>实收多于报表 more than reported</span></div>{}",
+            chart::apart(&funds.units)
+        );
+    }
+    out.push_str("<details class=\"more\"><summary>各营业员 <span lang=\"en\">By clerk</span></summary>");
+    let pairs: Vec<_> = funds.units.first().into_iter().flat_map(|unit| unit.pairs.iter().map(|each| each.pair)).collect();
+    let titles: Vec<_> = pairs.iter().map(|each| pair(*each)).collect();
+    let head: Vec<(&str, &str)> =
+        [("营业员", "clerk"), ("报表", "report")].into_iter().chain(titles.iter().map(|title| (title.zh, title.en))).collect();
+    let row = |unit: &service_hall::ReconciledUnit| -> (String, Cells) {
+        let report = unit.pairs.first().and_then(|pair| pair.left);
+        let cells = unit.pairs.iter().map(|pair| apart(pair.difference));
+        (escape(&unit.unit), std::iter::once(("", yuan(report))).chain(cells).collect())
+    };
+    table(out, "stacked", &head, funds.units.iter().map(row));
+    out.push_str("</details>");
+}
+
+fn bank(out: &mut String, funds: &ReconciledFunds) {
+    let Some(bank) = &funds.bank else { return };
+    let whole = &bank.whole;
+    out.push_str("<h3>银行 <span class=\"en\" lang=\"en\">Bank</span></h3><dl class=\"facts money\">");
+    for (zh, en, amount) in [
+        ("应缴", "due", whole.due),
+        ("进账", "banked", Some(whole.banked)),
+        ("减免", "waived", Some(whole.waived)),
+        ("欠款", "debts", Some(whole.debts)),
+        ("在途", "in transit", whole.in_transit),
+        ("不明", "unexplained", whole.unexplained),
+    ] {
+        let _ = write!(out, "<div><dd>{}</dd><dt>{zh}<br/><span class=\"en\" lang=\"en\">{en}</span></dt></div>", yuan(amount));
+    }
+    out.push_str("</dl>");
+}

@@ -1,0 +1,64 @@
+//! The volumes bound on the day.
+
+use std::fmt::Write;
+
+use service_hall::{RegisterLine, UnboundReason, Volume};
+
+use super::back::given;
+use super::{table, wrap};
+use crate::report::{Answer, Volumes};
+
+/// The register, the open volumes, what is not bound.
+pub fn show(out: &mut String, volumes: Option<&Answer<Volumes>>) {
+    let Some(volumes) = given(out, volumes, "当日装订成册", "Volumes bound today") else { return };
+    let bound = &volumes.bound;
+    if !volumes.filed {
+        out.push_str("  未提供归档清单，按每笔业务一份资料计。No list of archives was given: one set is taken for each operation.\n");
+    }
+    let _ = writeln!(
+        out,
+        "  当日 {} 份，前日留 {} 份；订成 {} 册 {} 份，未满 {} 份。 {} sets today, {} from before; {} volumes with {}, {} in open ones.",
+        bound.counts.sets,
+        bound.counts.carried,
+        bound.counts.volumes,
+        bound.counts.bound,
+        bound.counts.open,
+        bound.counts.sets,
+        bound.counts.carried,
+        bound.counts.volumes,
+        bound.counts.bound,
+        bound.counts.open
+    );
+    let row = |line: &RegisterLine| vec![line.volume.clone(), line.sets.to_string(), days(line)];
+    let rows: Vec<Vec<String>> = bound.register.iter().map(row).collect();
+    if !rows.is_empty() {
+        table(out, &["登记 register", "份数 sets", "日期 days"], &rows);
+    }
+    let open: Vec<&Volume> = bound.open.iter().filter(|volume| !volume.sets.is_empty()).collect();
+    if !open.is_empty() {
+        let list: Vec<String> = open.iter().map(|volume| format!("{} {}", volume.id, volume.sets.len())).collect();
+        out.push_str(&wrap(&format!("未满 open: {}", list.join(", ")), "  "));
+    }
+    let unbound: Vec<String> = bound.unbound.iter().map(|left| format!("{} ({})", left.set.id, why(left.reason))).collect();
+    for (what, list) in [
+        ("不能装订 not bound", &unbound),
+        ("待更正后装订 to be put right first", &volumes.waiting),
+        ("类别未知 class not known", &volumes.no_class),
+    ] {
+        if !list.is_empty() {
+            out.push_str(&wrap(&format!("{what}: {}", list.join(", ")), "  "));
+        }
+    }
+}
+
+fn days(line: &RegisterLine) -> String {
+    let days: std::collections::BTreeSet<_> = [line.first_day, line.last_day].into_iter().flatten().map(|day| day.to_string()).collect();
+    days.into_iter().collect::<Vec<_>>().join(" – ")
+}
+
+const fn why(reason: UnboundReason) -> &'static str {
+    match reason {
+        UnboundReason::PromotionUnknown => "活动未知 promotion not known",
+        UnboundReason::Duplicate => "重复 twice",
+    }
+}
