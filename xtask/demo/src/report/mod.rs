@@ -19,7 +19,7 @@ mod rules;
 mod samples;
 mod times;
 mod totals;
-mod volumes;
+pub mod volumes;
 pub mod waits;
 pub mod what_if;
 mod worst;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use service_hall::tables::Wording;
 use service_hall::{
     ArchiveClass, Binding, BoundVolumes, ComparedArchives, Day, FiledSet, Handbook, MaterialClass, SystemOperation, bind_volumes,
 };
@@ -61,4 +62,13 @@ pub(super) fn bind(
     let binding =
         Binding { hall: back.hall.clone(), period: back.period.clone(), on: day, open: back.open.clone(), sets, close: back.close };
     Answer::of(bind_volumes(handbook, binding).map(|bound| Volumes { bound, filed: back.sets.is_some(), waiting, no_class }))
+}
+
+/// A class of papers.
+pub const fn class(class: MaterialClass) -> Wording {
+    match class {
+        MaterialClass::Ownership => Wording { zh: "权属类", en: "ownership" },
+        MaterialClass::General => Wording { zh: "综合类", en: "general" },
+        MaterialClass::Agreement => Wording { zh: "协议类", en: "agreements" },
+    }
 }

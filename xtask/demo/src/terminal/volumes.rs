@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use service_hall::{RegisterLine, UnboundReason, Volume};
+use service_hall::{BoundGroup, RegisterLine, UnboundReason, Volume};
 
 use super::back::given;
-use super::{table, wrap};
+use super::{both, table, wrap};
+use crate::report::volumes::class;
 use crate::report::{Answer, Volumes};
 
 /// The register, the open volumes, what is not bound.
@@ -29,6 +30,14 @@ pub fn show(out: &mut String, volumes: Option<&Answer<Volumes>>) {
         bound.counts.bound,
         bound.counts.open
     );
+    let group = |group: &BoundGroup| {
+        let promotion = group.promotion.as_ref().map_or_else(String::new, |promotion| format!(" {promotion}"));
+        let counts = [group.counts.sets, group.counts.carried, group.counts.volumes, group.counts.open];
+        std::iter::once(both(class(group.class)) + &promotion).chain(counts.map(|count| count.to_string())).collect::<Vec<String>>()
+    };
+    let groups: Vec<Vec<String>> = bound.groups.iter().map(group).collect();
+    table(out, &["类别 class", "当日 today", "前日留 before", "成册 volumes", "未满 open"], &groups);
+    out.push('\n');
     let row = |line: &RegisterLine| vec![line.volume.clone(), line.sets.to_string(), days(line)];
     let rows: Vec<Vec<String>> = bound.register.iter().map(row).collect();
     if !rows.is_empty() {
