@@ -1,5 +1,6 @@
 //! `service-hall-demo`: writes days of a hall, or reports on a day or a month.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,9 @@ service-hall-demo report [FILE] [--hall FILE] [--back-office FILE] [--html FILE]
 service-hall-demo month [FOLDER|FILE ...] [--month-of 2026-11] [--hall FILE] [--measures FILE] [--html FILE]
                              judges the month of the last event, or the one named, beside the month before it: logs of days (of a folder
                              those that end in .jsonl, .ndjson or .csv), or one of many days; without any, two months that are generated";
+
+/// How the file of a day's back office ends, after the day.
+const BACK: &str = ".back_office.json";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -142,6 +146,10 @@ fn write_days(words: &[String]) -> Result<(), String> {
             written = written.and_then(|()| write(name, log));
         }
         written.map_err(|error| format!("{folder}: {error}"))?;
+        for (day, back) in &months.backs {
+            let file = Path::new(folder).join(format!("{day}{BACK}"));
+            fs::write(&file, back.text()).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
         options.write("--measures", || serde_json::to_string_pretty(&months.measures).unwrap_or_default() + "\n")?;
         return options.write("--planted", || generate::list(&months.planted));
     }
@@ -187,17 +195,24 @@ fn report_month(words: &[String]) -> Result<(), String> {
     let mut measures: Option<Vec<ComplaintMeasure>> = options.json("--measures")?;
     let mut month = options.month()?;
     let mut reading = Reading::default();
+    let mut backs: BTreeMap<Day, BackOffice> = BTreeMap::new();
     if rest.is_empty() {
         // The month of the shipped day.
         let shipped = "2026-11-20".parse::<Day>().map(Month::of).map_err(|error| error.to_string())?;
         let generated = generate::months(*month.get_or_insert(shipped));
         measures = measures.or(Some(generated.measures.clone()));
+        backs.clone_from(&generated.backs);
         for (name, log) in generated.files(LogFormat::JsonLines) {
             reading.log(&name, log.as_slice(), LogFormat::JsonLines).map_err(|error| format!("{name}: {error}"))?;
         }
     }
     for file in files(&rest)? {
         let name = file.display().to_string();
+        if let Some(day) = day_of_back(&file) {
+            let back = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
+            backs.insert(day, serde_json::from_str(&back).map_err(|error| format!("{name}: {error}"))?);
+            continue;
+        }
         let read = File::open(&file).and_then(|log| reading.log(&name, BufReader::new(log), format_of(&file)));
         read.map_err(|error| format!("{name}: {error}"))?;
     }
@@ -209,13 +224,22 @@ fn report_month(words: &[String]) -> Result<(), String> {
             _ => "the log has no event that can be read".to_owned(),
         });
     }
-    put(&MonthReport::new(&handbook, &judged, measures.as_deref()), options.get("--html").unwrap_or("target/demo/month.html"))
+    put(
+        &MonthReport::with_backs(&handbook, &judged, measures.as_deref(), &backs),
+        options.get("--html").unwrap_or("target/demo/month.html"),
+    )
+}
+
+/// The day of whose back office a file tells, by its name.
+fn day_of_back(file: &Path) -> Option<Day> {
+    file.file_name()?.to_str()?.strip_suffix(BACK)?.parse().ok()
 }
 
 /// The logs: files as they are named, of a folder those with an ending of a log, by name.
 fn files(names: &[&str]) -> Result<Vec<PathBuf>, String> {
     let is_log = |file: &Path| {
         file.extension().is_some_and(|ending| ["jsonl", "ndjson", "csv"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+            || day_of_back(file).is_some()
     };
     let mut files = Vec::new();
     for name in names.iter().map(Path::new) {
@@ -233,7 +257,7 @@ fn files(names: &[&str]) -> Result<Vec<PathBuf>, String> {
         for other in others {
             eprintln!("passed over, as its name ends in none of .jsonl, .ndjson, .csv: {}", other.display());
         }
-        if logs.is_empty() {
+        if logs.iter().all(|log| day_of_back(log).is_some()) {
             return Err(format!("{}: no file ends in .jsonl, .ndjson or .csv", name.display()));
         }
         files.extend(logs);

@@ -181,7 +181,7 @@ impl Office<'_> {
             return wrong;
         }
         for what in ["missing", "missing", "duplicated", "wrong_class", "own_audits", "unmarked"] {
-            if !self.happens(4) {
+            if !self.happens(6) {
                 continue;
             }
             let place = (0..1000).map(|_| self.rng.index(operations.len())).find(|place| {
@@ -203,7 +203,7 @@ impl Office<'_> {
             fen.insert(clerk, self.rng.range(900_000, 2_900_000));
         }
         let mut apart: BTreeMap<&str, i64> = BTreeMap::new();
-        if self.happens(5) && clerks.len() > 1 {
+        if self.happens(8) && clerks.len() > 1 {
             let first = self.rng.index(clerks.len());
             let second = (first + 1 + self.rng.index(clerks.len() - 1)) % clerks.len();
             apart = [(clerks[first].as_str(), APART), (clerks[second].as_str(), -APART)].into();
@@ -265,7 +265,7 @@ impl Office<'_> {
     }
 
     fn stock(&mut self) -> Vec<StockItem> {
-        let wrong = self.happens(5).then_some("recharge_card_50");
+        let wrong = self.happens(8).then_some("recharge_card_50");
         if let Some(item) = wrong {
             self.plant("funds", "stock", item, "one piece fewer was counted than the books have");
         }
@@ -290,8 +290,8 @@ impl Office<'_> {
         };
         let query = crate::report::duties::query(self.day, crate::clock::calendar(self.day, self.day), &book, None);
         let due = due_duties(&Handbook::builtin(), &query).expect("the duties of a day");
-        let late = self.happens(5).then_some("obl.daily.l1_report_10");
-        let missed = self.happens(5).then_some("obl.daily.observe");
+        let late = self.happens(8).then_some("obl.daily.l1_report_10");
+        let missed = self.happens(8).then_some("obl.daily.observe");
         for duty in &due.duties {
             let id = duty.duty.as_str();
             if Some(id) == missed {

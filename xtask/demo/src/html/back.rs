@@ -7,7 +7,7 @@ use service_hall::{Finding, Verdict};
 
 use super::{begin, escape};
 use crate::report::Answer;
-use crate::report::back::open;
+use crate::report::back::{often, open};
 
 /// The head of a chapter and its answer, or why there is none; nothing when the log has no day. The section is closed when nothing is given.
 pub(super) fn given<'a, T>(out: &mut String, answer: Option<&'a Answer<T>>, zh: &str, en: &str) -> Option<&'a T> {
@@ -37,17 +37,18 @@ pub(super) fn given<'a, T>(out: &mut String, answer: Option<&'a Answer<T>>, zh: 
 
 /// What is broken or not known, by rule.
 pub(super) fn findings<'a>(out: &mut String, findings: impl IntoIterator<Item = &'a Finding>) {
-    let list: Vec<String> = findings
+    let list: Vec<String> = open(findings)
         .into_iter()
-        .map(|finding| {
+        .map(|(finding, times)| {
             let (wording, class) = match finding.verdict {
                 Verdict::Broken => (Wording { zh: "违反", en: "broken" }, "bad"),
                 _ => (Wording { zh: "无法判定", en: "unknown" }, ""),
             };
             let statement = finding.rule.entry().statement;
             format!(
-                "<li>{} {}<div class=\"en\" lang=\"en\">{} <code>{}</code></div></li>",
+                "<li>{}{} {}<div class=\"en\" lang=\"en\">{} <code>{}</code></div></li>",
                 badge((wording, class)),
+                often(times),
                 escape(statement.zh),
                 escape(statement.en),
                 finding.rule
@@ -64,11 +65,7 @@ pub(super) fn findings<'a>(out: &mut String, findings: impl IntoIterator<Item = 
     }
 }
 
-/// Findings of a list that ask for something.
-pub(super) fn open_of(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
-    open(findings)
-}
-
+/// A word in both languages in a frame.
 pub(super) fn badge((wording, class): (Wording, &str)) -> String {
     format!("<span class=\"badge {class}\">{} <span lang=\"en\">{}</span></span>", wording.zh, wording.en)
 }

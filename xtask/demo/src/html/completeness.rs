@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use service_hall::{ArchiveGroup, ComparedArchives};
 
-use super::back::{count, findings, given, open_of};
+use super::back::{count, findings, given};
 use super::{NONE, escape, table};
 use crate::report::Answer;
 use crate::report::completeness::odd;
@@ -12,6 +12,18 @@ use crate::report::completeness::odd;
 /// The figures, those of each clerk, the lists of what is odd, what the rules say.
 pub fn show(out: &mut String, compared: Option<&Answer<ComparedArchives>>) {
     let Some(compared) = given(out, compared, "业务与资料核对", "Archives beside operations") else { return };
+    figures(out, compared, (("营业员", "clerk"), ("各营业员", "By clerk")), |group| group.operator.clone());
+}
+
+/// The same of a month, by day.
+pub fn month(out: &mut String, compared: Option<&Answer<ComparedArchives>>) {
+    let Some(compared) = given(out, compared, "业务与资料核对", "Archives beside operations") else { return };
+    figures(out, compared, (("日期", "day"), ("每天", "Each day")), |group| group.day.map(|day| day.to_string()));
+}
+
+type Words = (&'static str, &'static str);
+
+fn figures(out: &mut String, compared: &ComparedArchives, (by, each): (Words, Words), of: impl Fn(&ArchiveGroup) -> Option<String>) {
     let all = &compared.all;
     out.push_str("<dl class=\"facts\">");
     for (zh, en, number) in [
@@ -40,7 +52,7 @@ pub fn show(out: &mut String, compared: Option<&Answer<ComparedArchives>>) {
         let _ = write!(out, "<h3>清单 <span class=\"en\" lang=\"en\">What is odd</span></h3><ul class=\"odd\">{}</ul>", list.concat());
     }
     let head = [
-        ("营业员", "clerk"),
+        by,
         ("业务", "n"),
         ("有资料", "filed"),
         ("缺", "missing"),
@@ -52,14 +64,14 @@ pub fn show(out: &mut String, compared: Option<&Answer<ComparedArchives>>) {
     ];
     let row = |group: &ArchiveGroup| {
         let figures = &group.figures;
-        let name = group.operator.as_ref().map_or_else(|| NONE.to_owned(), |name| escape(name));
+        let name = of(group).map_or_else(|| NONE.to_owned(), |name| escape(&name));
         let wrong = [figures.missing, figures.surplus, figures.duplicated, figures.wrong_class, figures.own_audits, figures.unmarked];
         let cells = [count(figures.operations, false), count(figures.archived, false)].into_iter();
         (name, cells.chain(wrong.map(|number| count(number, true))).collect())
     };
-    out.push_str("<details class=\"more\"><summary>各营业员 <span lang=\"en\">By clerk</span></summary>");
+    let _ = write!(out, "<details class=\"more\"><summary>{} <span lang=\"en\">{}</span></summary>", each.0, each.1);
     table(out, "", &head, compared.groups.iter().map(row));
     out.push_str("</details>");
-    findings(out, open_of(&compared.findings));
+    findings(out, &compared.findings);
     out.push_str("</section>");
 }

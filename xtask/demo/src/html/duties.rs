@@ -2,27 +2,26 @@
 
 use std::fmt::Write;
 
-use service_hall::{ReviewedDuties, RoleDuties};
+use service_hall::{Day, DutyCounts, RoleId};
 
 use super::back::{badge, count, given};
 use super::{Cells, NONE, escape, table, titled};
 use crate::chart;
-use crate::report::duties::{OnDay, by_when, posts, state};
-use crate::report::{Answer, Duties};
+use crate::report::duties::{OnDay, by_when, is_odd, other, posts, state};
+use crate::report::{Answer, Duties, MonthDuties};
 use crate::times::clock;
 
 /// Posts with their counts, duties by due moment with how each stands, those without a day.
 pub fn show(out: &mut String, duties: Option<&Answer<Duties>>) {
     let Some(duties) = given(out, duties, "当日职责", "Duties due today") else { return };
     match &duties.reviewed {
-        Some(reviewed) => by_role(out, reviewed),
+        Some(reviewed) => by_role(out, reviewed.roles.iter().map(|role| (role.role, &role.counts))),
         None => out.push_str(
             "<p class=\"soft\">完成情况需要后台文件（<code>--back-office</code>）：完成记录、营业时间和班次。 <span class=\"en\" lang=\"en\">Whether they \
              were done needs a back-office file: records, hours and shifts (<code>duties</code>).</span></p>",
         ),
     }
-    let wrong = |each: &&OnDay| each.state.is_some_and(|duty| state(duty).1 == "bad");
-    let (odd, rest): (Vec<&OnDay>, Vec<&OnDay>) = duties.due.iter().partition(wrong);
+    let (odd, rest): (Vec<&OnDay>, Vec<&OnDay>) = duties.due.iter().partition(|each| is_odd(each));
     if !odd.is_empty() {
         out.push_str("<h3>迟到或未做 <span class=\"en\" lang=\"en\">Late or missed</span></h3>");
         list(out, &odd, true);
@@ -49,26 +48,25 @@ pub fn show(out: &mut String, duties: Option<&Answer<Duties>>) {
     out.push_str("</section>");
 }
 
-fn by_role(out: &mut String, reviewed: &ReviewedDuties) {
+fn by_role<'a>(out: &mut String, roles: impl Iterator<Item = (RoleId, &'a DutyCounts)>) {
     out.push_str(
         "<div class=\"key\"><span><i class=\"median\"></i>按时 done</span><span><i class=\"strive\"></i>不按时 late or early</span>\
          <span><i class=\"late\"></i>未做 missed</span></div>",
     );
-    let roles: Vec<&RoleDuties> = reviewed.roles.iter().filter(|role| role.counts.duties > role.counts.undated).collect();
-    let most = roles.iter().map(|role| role.counts.duties - role.counts.undated).max().unwrap_or(1);
+    let roles: Vec<(RoleId, &DutyCounts)> = roles.filter(|(_, counts)| counts.duties > counts.undated).collect();
+    let most = roles.iter().map(|(_, counts)| counts.duties - counts.undated).max().unwrap_or(1);
     let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let row = |role: &&RoleDuties| -> (String, Cells) {
-        let counts = &role.counts;
-        let (late, other) = (counts.late + counts.early, counts.outstanding + counts.undetermined + counts.excused + counts.not_needed);
-        let parts = [("median", size(counts.done)), ("r4", size(late)), ("late", size(counts.missed)), ("most", size(other))];
+    let row = |(role, counts): &(RoleId, &DutyCounts)| -> (String, Cells) {
+        let late = counts.late + counts.early;
+        let parts = [("median", size(counts.done)), ("r4", size(late)), ("late", size(counts.missed)), ("most", size(other(counts)))];
         let cells = vec![
             ("drawn", chart::bar(&parts, size(most))),
             count(counts.done, false),
             count(late, true),
             count(counts.missed, true),
-            count(other, false),
+            count(other(counts), false),
         ];
-        (titled(*role.role.entry().title), cells)
+        (titled(*role.entry().title), cells)
     };
     let head = [("岗位", "post"), ("", ""), ("按时", "done"), ("不按时", "late"), ("未做", "missed"), ("~其他", "other")];
     table(out, "stacked", &head, roles.iter().map(row));
@@ -99,4 +97,22 @@ fn list(out: &mut String, duties: &[&OnDay], known: bool) {
         (name, cells.into_iter().take(if known { 3 } else { 1 }).collect())
     };
     table(out, "duties", &head[..if known { 4 } else { 2 }], duties.iter().map(row));
+}
+
+/// The duties of a month: posts with their counts, and what was late or missed.
+pub fn month(out: &mut String, duties: Option<&Answer<MonthDuties>>) {
+    let Some(duties) = given(out, duties, "职责完成情况", "Duties done, late and missed") else { return };
+    let _ = write!(out, "<p>有记录的{0}天。 <span class=\"en\" lang=\"en\">On the {0} days with records.</span></p>", duties.days);
+    by_role(out, duties.roles.iter().map(|(role, counts)| (*role, counts)));
+    let row = |(day, each): &(Day, OnDay)| -> (String, Cells) {
+        let entry = each.due.duty.entry();
+        let name = format!("{}<span class=\"en\" lang=\"en\">{}</span>", escape(entry.title.zh), escape(entry.title.en));
+        let at = each.done.as_ref().map_or_else(|| NONE.to_owned(), |(at, ..)| at.to_string().get(11..19).unwrap_or_default().to_owned());
+        (name, vec![("", day.to_string()), ("", at), ("", each.state.map_or_else(String::new, |duty| badge(state(duty))))])
+    };
+    if !duties.odd.is_empty() {
+        out.push_str("<h3>迟到或未做 <span class=\"en\" lang=\"en\">Late or missed</span></h3>");
+        table(out, "duties", &[("职责", "duty"), ("日期", "day"), ("完成", "done at"), ("", "")], duties.odd.iter().map(row));
+    }
+    out.push_str("</section>");
 }

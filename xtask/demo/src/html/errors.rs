@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use service_hall::{ErrorGroup, ErrorStatistics};
 
-use super::back::{count, findings, given, line, open_of};
+use super::back::{count, findings, given, line};
 use super::{Cells, NONE, escape, table};
 use crate::report::Answer;
 
@@ -17,6 +17,9 @@ pub fn show(out: &mut String, errors: Option<&Answer<ErrorStatistics>>) {
         "<p>{} 笔，涉及金额 {} 元 <span class=\"en\" lang=\"en\">errors, with so many yuan involved</span></p>",
         figures.errors, figures.amount
     );
+    if let Some(previous) = &errors.previous {
+        let _ = write!(out, "<p>上期 {0} 笔 <span class=\"en\" lang=\"en\">{0} in the month before</span></p>", previous.errors);
+    }
     let row = |group: &ErrorGroup| -> (String, Cells) {
         let name = group.of.as_ref().map_or_else(|| NONE.to_owned(), |kind| escape(kind));
         (name, vec![count(group.figures.errors, false), count(group.figures.not_corrected, true)])
@@ -28,6 +31,6 @@ pub fn show(out: &mut String, errors: Option<&Answer<ErrorStatistics>>) {
     line(out, "未登记", "Not registered", &errors.not_registered);
     line(out, "未通知一级稽核", "Level 1 not told", &errors.not_notified);
     line(out, "未更正", "Not put right", &errors.not_corrected);
-    findings(out, errors.errors.iter().flat_map(|error| open_of(&error.findings)));
+    findings(out, errors.errors.iter().flat_map(|error| &error.findings));
     out.push_str("</section>");
 }

@@ -2,13 +2,15 @@
 
 use std::fmt::Write;
 
-use service_hall::{Money, ReconciledFunds, ReconciledWhole};
+use chrono::Datelike;
+use service_hall::{Day, Money, Outcome, ReconciledFunds, ReconciledWhole};
 
-use super::back::{badge, findings, given, open_of};
+use super::back::{badge, count, findings, given};
 use super::{Cells, NONE, escape, table, titled};
 use crate::chart;
-use crate::report::Answer;
+use crate::report::complaints::Column;
 use crate::report::funds::{outcome, pair};
+use crate::report::{Answer, month_back};
 
 fn yuan(money: Option<Money>) -> String {
     money.map_or_else(|| NONE.to_owned(), |money| money.to_string())
@@ -52,7 +54,7 @@ pub fn show(out: &mut String, funds: Option<&Answer<ReconciledFunds>>) {
             let _ = write!(out, "<p>{zh} <span class=\"en\" lang=\"en\">{en}</span>: {}</p>", list.join("、"));
         }
     }
-    findings(out, open_of(&funds.findings));
+    findings(out, &funds.findings);
     out.push_str("</section>");
 }
 
@@ -96,4 +98,41 @@ fn bank(out: &mut String, funds: &ReconciledFunds) {
         let _ = write!(out, "<div><dd>{}</dd><dt>{zh}<br/><span class=\"en\" lang=\"en\">{en}</span></dt></div>", yuan(amount));
     }
     out.push_str("</dl>");
+}
+
+/// The days of a month: how many clerks are apart, and those on which something does not agree.
+pub fn month(out: &mut String, funds: Option<&Answer<Vec<(Day, ReconciledFunds)>>>) {
+    let Some(days) = given(out, funds, "每天的资金核对", "Funds, day by day") else { return };
+    let odd: Vec<&(Day, ReconciledFunds)> = days.iter().filter(|(_, funds)| funds.outcome != Outcome::Allowed).collect();
+    let _ = write!(
+        out,
+        "<p>{0}天，其中{1}天不符。 <span class=\"en\" lang=\"en\">{0} days, {1} of which do not agree.</span></p>",
+        days.len(),
+        odd.len()
+    );
+    if !odd.is_empty() {
+        let column = |(day, funds): &(Day, ReconciledFunds)| Column {
+            name: day.date().day().to_string(),
+            now: u64::try_from(month_back::apart(funds).0).unwrap_or(u64::MAX),
+            before: None,
+        };
+        let columns: Vec<Column> = days.iter().map(column).collect();
+        let _ = write!(
+            out,
+            "<h3>不符的营业员 <span class=\"en\" lang=\"en\">Clerks apart, by day</span></h3>{}",
+            chart::columns("Clerks apart, by day", &columns)
+        );
+    }
+    let row = |(day, funds): &&(Day, ReconciledFunds)| -> (String, Cells) {
+        let (clerks, stock) = month_back::apart(funds);
+        let [clerks, stock] = [clerks, stock].map(|number| count(u64::try_from(number).unwrap_or(u64::MAX), true));
+        let gap = funds.pairs.first().and_then(|pair| pair.gap);
+        let unexplained = funds.bank.as_ref().and_then(|bank| bank.whole.unexplained);
+        (day.to_string(), vec![clerks, apart(gap), stock, apart(unexplained)])
+    };
+    let head = [("日期", "day"), ("不符人数", "clerks apart"), ("差额", "gap"), ("库存", "stock"), ("银行不明", "unexplained")];
+    if !odd.is_empty() {
+        table(out, "stacked", &head, odd.iter().map(row));
+    }
+    out.push_str("</section>");
 }

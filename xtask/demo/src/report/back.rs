@@ -66,7 +66,19 @@ impl Back {
     }
 }
 
-/// Findings that ask for something: broken and unknown ones.
-pub fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
-    findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Broken | Verdict::Unknown))
+/// What asks for something, broken or unknown: each rule once with how often, in the order of the first.
+pub fn open<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<(&'a Finding, usize)> {
+    let mut open: Vec<(&Finding, usize)> = Vec::new();
+    for finding in findings.into_iter().filter(|finding| matches!(finding.verdict, Verdict::Broken | Verdict::Unknown)) {
+        match open.iter_mut().find(|(first, _)| (first.rule, first.verdict) == (finding.rule, finding.verdict)) {
+            Some((_, times)) => *times += 1,
+            None => open.push((finding, 1)),
+        }
+    }
+    open
+}
+
+/// How often, where it is more than once.
+pub fn often(times: usize) -> String {
+    if times > 1 { format!(" ×{times}") } else { String::new() }
 }

@@ -2,8 +2,8 @@
 
 use service_hall::tables::Wording;
 use service_hall::{
-    Calendar, Day, DueDutiesQuery, DueDuty, DutyReview, DutyState, HalfDay, Handbook, Instant, ReviewedDuties, RoleId, due_duties,
-    review_duties,
+    Calendar, Day, DueDutiesQuery, DueDuty, DutyCounts, DutyReview, DutyState, HalfDay, Handbook, Instant, ReviewedDuties, RoleId,
+    due_duties, review_duties,
 };
 
 use super::Answer;
@@ -116,4 +116,14 @@ pub const fn state(state: DutyState) -> (Wording, &'static str) {
         DutyState::Undated => (Wording { zh: "无期限", en: "undated" }, ""),
         DutyState::Undetermined => (Wording { zh: "无法判定", en: "cannot be told" }, ""),
     }
+}
+
+/// Whether a duty was done too early or late, or missed.
+pub fn is_odd(duty: &OnDay) -> bool {
+    duty.state.is_some_and(|duty| state(duty).1 == "bad")
+}
+
+/// Duties that are neither done nor late nor missed, and have a day.
+pub const fn other(counts: &DutyCounts) -> u64 {
+    counts.outstanding + counts.undetermined + counts.excused + counts.not_needed
 }

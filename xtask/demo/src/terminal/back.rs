@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::{both, title, wrap};
 use crate::report::Answer;
-use crate::report::back::open;
+use crate::report::back::{often, open};
 
 /// The title of a chapter and its answer, or why there is none; nothing when the log has no day.
 pub(super) fn given<'a, T>(out: &mut String, answer: Option<&'a Answer<T>>, zh: &str, en: &str) -> Option<&'a T> {
@@ -22,10 +22,10 @@ pub(super) fn given<'a, T>(out: &mut String, answer: Option<&'a Answer<T>>, zh: 
 }
 
 /// What is broken or not known, by rule.
-pub(super) fn findings(out: &mut String, findings: &[Finding]) {
-    for finding in open(findings) {
+pub(super) fn findings<'a>(out: &mut String, findings: impl IntoIterator<Item = &'a Finding>) {
+    for (finding, times) in open(findings) {
         let verdict = if finding.verdict == Verdict::Broken { "违反 broken" } else { "无法判定 unknown" };
-        let _ = writeln!(out, "  {verdict}: {}", finding.rule);
+        let _ = writeln!(out, "  {verdict}: {}{}", finding.rule, often(times));
         out.push_str(&wrap(finding.rule.entry().statement.zh, "      "));
         out.push_str(&wrap(finding.rule.entry().statement.en, "      "));
     }

@@ -13,6 +13,9 @@ pub fn show(out: &mut String, errors: Option<&Answer<ErrorStatistics>>) {
     let Some(errors) = given(out, errors, "业务差错", "Business errors found") else { return };
     let figures = &errors.figures;
     let _ = writeln!(out, "  {} 笔差错 errors, 涉及金额 amount {}", figures.errors, figures.amount);
+    if let Some(previous) = &errors.previous {
+        let _ = writeln!(out, "  上期 the month before: {}", previous.errors);
+    }
     let row = |group: &service_hall::ErrorGroup| {
         vec![group.of.clone().unwrap_or_else(|| "–".to_owned()), group.figures.errors.to_string(), group.figures.not_corrected.to_string()]
     };
@@ -29,7 +32,5 @@ pub fn show(out: &mut String, errors: Option<&Answer<ErrorStatistics>>) {
             out.push_str(&wrap(&format!("{what}: {}", list.join(", ")), "  "));
         }
     }
-    for error in &errors.errors {
-        findings(out, &error.findings);
-    }
+    findings(out, errors.errors.iter().flat_map(|error| &error.findings));
 }

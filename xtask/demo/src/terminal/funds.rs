@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use service_hall::{Money, ReconciledFunds};
+use service_hall::{Day, Money, Outcome, ReconciledFunds};
 
 use super::back::{findings, given};
 use super::{both, table, wrap};
 use crate::report::Answer;
 use crate::report::funds::{outcome, pair};
+use crate::report::month_back::apart;
 
 fn yuan(money: Option<Money>) -> String {
     money.map_or_else(|| "–".to_owned(), |money| money.to_string())
@@ -61,4 +62,21 @@ pub fn show(out: &mut String, funds: Option<&Answer<ReconciledFunds>>) {
         }
     }
     findings(out, &funds.findings);
+}
+
+/// The days of a month on which something does not agree.
+pub fn month(out: &mut String, funds: Option<&Answer<Vec<(Day, ReconciledFunds)>>>) {
+    let Some(days) = given(out, funds, "每天的资金核对", "Funds, day by day") else { return };
+    let odd: Vec<&(Day, ReconciledFunds)> = days.iter().filter(|(_, funds)| funds.outcome != Outcome::Allowed).collect();
+    let _ = writeln!(out, "  {} 天，其中 {} 天不符。 {} days, {} of which do not agree.", days.len(), odd.len(), days.len(), odd.len());
+    let row = |(day, funds): &&(Day, ReconciledFunds)| {
+        let (clerks, stock) = apart(funds);
+        let gap = funds.pairs.first().and_then(|pair| pair.gap);
+        let unexplained = funds.bank.as_ref().and_then(|bank| bank.whole.unexplained);
+        vec![day.to_string(), clerks.to_string(), yuan(gap), stock.to_string(), yuan(unexplained)]
+    };
+    let rows: Vec<Vec<String>> = odd.iter().map(row).collect();
+    if !rows.is_empty() {
+        table(out, &["日期 day", "不符人数 clerks apart", "差额 gap", "库存 stock", "银行不明 unexplained"], &rows);
+    }
 }
