@@ -37,6 +37,9 @@ impl<'a> Asked<'a> {
                 name => asked.logs.push(here.join(name)),
             }
         }
+        if asked.month && asked.files.iter().any(|(option, _)| *option == "--back-office") {
+            return Err("`--back-office` is of a single day; with `--month` back offices lie beside the logs".to_owned());
+        }
         if !asked.month {
             let only = asked.files.iter().map(|(option, _)| *option).chain(asked.words.iter().map(|(option, _)| *option));
             if let Some(option) = only.into_iter().find(|option| ["--measures", "--month-of"].contains(option)) {

@@ -202,7 +202,8 @@ fn write(text: &mut String, value: &Value, depth: usize) {
         text.push_str(if place == 0 { "\n" } else { ",\n" });
         text.push_str(&"  ".repeat(depth + 1));
         if let Some(key) = key {
-            text.push_str(&format!("{}: ", Value::from(key.as_str())));
+            text.push_str(&Value::from(key.as_str()).to_string());
+            text.push_str(": ");
         }
         write(text, value, depth + 1);
     }

@@ -280,12 +280,14 @@ fn garbage_gives_a_report_and_no_panic() {
     }
 }
 
+/// Day or nothing, what, of what.
+type Faults = BTreeSet<(String, String, String)>;
+
 #[test]
 fn the_back_office_of_the_month_has_exactly_the_planted_faults() {
     let handbook = Handbook::builtin();
     let report = MonthReport::with_backs(&handbook, &JUDGED, None, &NOVEMBER.backs);
     let back = report.back.as_ref().unwrap();
-    type Faults = BTreeSet<(String, String, String)>;
     let planted = |chapter: &str, by_day: bool| -> Faults {
         let of_month = NOVEMBER.odd.iter().filter(|(day, odd)| odd.chapter == chapter && day.to_string().starts_with("2026-11"));
         of_month.map(|(day, odd)| (if by_day { day.to_string() } else { String::new() }, odd.what.clone(), odd.of.clone())).collect()

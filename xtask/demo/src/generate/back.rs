@@ -2,31 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use service_hall::{
     ArchiveClass, ArchivedSet, BankSlip, BusinessError, BusinessId, Day, DocumentId, DueDuty, DutyRecord, ErrorLevel, Event, FiledSet,
     FundFigures, FundUnit, FundWaiver, Handbook, Instant, MaterialClass, Money, RoleId, StockItem, SystemOperation, TimeOfDay, Volume,
     due_duties,
 };
 
+use super::Odd;
 use crate::back::{BackOffice, DutyBook, Funds, Paper};
 use crate::clock::{Clock, HOUR, Seconds};
 use crate::plan::Plan;
 use crate::rng::Rng;
 use crate::span::Span;
-
-/// A fault that was planted in the back office: what must be found, and of what.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Odd {
-    /// The chapter of the report.
-    pub chapter: String,
-    /// What is found: a list of the answer, a state, a rule.
-    pub what: String,
-    /// The operation, clerk, kind of card, duty, error.
-    pub of: String,
-    /// What was done.
-    pub how: String,
-}
 
 const MINUTE: Seconds = 60;
 const SETS: usize = 30;
@@ -43,7 +30,7 @@ pub(super) fn office(plan: &Plan, events: &[Event], clerks: &[String], seed: u64
     let noon = plan.clock.instant(12 * HOUR);
     let day = noon.day().expect("a day of our time");
     let span = Span::of_day(day, noon).expect("a day of our time");
-    let mut office = Office { plan, rng: Rng::new(seed ^ 0xbac0_0ff1_ce), day, odd: Vec::new() };
+    let mut office = Office { plan, rng: Rng::new(seed ^ 0xbac0_0ff1), day, odd: Vec::new() };
     let mut back = BackOffice { hall: "hall-1".to_owned(), ..BackOffice::untold(day) };
     let operations = back.operations(span, events.iter());
     back.seed = Some((0..20).map(|_| char::from(b'0' + u8::try_from(office.rng.index(10)).unwrap_or(0))).collect());
@@ -401,13 +388,4 @@ fn word(class: MaterialClass) -> &'static str {
         MaterialClass::General => "general",
         MaterialClass::Agreement => "agreement",
     }
-}
-
-/// The list of what was planted, one a line.
-///
-/// # Panics
-/// Never: texts can be written.
-pub fn odd_list(planted: &[Odd]) -> String {
-    let lines: Vec<String> = planted.iter().map(|odd| serde_json::to_string(odd).expect("texts can be written")).collect();
-    format!("[\n  {}\n]\n", lines.join(",\n  "))
 }

@@ -14,7 +14,6 @@ use crate::plan::Plan;
 use crate::rng::Rng;
 use crate::schedule::{self, Case};
 
-pub use back::{Odd, odd_list};
 pub use month::{Months, months};
 
 /// A breach that was planted: the rule that this case must be found to break.
@@ -27,6 +26,19 @@ pub struct Planted {
     /// It is only worth a warning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub warning: bool,
+    /// What was done.
+    pub how: String,
+}
+
+/// A fault that was planted in the back office: what must be found, and of what.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Odd {
+    /// The chapter of the report.
+    pub chapter: String,
+    /// What is found: a list of the answer, a state, a rule.
+    pub what: String,
+    /// The operation, clerk, kind of card, duty, error.
+    pub of: String,
     /// What was done.
     pub how: String,
 }
@@ -135,5 +147,14 @@ fn write(events: &[Event], format: LogFormat, rng: &mut Rng) -> (Vec<u8>, Vec<u6
 /// Never: a list of texts can be written.
 pub fn list(planted: &[Planted]) -> String {
     let lines: Vec<String> = planted.iter().map(|breach| serde_json::to_string(breach).expect("texts can be written")).collect();
+    format!("[\n  {}\n]\n", lines.join(",\n  "))
+}
+
+/// The list of the faults planted in the back office, one a line.
+///
+/// # Panics
+/// Never: texts can be written.
+pub fn odd_list(planted: &[Odd]) -> String {
+    let lines: Vec<String> = planted.iter().map(|odd| serde_json::to_string(odd).expect("texts can be written")).collect();
     format!("[\n  {}\n]\n", lines.join(",\n  "))
 }

@@ -43,7 +43,7 @@ fn figures(out: &mut String, compared: &ComparedArchives, (by, each): (Words, Wo
         .map(|(_, title, list)| {
             let list: Vec<String> = list
                 .into_iter()
-                .map(|(id, who)| format!("<code>{}</code> <span class=\"en\">{}</span>", escape(id), escape(who.trim())))
+                .map(|(id, who)| format!("<code>{}</code> <span class=\"en\">{}</span>", escape(id), escape(&who)))
                 .collect();
             format!("<li>{} <span class=\"en\" lang=\"en\">{}</span>: {}</li>", title.zh, title.en, list.join("、"))
         })

@@ -26,7 +26,7 @@ fn apart(money: Option<Money>) -> (&'static str, String) {
 pub fn show(out: &mut String, funds: Option<&Answer<ReconciledFunds>>) {
     let Some(funds) = given(out, funds, "资金核对", "Funds") else { return };
     let _ = write!(out, "<p>{}</p>", badge(outcome(funds.outcome)));
-    let head = [("", ""), ("左", "left"), ("右", "right"), ("差额", "gap"), ("不符人数", "clerks apart")];
+    let head = [("", ""), ("前者", "first"), ("后者", "second"), ("差额", "gap"), ("不符人数", "clerks apart")];
     let row = |whole: &ReconciledWhole| -> (String, Cells) {
         let people = (if whole.units_apart == 0 { "zero" } else { "bad" }, whole.units_apart.to_string());
         (titled(pair(whole.pair)), vec![("", yuan(whole.left)), ("", yuan(whole.right)), apart(whole.gap), people])
@@ -64,8 +64,8 @@ fn clerks(out: &mut String, funds: &ReconciledFunds) {
         let _ = write!(
             out,
             "<h3>各营业员差额（元） <span class=\"en\" lang=\"en\">Each clerk around zero, in yuan</span></h3>\
-             <div class=\"key\"><span><i class=\"late\"></i>实收少于报表 less than reported</span>\
-             <span><i class=\"median\"></i>实收多于报表 more than reported</span></div>{}",
+             <div class=\"key\"><span><i class=\"late\"></i>少于报表 less than reported</span>\
+             <span><i class=\"median\"></i>多于报表 more than reported</span></div>{}",
             chart::apart(&funds.units)
         );
     }

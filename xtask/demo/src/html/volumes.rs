@@ -17,8 +17,8 @@ pub fn show(out: &mut String, volumes: Option<&Answer<Volumes>>) {
     let counts = &volumes.bound.counts;
     if !volumes.filed {
         out.push_str(
-            "<p class=\"soft\">未提供归档清单，按每笔业务一份资料计。 <span class=\"en\" lang=\"en\">No list of archives was given: one set is taken \
-             for each operation.</span></p>",
+            "<p class=\"soft\">未提供归档清单，按每笔业务一份资料计，类别按演示自带的资料表。 <span class=\"en\" lang=\"en\">No list of archives was given: one set is taken \
+             for each operation, its class from the demo's own table of papers.</span></p>",
         );
     }
     let _ = write!(

@@ -1,7 +1,9 @@
 //! Which of the day's operations have their papers.
 
 use service_hall::tables::Wording;
-use service_hall::{ArchiveColumn, ArchiveComparison, ComparedArchives, Handbook, SystemOperation, compare_archives};
+use service_hall::{
+    ArchiveColumn, ArchiveComparison, ArchivedSet, BusinessId, ComparedArchives, Handbook, SystemOperation, compare_archives,
+};
 
 use super::Answer;
 use crate::back::BackOffice;
@@ -25,10 +27,13 @@ pub(super) fn compare(handbook: &Handbook, back: &BackOffice, operations: &[Syst
 
 /// What is odd, list by list; those with nothing in them are left out.
 pub fn odd(compared: &ComparedArchives) -> Vec<OddList<'_>> {
-    let of = |operation: &SystemOperation| format!("{} {}", operation.operator, operation.business);
-    let set = |set: &service_hall::ArchivedSet| {
-        let people = [("", &set.handled_by), ("← ", &set.audited_by)];
-        people.iter().filter_map(|(mark, person)| Some(format!("{mark}{}", person.as_ref()?))).collect::<Vec<_>>().join(" ")
+    let of = |operation: &SystemOperation| {
+        let business = BusinessId::find(&operation.business).map_or(operation.business.as_str(), |business| business.entry().title.zh);
+        format!("{} {business}", operation.operator)
+    };
+    let set = |set: &ArchivedSet| {
+        let people = [("经手 by", &set.handled_by), ("稽核 audited by", &set.audited_by)];
+        people.iter().filter_map(|(what, person)| Some(format!("{what} {}", person.as_ref()?))).collect::<Vec<_>>().join("，")
     };
     let lists: Vec<OddList<'_>> = vec![
         ("missing", Wording { zh: "缺资料", en: "no archive" }, compared.missing.iter().map(|each| (each.id.as_str(), of(each))).collect()),

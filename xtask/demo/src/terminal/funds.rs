@@ -23,7 +23,7 @@ pub fn show(out: &mut String, funds: Option<&Answer<ReconciledFunds>>) {
         .iter()
         .map(|whole| vec![both(pair(whole.pair)), yuan(whole.left), yuan(whole.right), yuan(whole.gap), whole.units_apart.to_string()])
         .collect();
-    table(out, &["", "左 left", "右 right", "差额 gap", "不符人数 apart"], &rows);
+    table(out, &["", "前者 first", "后者 second", "差额 gap", "不符人数 apart"], &rows);
     for unit in &funds.units {
         for compared in unit.pairs.iter().filter(|pair| pair.difference.is_some_and(|difference| difference != Money::ZERO)) {
             let _ = writeln!(

@@ -14,7 +14,10 @@ pub fn show(out: &mut String, volumes: Option<&Answer<Volumes>>) {
     let Some(volumes) = given(out, volumes, "当日装订成册", "Volumes bound today") else { return };
     let bound = &volumes.bound;
     if !volumes.filed {
-        out.push_str("  未提供归档清单，按每笔业务一份资料计。No list of archives was given: one set is taken for each operation.\n");
+        out.push_str(&wrap(
+            "未提供归档清单，按每笔业务一份资料计，类别按演示自带的资料表。No list of archives was given: one set is taken for each operation, its class from the demo's own table of papers.",
+            "  ",
+        ));
     }
     let _ = writeln!(
         out,
