@@ -28,7 +28,7 @@ impl<'a> Asked<'a> {
         while let Some(word) = words.next() {
             match word {
                 "--month" => {}
-                "--html" | "--hall" | "--measures" => {
+                "--html" | "--hall" | "--back-office" | "--measures" => {
                     let file = words.next().ok_or_else(|| format!("`{word}` needs the name of a file"))?;
                     asked.files.push((word, here.join(file)));
                 }
@@ -36,6 +36,9 @@ impl<'a> Asked<'a> {
                 option if option.starts_with('-') => return Err(format!("`{option}` is no option of demo")),
                 name => asked.logs.push(here.join(name)),
             }
+        }
+        if asked.month && asked.files.iter().any(|(option, _)| *option == "--back-office") {
+            return Err("`--back-office` is of a single day; with `--month` back offices lie beside the logs".to_owned());
         }
         if !asked.month {
             let only = asked.files.iter().map(|(option, _)| *option).chain(asked.words.iter().map(|(option, _)| *option));

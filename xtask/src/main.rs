@@ -23,10 +23,12 @@ cargo xtask <command>
 
   demo [FILE]      judge a day's event log of a service hall (FILE.csv is CSV, else JSON Lines), print the report and write
                    it as a page, target/demo/report.html or --html PAGE; without FILE the shipped day (needs Rust alone);
-                   --hall HALL tells its counters, as in xtask/demo/data/day.hall.json
+                   --hall HALL tells its counters, as in xtask/demo/data/day.hall.json; --back-office FILE archives, money, duties
+                   done and errors, as in xtask/demo/data/day.back_office.json
   demo --month [FOLDER|FILE ...]
                    the same of a month beside the month before it, as target/demo/month.html: logs of days (in a folder
                    those that end in .jsonl, .ndjson or .csv), or one of many days; without any, two months are generated.
+                   Back offices lie beside the logs, by day: 2026-11-20.back_office.json.
                    --month-of 2026-11 names another month than that of the last event; --measures FILE tells what the
                    branches made of the last measures against complaints, as in xtask/demo/data/month.measures.json
   test [SIDE]      set up and run every check of every language: SIDE is rust, python, node or site

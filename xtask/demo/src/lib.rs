@@ -3,6 +3,7 @@
 //! [`generate::day`] writes a log with breaches planted in it; [`log::read`] judges a log with the library's `Reviewer`;
 //! [`report::Report`] adds it up; [`terminal::show`] and [`html::page`] put it before people.
 
+pub mod back;
 mod chart;
 mod clock;
 mod desks;
@@ -29,3 +30,6 @@ pub const SHIPPED: &[u8] = include_bytes!("../data/day.jsonl");
 
 /// The counters of that day, and when they called.
 pub const SHIPPED_FRONT: &str = include_str!("../data/day.hall.json");
+
+/// The back office of that day.
+pub const SHIPPED_BACK: &str = include_str!("../data/day.back_office.json");

@@ -1,28 +1,36 @@
 //! `service-hall-demo`: writes days of a hall, or reports on a day or a month.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use service_hall::{ComplaintMeasure, Day, Handbook, LogFormat};
+use service_hall_demo::back::BackOffice;
 use service_hall_demo::front::Front;
 use service_hall_demo::log::{About, Reading};
 use service_hall_demo::report::{DayReport, MonthReport, Report};
 use service_hall_demo::span::Month;
-use service_hall_demo::{SHIPPED, SHIPPED_FRONT, generate, html, log, terminal};
+use service_hall_demo::{SHIPPED, SHIPPED_BACK, SHIPPED_FRONT, generate, html, log, terminal};
 
 const HELP: &str = "\
 service-hall-demo generate [--seed N] [--visits N] [--format json_lines|csv] [--planted FILE] [--hall FILE]
-                             writes a day's log to standard output, JSON Lines unless told otherwise; what was planted and the hall to files
+                           [--back-office FILE] [--planted-back-office FILE]
+                             writes a day's log to standard output, JSON Lines unless told otherwise; what was planted, the hall and the back
+                             office to files
 service-hall-demo generate --month-of 2026-11 --to FOLDER [--format json_lines|csv] [--planted FILE] [--measures FILE]
                              writes a log for each day of a month and of the month before it into a folder; the measures taken between them
-service-hall-demo report [FILE] [--hall FILE] [--html FILE]
+service-hall-demo report [FILE] [--hall FILE] [--back-office FILE] [--html FILE]
                              judges a log (the shipped day without FILE); FILE.csv is CSV, else JSON Lines. The hall says which counters are
-                             for VIPs; without one the counters are those of the log
+                             for VIPs; without one the counters are those of the log. The back office has what
+                             no log tells: archives, open volumes, money, duties done, errors
 service-hall-demo month [FOLDER|FILE ...] [--month-of 2026-11] [--hall FILE] [--measures FILE] [--html FILE]
                              judges the month of the last event, or the one named, beside the month before it: logs of days (of a folder
                              those that end in .jsonl, .ndjson or .csv), or one of many days; without any, two months that are generated";
+
+/// How the file of a day's back office ends, after the day.
+const BACK: &str = ".back_office.json";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -108,12 +116,26 @@ fn nothing_else(rest: &[&str]) -> Result<(), String> {
 }
 
 fn write_days(words: &[String]) -> Result<(), String> {
-    let known = ["--seed", "--visits", "--format", "--planted", "--hall", "--month-of", "--to", "--measures"];
+    let known = [
+        "--seed",
+        "--visits",
+        "--format",
+        "--planted",
+        "--hall",
+        "--back-office",
+        "--planted-back-office",
+        "--month-of",
+        "--to",
+        "--measures",
+    ];
     let (options, rest) = Options::of(words, &known)?;
     nothing_else(&rest)?;
     let format = options.format()?;
     if let Some(month) = options.month()? {
-        if let Some(option) = ["--seed", "--visits", "--hall"].into_iter().find(|option| options.get(option).is_some()) {
+        if let Some(option) = ["--seed", "--visits", "--hall", "--back-office", "--planted-back-office"]
+            .into_iter()
+            .find(|option| options.get(option).is_some())
+        {
             return Err(format!("`{option}` is of a single day"));
         }
         let folder = options.get("--to").ok_or("`--month-of` needs `--to FOLDER`")?;
@@ -124,6 +146,10 @@ fn write_days(words: &[String]) -> Result<(), String> {
             written = written.and_then(|()| write(name, log));
         }
         written.map_err(|error| format!("{folder}: {error}"))?;
+        for (day, back) in &months.backs {
+            let file = Path::new(folder).join(format!("{day}{BACK}"));
+            fs::write(&file, back.text()).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
         options.write("--measures", || serde_json::to_string_pretty(&months.measures).unwrap_or_default() + "\n")?;
         return options.write("--planted", || generate::list(&months.planted));
     }
@@ -132,7 +158,9 @@ fn write_days(words: &[String]) -> Result<(), String> {
     let mut out = io::stdout().lock();
     out.write_all(&day.log).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     options.write("--planted", || generate::list(&day.planted))?;
-    options.write("--hall", || day.front.text())
+    options.write("--hall", || day.front.text())?;
+    options.write("--back-office", || day.back.text())?;
+    options.write("--planted-back-office", || generate::odd_list(&day.odd))
 }
 
 /// The form of a log by the ending of its file.
@@ -142,11 +170,15 @@ fn format_of(name: &Path) -> LogFormat {
 }
 
 fn report_day(words: &[String]) -> Result<(), String> {
-    let (options, rest) = Options::of(words, &["--html", "--hall"])?;
+    let (options, rest) = Options::of(words, &["--html", "--hall", "--back-office"])?;
     let hall: Option<Front> = options.json("--hall")?;
+    let mut back: Option<BackOffice> = options.json("--back-office")?;
     let handbook = Handbook::builtin();
     let judged = match rest.as_slice() {
         [] => {
+            if back.is_none() {
+                back = Some(serde_json::from_str(SHIPPED_BACK).map_err(|error| format!("the shipped back office: {error}"))?);
+            }
             let shipped = serde_json::from_str(SHIPPED_FRONT).map_err(|error| format!("the shipped hall: {error}"));
             log::read(&handbook, SHIPPED, LogFormat::JsonLines, Some(&hall.map_or(shipped, Ok)?))
         }
@@ -154,7 +186,7 @@ fn report_day(words: &[String]) -> Result<(), String> {
         [_, word, ..] => return Err(format!("`{word}` is not expected\n{HELP}")),
     };
     let judged = judged.map_err(|error| format!("{}: {error}", rest.first().unwrap_or(&"the shipped day")))?;
-    put(&DayReport::new(&handbook, &judged), options.get("--html").unwrap_or("target/demo/report.html"))
+    put(&DayReport::with_back(&handbook, &judged, back.as_ref()), options.get("--html").unwrap_or("target/demo/report.html"))
 }
 
 fn report_month(words: &[String]) -> Result<(), String> {
@@ -163,17 +195,24 @@ fn report_month(words: &[String]) -> Result<(), String> {
     let mut measures: Option<Vec<ComplaintMeasure>> = options.json("--measures")?;
     let mut month = options.month()?;
     let mut reading = Reading::default();
+    let mut backs: BTreeMap<Day, BackOffice> = BTreeMap::new();
     if rest.is_empty() {
         // The month of the shipped day.
         let shipped = "2026-11-20".parse::<Day>().map(Month::of).map_err(|error| error.to_string())?;
         let generated = generate::months(*month.get_or_insert(shipped));
         measures = measures.or(Some(generated.measures.clone()));
+        backs.clone_from(&generated.backs);
         for (name, log) in generated.files(LogFormat::JsonLines) {
             reading.log(&name, log.as_slice(), LogFormat::JsonLines).map_err(|error| format!("{name}: {error}"))?;
         }
     }
     for file in files(&rest)? {
         let name = file.display().to_string();
+        if let Some(day) = day_of_back(&file) {
+            let back = fs::read_to_string(&file).map_err(|error| format!("{name}: {error}"))?;
+            backs.insert(day, serde_json::from_str(&back).map_err(|error| format!("{name}: {error}"))?);
+            continue;
+        }
         let read = File::open(&file).and_then(|log| reading.log(&name, BufReader::new(log), format_of(&file)));
         read.map_err(|error| format!("{name}: {error}"))?;
     }
@@ -185,13 +224,22 @@ fn report_month(words: &[String]) -> Result<(), String> {
             _ => "the log has no event that can be read".to_owned(),
         });
     }
-    put(&MonthReport::new(&handbook, &judged, measures.as_deref()), options.get("--html").unwrap_or("target/demo/month.html"))
+    put(
+        &MonthReport::with_backs(&handbook, &judged, measures.as_deref(), &backs),
+        options.get("--html").unwrap_or("target/demo/month.html"),
+    )
+}
+
+/// The day of whose back office a file tells, by its name.
+fn day_of_back(file: &Path) -> Option<Day> {
+    file.file_name()?.to_str()?.strip_suffix(BACK)?.parse().ok()
 }
 
 /// The logs: files as they are named, of a folder those with an ending of a log, by name.
 fn files(names: &[&str]) -> Result<Vec<PathBuf>, String> {
     let is_log = |file: &Path| {
         file.extension().is_some_and(|ending| ["jsonl", "ndjson", "csv"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+            || day_of_back(file).is_some()
     };
     let mut files = Vec::new();
     for name in names.iter().map(Path::new) {
@@ -209,7 +257,7 @@ fn files(names: &[&str]) -> Result<Vec<PathBuf>, String> {
         for other in others {
             eprintln!("passed over, as its name ends in none of .jsonl, .ndjson, .csv: {}", other.display());
         }
-        if logs.is_empty() {
+        if logs.iter().all(|log| day_of_back(log).is_some()) {
             return Err(format!("{}: no file ends in .jsonl, .ndjson or .csv", name.display()));
         }
         files.extend(logs);

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use common::{assert_same, found, is_well_formed, planted};
-use service_hall::{ComplaintMeasure, Event, Handbook, LogFormat, Share, Verdict, write_log};
+use service_hall::{ComplaintMeasure, Event, Handbook, LogFormat, Money, Share, Verdict, write_log};
 use service_hall_demo::generate::{self, Months, Planted};
 use service_hall_demo::log::{About, Judged, Reading};
 use service_hall_demo::report::complaints::Column;
-use service_hall_demo::report::{Indicator, MonthReport, OfChapter, Report};
+use service_hall_demo::report::{Indicator, MonthReport, OfChapter, Report, completeness};
 use service_hall_demo::span::Month;
 use service_hall_demo::{html, terminal};
 
@@ -278,4 +278,53 @@ fn garbage_gives_a_report_and_no_panic() {
         assert!(terminal::show(&report).contains("营业厅月报"));
         is_well_formed(&html::page(&report));
     }
+}
+
+/// Day or nothing, what, of what.
+type Faults = BTreeSet<(String, String, String)>;
+
+#[test]
+fn the_back_office_of_the_month_has_exactly_the_planted_faults() {
+    let handbook = Handbook::builtin();
+    let report = MonthReport::with_backs(&handbook, &JUDGED, None, &NOVEMBER.backs);
+    let back = report.back.as_ref().unwrap();
+    let planted = |chapter: &str, by_day: bool| -> Faults {
+        let of_month = NOVEMBER.odd.iter().filter(|(day, odd)| odd.chapter == chapter && day.to_string().starts_with("2026-11"));
+        of_month.map(|(day, odd)| (if by_day { day.to_string() } else { String::new() }, odd.what.clone(), odd.of.clone())).collect()
+    };
+    let fault = |day: String, what: &str, of: &str| (day, what.to_owned(), of.to_owned());
+    let mut found = Faults::new();
+    for (what, _, list) in completeness::odd(back.completeness.given().unwrap()) {
+        found.extend(list.iter().map(|(id, _)| fault(String::new(), what, id)));
+    }
+    assert_eq!(found, planted("completeness", false));
+    let mut found = Faults::new();
+    for (day, funds) in back.funds.given().unwrap() {
+        for unit in &funds.units {
+            let apart = unit.pairs.iter().any(|pair| pair.difference.is_none_or(|apart| apart != Money::ZERO));
+            found.extend(apart.then(|| fault(day.to_string(), "takings", &unit.unit)));
+        }
+        found.extend(funds.stock.iter().map(|stock| fault(day.to_string(), "stock", &stock.item)));
+    }
+    assert_eq!(found, planted("funds", true));
+    let duties = back.duties.given().unwrap();
+    let state = |state| serde_json::to_value(state).unwrap().as_str().unwrap_or_default().to_owned();
+    let found: Faults = duties.odd.iter().map(|(day, each)| fault(day.to_string(), &state(each.state), each.due.duty.as_str())).collect();
+    assert_eq!(found, planted("duties", true));
+    let errors = back.errors.given().unwrap();
+    let found: Faults = [("not_notified", &errors.not_notified), ("not_corrected", &errors.not_corrected)]
+        .into_iter()
+        .flat_map(|(what, list)| list.iter().map(move |id| fault(String::new(), what, id)))
+        .collect();
+    assert_eq!(found, planted("errors", false));
+    assert!(errors.previous.is_some_and(|previous| previous.errors > 0) && errors.outside.is_empty());
+    is_well_formed(&html::page(&report));
+    assert!(terminal::show(&report).contains("Funds, day by day"));
+}
+
+#[test]
+fn without_back_offices_the_month_says_what_it_needs() {
+    let report = report(&JUDGED, None);
+    assert!(terminal::show(&report).contains("2026-11-20.back_office.json"));
+    is_well_formed(&html::page(&report));
 }

@@ -1,5 +1,6 @@
 //! Charts as inline SVG. Colours come from the page's style, so that they follow light and dark.
 
+mod back;
 mod month;
 
 use std::fmt::Write;
@@ -12,6 +13,7 @@ use crate::report::{Operation, WhatIf};
 use crate::times::{clock, span, time_of};
 use service_hall::{HourVisits, Spread};
 
+pub use self::back::apart;
 pub use self::month::{columns, days, within_hour};
 
 /// A number as a coordinate.

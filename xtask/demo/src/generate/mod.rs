@@ -1,10 +1,12 @@
 //! Realistic days of one hall, seeded: what every desk does, what follows after closing time, breaches planted on purpose.
 
+mod back;
 mod month;
 
 use serde::{Deserialize, Serialize};
 use service_hall::{Event, LogFormat, write_log};
 
+use crate::back::BackOffice;
 use crate::desks::DESKS;
 use crate::front::Front;
 use crate::matter;
@@ -28,6 +30,19 @@ pub struct Planted {
     pub how: String,
 }
 
+/// A fault that was planted in the back office: what must be found, and of what.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Odd {
+    /// The chapter of the report.
+    pub chapter: String,
+    /// What is found: a list of the answer, a state, a rule.
+    pub what: String,
+    /// The operation, clerk, kind of card, duty, error.
+    pub of: String,
+    /// What was done.
+    pub how: String,
+}
+
 /// A day as a log, and what was planted in it.
 pub struct Day {
     /// The log, one event a line; the header before them in CSV.
@@ -38,6 +53,10 @@ pub struct Day {
     pub unreadable: Vec<u64>,
     /// The counters.
     pub front: Front,
+    /// The back office.
+    pub back: BackOffice,
+    /// The faults in it.
+    pub odd: Vec<Odd>,
 }
 
 /// Writes the shipped day; the same for one seed in either form.
@@ -46,9 +65,16 @@ pub struct Day {
 /// When `visits` is too small to hide every breach, or the generator names something that the handbook lacks.
 pub fn day(seed: u64, visits: usize, format: LogFormat) -> Day {
     let mut rng = Rng::new(seed);
-    let (events, planted, front) = events(&Plan::shipped(visits), &mut rng);
+    let plan = Plan::shipped(visits);
+    let (events, planted, front) = events(&plan, &mut rng);
     let (log, unreadable) = write(&events, format, &mut rng);
-    Day { log, planted, unreadable, front }
+    let (back, odd) = back::office(&plan, &events, &clerks(&front), seed);
+    Day { log, planted, unreadable, front, back, odd }
+}
+
+/// The counters, each with a clerk of its name.
+fn clerks(front: &Front) -> Vec<String> {
+    front.hall.counters.iter().map(|counter| counter.id.clone()).collect()
 }
 
 /// The events of a day in the order of time, what was planted in it, by case, and its counters.
@@ -121,5 +147,14 @@ fn write(events: &[Event], format: LogFormat, rng: &mut Rng) -> (Vec<u8>, Vec<u6
 /// Never: a list of texts can be written.
 pub fn list(planted: &[Planted]) -> String {
     let lines: Vec<String> = planted.iter().map(|breach| serde_json::to_string(breach).expect("texts can be written")).collect();
+    format!("[\n  {}\n]\n", lines.join(",\n  "))
+}
+
+/// The list of the faults planted in the back office, one a line.
+///
+/// # Panics
+/// Never: texts can be written.
+pub fn odd_list(planted: &[Odd]) -> String {
+    let lines: Vec<String> = planted.iter().map(|odd| serde_json::to_string(odd).expect("texts can be written")).collect();
     format!("[\n  {}\n]\n", lines.join(",\n  "))
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use service_hall::{ComplaintMeasure, Day, Event, LogFormat, write_log};
 
-use super::{Planted, events};
+use super::{Odd, Planted, back, clerks, events};
+use crate::back::BackOffice;
 use crate::matter;
 use crate::plan::Plan;
 use crate::rng::Rng;
@@ -20,6 +21,10 @@ pub struct Months {
     pub planted: Vec<Planted>,
     /// The measures of the last bulletin of the first month.
     pub measures: Vec<ComplaintMeasure>,
+    /// The back office of each day on which the hall was open.
+    pub backs: BTreeMap<Day, BackOffice>,
+    /// The faults in it.
+    pub odd: Vec<(Day, Odd)>,
 }
 
 impl Months {
@@ -48,15 +53,18 @@ fn seed(date: NaiveDate) -> u64 {
 /// When the generator names something that the handbook lacks.
 pub fn months(month: Month) -> Months {
     let mut days: BTreeMap<Day, Vec<Event>> = BTreeMap::new();
-    let mut planted = Vec::new();
+    let (mut planted, mut backs, mut odd) = (Vec::new(), BTreeMap::new(), Vec::new());
     let mut write = |day: Day, season: &'static Season| {
         let mut rng = Rng::new(seed(day.date()));
         let plan = Plan::of_month(day.date(), season, &mut rng);
         if !plan.clock.is_open() {
             return;
         }
-        let (events, broken, _) = events(&plan, &mut rng);
+        let (events, broken, front) = events(&plan, &mut rng);
         planted.extend(broken);
+        let (office, faults) = back::office(&plan, &events, &clerks(&front), seed(day.date()));
+        backs.insert(day, office);
+        odd.extend(faults.into_iter().map(|fault| (day, fault)));
         for event in events {
             days.entry(event.timestamp.day().expect("a day of our time")).or_default().push(event);
         }
@@ -67,5 +75,5 @@ pub fn months(month: Month) -> Months {
         events.sort_by_key(|event| event.timestamp);
     }
     planted.sort_by(|a, b| (&a.case_id, &a.rule).cmp(&(&b.case_id, &b.rule)));
-    Months { days, planted, measures: matter::measures() }
+    Months { days, planted, measures: matter::measures(), backs, odd }
 }

@@ -1,16 +1,23 @@
 //! The reports as one page each: no script, nothing from outside, every text escaped. A file for each chapter.
 
+pub mod back;
 pub mod bulletin;
 pub mod businesses;
 pub mod closing;
 pub mod complaints;
+pub mod completeness;
 pub mod days;
 pub mod decisions;
+pub mod duties;
+pub mod errors;
+pub mod funds;
 pub mod indicators;
 pub mod operations;
 pub mod overview;
 pub mod rules;
+pub mod samples;
 pub mod totals;
+pub mod volumes;
 pub mod waits;
 pub mod what_if;
 pub mod worst;

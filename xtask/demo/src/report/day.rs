@@ -6,9 +6,11 @@ use service_hall::Handbook;
 use service_hall::tables::Wording;
 
 use super::{
-    Bulletin, Business, Case, Chapter, Complaints, Decisions, Head, Indicator, Operation, Report, Routine, Rules, Totals, Waits, WhatIf,
+    Back, Bulletin, Business, Case, Chapter, Complaints, Decisions, Head, Indicator, Operation, Report, Routine, Rules, Totals, Waits,
+    WhatIf,
 };
 use super::{closing, indicators, times, totals, what_if, worst};
+use crate::back::BackOffice;
 use crate::log::Judged;
 use crate::{html, terminal};
 
@@ -44,6 +46,8 @@ pub struct DayReport {
     pub bulletin: Option<Bulletin>,
     /// What managers and back office do each day.
     pub closing: Vec<Routine>,
+    /// The back office; nothing when the log has no day.
+    pub back: Option<Back>,
 }
 
 impl Report for DayReport {
@@ -67,6 +71,30 @@ impl Report for DayReport {
             page: |out, day| html::bulletin::show(out, day.bulletin.as_ref()),
         },
         Chapter { text: |out, day| terminal::closing::show(out, &day.closing), page: |out, day| html::closing::show(out, &day.closing) },
+        Chapter {
+            text: |out, day| terminal::completeness::show(out, day.back.as_ref().map(|back| &back.completeness)),
+            page: |out, day| html::completeness::show(out, day.back.as_ref().map(|back| &back.completeness)),
+        },
+        Chapter {
+            text: |out, day| terminal::volumes::show(out, day.back.as_ref().map(|back| &back.volumes)),
+            page: |out, day| html::volumes::show(out, day.back.as_ref().map(|back| &back.volumes)),
+        },
+        Chapter {
+            text: |out, day| terminal::samples::show(out, day.back.as_ref().map(|back| &back.samples)),
+            page: |out, day| html::samples::show(out, day.back.as_ref().map(|back| &back.samples)),
+        },
+        Chapter {
+            text: |out, day| terminal::funds::show(out, day.back.as_ref().map(|back| &back.funds)),
+            page: |out, day| html::funds::show(out, day.back.as_ref().map(|back| &back.funds)),
+        },
+        Chapter {
+            text: |out, day| terminal::duties::show(out, day.back.as_ref().map(|back| &back.duties)),
+            page: |out, day| html::duties::show(out, day.back.as_ref().map(|back| &back.duties)),
+        },
+        Chapter {
+            text: |out, day| terminal::errors::show(out, day.back.as_ref().map(|back| &back.errors)),
+            page: |out, day| html::errors::show(out, day.back.as_ref().map(|back| &back.errors)),
+        },
         Chapter { text: |out, day| terminal::rules::show(out, &day.rules), page: |out, day| html::rules::show(out, &day.rules) },
         Chapter { text: |out, day| terminal::worst::show(out, &day.worst), page: |out, day| html::worst::show(out, &day.worst) },
         Chapter {
@@ -90,8 +118,13 @@ impl Report for DayReport {
 }
 
 impl DayReport {
-    /// Adds up a judged day.
+    /// Adds up a judged day of whose back office no file tells.
     pub fn new(handbook: &Handbook, judged: &Judged) -> Self {
+        Self::with_back(handbook, judged, None)
+    }
+
+    /// Adds up a judged day, with its back office.
+    pub fn with_back(handbook: &Handbook, judged: &Judged, back: Option<&BackOffice>) -> Self {
         let visits = totals::visits(judged);
         let waits = Waits::new(handbook, judged);
         let rules = Rules::new(judged);
@@ -112,6 +145,7 @@ impl DayReport {
             bulletin: complaints.as_ref().and_then(Bulletin::new),
             complaints,
             closing: closing::routines(judged),
+            back: Back::new(handbook, judged, back),
             rules,
         }
     }

@@ -1,18 +1,26 @@
 //! The reports as figures: what terminal and page both show. A chapter has a file here, one in `terminal` and one in `html`, and a line in
 //! the list of chapters of each report that has it.
 
+pub mod back;
 pub mod bulletin;
 mod closing;
 pub mod complaints;
+pub mod completeness;
 mod day;
 mod days;
 mod decisions;
+pub mod duties;
+mod errors;
+pub mod funds;
 pub mod indicators;
 mod month;
+pub mod month_back;
 pub mod overview;
 mod rules;
+mod samples;
 mod times;
 mod totals;
+pub mod volumes;
 pub mod waits;
 pub mod what_if;
 mod worst;
@@ -22,17 +30,22 @@ use service_hall::tables::Wording;
 use crate::log::Judged;
 use crate::span::Span;
 
+pub use self::back::{Answer, Back};
 pub use self::bulletin::Bulletin;
 pub use self::closing::Routine;
 pub use self::complaints::{Complaints, Wait};
 pub use self::day::DayReport;
 pub use self::days::{MonthDays, OfDay, weekday};
 pub use self::decisions::Decisions;
+pub use self::duties::Duties;
 pub use self::indicators::Indicator;
 pub use self::month::MonthReport;
+pub use self::month_back::{MonthBack, MonthDuties};
 pub use self::rules::{Broken, OfChapter, Rules, Times};
+pub use self::samples::Samples;
 pub use self::times::{Business, Operation};
 pub use self::totals::Totals;
+pub use self::volumes::Volumes;
 pub use self::waits::Waits;
 pub use self::what_if::WhatIf;
 pub use self::worst::Case;
