@@ -96,7 +96,7 @@ fn list(out: &mut String, duties: &[&OnDay], known: bool) {
         let cells = [("", escape(&by_when(&each.due))), ("", done), ("", stands)];
         (name, cells.into_iter().take(if known { 3 } else { 1 }).collect())
     };
-    table(out, "duties", &head[..if known { 4 } else { 2 }], duties.iter().map(row));
+    table(out, "stacked", &head[..if known { 4 } else { 2 }], duties.iter().map(row));
 }
 
 /// The duties of a month: posts with their counts, and what was late or missed.
@@ -112,7 +112,7 @@ pub fn month(out: &mut String, duties: Option<&Answer<MonthDuties>>) {
     };
     if !duties.odd.is_empty() {
         out.push_str("<h3>迟到或未做 <span class=\"en\" lang=\"en\">Late or missed</span></h3>");
-        table(out, "duties", &[("职责", "duty"), ("日期", "day"), ("完成", "done at"), ("", "")], duties.odd.iter().map(row));
+        table(out, "stacked", &[("职责", "duty"), ("日期", "day"), ("完成", "done at"), ("", "")], duties.odd.iter().map(row));
     }
     out.push_str("</section>");
 }

@@ -9,7 +9,7 @@ use super::back::{badge, count, findings, given};
 use super::{Cells, NONE, escape, table, titled};
 use crate::chart;
 use crate::report::complaints::Column;
-use crate::report::funds::{outcome, pair};
+use crate::report::funds::{against, outcome, pair};
 use crate::report::{Answer, month_back};
 
 fn yuan(money: Option<Money>) -> String {
@@ -63,15 +63,15 @@ fn clerks(out: &mut String, funds: &ReconciledFunds) {
     if differ {
         let _ = write!(
             out,
-            "<h3>各营业员差额（元） <span class=\"en\" lang=\"en\">Each clerk around zero, in yuan</span></h3>\
-             <div class=\"key\"><span><i class=\"late\"></i>少于报表 less than reported</span>\
-             <span><i class=\"median\"></i>多于报表 more than reported</span></div>{}",
+            "<h3>各营业员差额（元） <span class=\"en\" lang=\"en\">Each clerk: report less what it is held against, in yuan</span></h3>\
+             <div class=\"key\"><span><i class=\"late\"></i>报表较多 report is more</span>\
+             <span><i class=\"median\"></i>报表较少 report is less</span></div>{}",
             chart::apart(&funds.units)
         );
     }
     out.push_str("<details class=\"more\"><summary>各营业员 <span lang=\"en\">By clerk</span></summary>");
     let pairs: Vec<_> = funds.units.first().into_iter().flat_map(|unit| unit.pairs.iter().map(|each| each.pair)).collect();
-    let titles: Vec<_> = pairs.iter().map(|each| pair(*each)).collect();
+    let titles: Vec<_> = pairs.iter().map(|each| against(*each)).collect();
     let head: Vec<(&str, &str)> =
         [("营业员", "clerk"), ("报表", "report")].into_iter().chain(titles.iter().map(|title| (title.zh, title.en))).collect();
     let row = |unit: &service_hall::ReconciledUnit| -> (String, Cells) {

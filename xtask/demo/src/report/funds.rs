@@ -40,6 +40,16 @@ pub const fn pair(pair: FundPair) -> Wording {
     }
 }
 
+/// What the report is held against, in a word.
+pub const fn against(pair: FundPair) -> Wording {
+    match pair {
+        FundPair::Takings => Wording { zh: "实收", en: "money" },
+        FundPair::System => Wording { zh: "系统", en: "BOSS" },
+        FundPair::Written => Wording { zh: "单据", en: "papers" },
+        FundPair::Goods => Wording { zh: "商品", en: "goods" },
+    }
+}
+
 /// Whether the reports may go up.
 pub const fn outcome(outcome: Outcome) -> (Wording, &'static str) {
     match outcome {

@@ -46,7 +46,7 @@ fn figures(out: &mut String, compared: &ComparedArchives, by: &str, name: impl F
     let rows: Vec<Vec<String>> = compared.groups.iter().map(row).collect();
     table(out, &[by, "业务 n", "有资料 filed", "缺 missing", "多 surplus", "重 twice", "类别 class", "自审 own", "无章 unmarked"], &rows);
     for (_, title, list) in odd(compared) {
-        let list: Vec<String> = list.into_iter().map(|(id, who)| format!("{id} ({})", who)).collect();
+        let list: Vec<String> = list.into_iter().map(|(id, who)| format!("{id} ({who})")).collect();
         out.push_str(&wrap(&format!("{}: {}", both(title), list.join(", ")), "  "));
     }
     findings(out, &compared.findings);
