@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use service_hall::{
-    ArchiveClass, ArchivedSet, BankSlip, BusinessError, Day, DutyExcuse, DutyRecord, DutyTerm, Event, Fact, FundDebt, FundFigures,
-    FundUnit, FundWaiver, HallShift, Lifecycle, MaterialClass, ServiceHours, StockItem, SystemOperation, Volume,
+    ArchivedSet, BankSlip, BusinessError, Day, DutyExcuse, DutyRecord, DutyTerm, Event, Fact, FundDebt, FundFigures, FundUnit, FundWaiver,
+    HallShift, Lifecycle, MaterialClass, ServiceHours, StockItem, SystemOperation, Volume,
 };
 
 use crate::span::{Month, Span};
@@ -129,12 +129,8 @@ impl BackOffice {
     }
 
     /// The class of paper of a business.
-    pub fn class_of(&self, business: &str) -> Option<ArchiveClass> {
-        self.papers.get(business).map(|paper| match paper.class {
-            MaterialClass::Ownership => ArchiveClass::Ownership,
-            MaterialClass::General => ArchiveClass::General,
-            MaterialClass::Agreement => ArchiveClass::Agreement,
-        })
+    pub fn class_of(&self, business: &str) -> Option<MaterialClass> {
+        self.papers.get(business).map(|paper| paper.class)
     }
 
     /// As JSON, an entry of a list a line.
@@ -172,15 +168,6 @@ impl BackOffice {
             })
         };
         done.into_iter().filter_map(operation).collect()
-    }
-}
-
-/// The class of a set, as a volume has it.
-pub const fn material(class: ArchiveClass) -> MaterialClass {
-    match class {
-        ArchiveClass::Ownership => MaterialClass::Ownership,
-        ArchiveClass::General => MaterialClass::General,
-        ArchiveClass::Agreement => MaterialClass::Agreement,
     }
 }
 

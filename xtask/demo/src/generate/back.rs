@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use service_hall::{
-    ArchiveClass, ArchivedSet, BankSlip, BusinessError, BusinessId, Day, DocumentId, DueDuty, DutyRecord, ErrorLevel, Event, FiledSet,
-    FundFigures, FundUnit, FundWaiver, Handbook, Instant, MaterialClass, Money, RoleId, StockItem, SystemOperation, TimeOfDay, Volume,
-    due_duties,
+    ArchivedSet, BankSlip, BusinessError, BusinessId, Day, DocumentId, DueDuty, DutyRecord, ErrorLevel, Event, FiledSet, FundFigures,
+    FundUnit, FundWaiver, Handbook, Instant, MaterialClass, Money, RoleId, StockItem, SystemOperation, TimeOfDay, Volume, due_duties,
 };
 
 use super::Odd;
@@ -125,7 +124,7 @@ impl Office<'_> {
                     "the set was filed twice"
                 }
                 "wrong_class" => {
-                    set.class = Some(ArchiveClass::General);
+                    set.class = Some(MaterialClass::General);
                     "a paper of ownership was filed as a general one"
                 }
                 "own_audits" => {
@@ -148,7 +147,7 @@ impl Office<'_> {
             self.plant("completeness", "surplus", &operation, "a set whose number no operation of the day has");
             sets.push(ArchivedSet {
                 operation,
-                class: Some(ArchiveClass::General),
+                class: Some(MaterialClass::General),
                 hall: None,
                 handled_by: Some(clerks[0].to_owned()),
                 audited_by: next.get(clerks[0]).map(|next| (*next).to_owned()),
@@ -172,7 +171,7 @@ impl Office<'_> {
                 continue;
             }
             let place = (0..1000).map(|_| self.rng.index(operations.len())).find(|place| {
-                let ownership = operations[*place].class == Some(ArchiveClass::Ownership);
+                let ownership = operations[*place].class == Some(MaterialClass::Ownership);
                 !wrong.contains_key(place) && (what != "wrong_class" || ownership)
             });
             wrong.extend(place.map(|place| (place, what)));

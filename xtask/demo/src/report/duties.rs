@@ -36,9 +36,7 @@ pub fn query(day: Day, calendar: Option<Calendar>, book: &DutyBook, roles: Optio
     DueDutiesQuery {
         from: day,
         to: day,
-        calendar,
-        closed: Vec::new(),
-        service_hours: book.service_hours.clone(),
+        calendar: calendar.map(|calendar| Calendar { service_hours: book.service_hours.clone(), ..calendar }),
         shifts: book.shifts.clone(),
         half_day_at: None,
         terms: book.terms.clone(),

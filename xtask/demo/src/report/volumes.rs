@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use service_hall::tables::Wording;
-use service_hall::{
-    ArchiveClass, Binding, BoundVolumes, ComparedArchives, Day, FiledSet, Handbook, MaterialClass, SystemOperation, bind_volumes,
-};
+use service_hall::{Binding, BoundVolumes, ComparedArchives, Day, FiledSet, Handbook, MaterialClass, SystemOperation, bind_volumes};
 
 use super::Answer;
-use crate::back::{BackOffice, material};
+use crate::back::BackOffice;
 
 /// Volumes bound on a day.
 pub struct Volumes {
@@ -33,7 +31,7 @@ pub(super) fn bind(
     let wrong: BTreeSet<&str> =
         compared.into_iter().flat_map(|compared| &compared.wrong_class).map(|odd| odd.operation.id.as_str()).collect();
     let surplus: BTreeSet<&str> = compared.into_iter().flat_map(|compared| &compared.surplus).map(|set| set.operation.as_str()).collect();
-    let filed: Vec<(&str, Option<ArchiveClass>)> = match &back.sets {
+    let filed: Vec<(&str, Option<MaterialClass>)> = match &back.sets {
         Some(sets) => sets.iter().map(|set| (set.operation.as_str(), set.class)).collect(),
         None => operations.iter().map(|operation| (operation.id.as_str(), operation.class)).collect(),
     };
@@ -45,7 +43,7 @@ pub(super) fn bind(
             waiting.push(id.to_owned());
             continue;
         }
-        let Some(class) = class.map(material) else {
+        let Some(class) = class else {
             no_class.push(id.to_owned());
             continue;
         };
