@@ -14,7 +14,7 @@ from service_hall import (
     Calendar,
     DueDutiesQuery,
     DueDuty,
-    DutyExport,
+    DutyCalendarQuery,
     DutyTerm,
     HallShift,
     Language,
@@ -80,7 +80,7 @@ def is_well_formed(text: str) -> bool:
 
 
 def check(query: DueDutiesQuery, language: Language = Language.ZH) -> int:
-    file = duty_icalendar(DutyExport(due=query, language=language, stamp=STAMP))
+    file = duty_icalendar(DutyCalendarQuery(due=query, language=language, stamp=STAMP))
     assert is_well_formed(file.text)
     duties = duty_due(query).duties
     assert expanded(file.text) == listed(duties)

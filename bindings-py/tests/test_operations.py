@@ -87,7 +87,7 @@ INPUTS: dict[str, Any] = {
         records=[service_hall.DutyRecord(duty="obl.daily.l1_report_10", on=date(2026, 11, 19), done_at=NINE, by="A")],
         as_of=NINE + timedelta(hours=2),
     ),
-    "duty.icalendar": service_hall.DutyExport(
+    "duty.icalendar": service_hall.DutyCalendarQuery(
         due=service_hall.DueDutiesQuery(from_=date(2026, 11, 20), to=date(2027, 11, 19), roles=["hall_manager"]), stamp=NINE
     ),
     "case.open": CaseOpening(case_id="1", business="card_replacement"),

@@ -40,10 +40,6 @@ def test_the_example_of_sampling_runs(capsys) -> None:
 
 def test_the_examples_of_the_funds_run(capsys) -> None:
     guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/funds.md").read_text("utf8")
-
-
-def test_the_examples_of_the_volumes_run(capsys) -> None:
-    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/volumes.md").read_text("utf8")
     blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
     assert len(blocks) == 2
     names: dict[str, object] = {}
@@ -53,6 +49,12 @@ def test_the_examples_of_the_volumes_run(capsys) -> None:
     assert "('hall-1', Decimal('1.00')), ('hall-2', Decimal('-1.00'))" in out and "False (datetime.date(2026, 11, 17),)" in out
 
 
+def test_the_examples_of_the_volumes_run(capsys) -> None:
+    guide = (pathlib.Path(__file__).resolve().parents[2] / "docs/volumes.md").read_text("utf8")
+    blocks = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(blocks) == 2
+    names: dict[str, object] = {}
+    for block in blocks:
         exec(compile(block, "docs/volumes.md", "exec"), names)
     out = capsys.readouterr().out
     assert "volume_cover" in out and "('return', 'returned')" in out

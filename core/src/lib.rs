@@ -98,7 +98,7 @@ pub use handbook::{
     IndicatorQuery, NextStep, Overlay, OverlayChange, ParameterEntry, ParameterId, ProcedureEntry, ProcedureId, ProcedureQuery, ReadingId,
     ReadingQuery, RoleId, RoleQuery, RuleEntry, RuleId, RuleQuery, RulesQuery, Stamp, StepEntry, load_words, procedure,
 };
-pub use icalendar::{CalendarFile, DutyExport, export as export_duties};
+pub use icalendar::{CalendarFile, DutyCalendarQuery, export as export_duties};
 pub use indicator::{
     CounterVisits, Figure, HallFigures, HourVisits, IndicatorReport, IndicatorReporting, MeasuredVisit, MeasuredVisits, ReportedIndicator,
     VisitMeasuring, report as report_indicators, visits as measure_visits,

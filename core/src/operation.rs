@@ -16,7 +16,7 @@ use crate::duty;
 use crate::error::{Code, Error};
 use crate::fund;
 use crate::handbook::{self, Handbook, RuleId};
-use crate::icalendar::{self, CalendarFile, DutyExport};
+use crate::icalendar::{self, CalendarFile, DutyCalendarQuery};
 use crate::indicator::{self, IndicatorReport, IndicatorReporting, MeasuredVisits, VisitMeasuring};
 use crate::inspection;
 use crate::procedure::Applied;
@@ -250,7 +250,7 @@ operations! {
     /// Says of each duty whether it was done in time, by whom, and what is overdue.
     "duty.review": duty::DutyReview => duty::ReviewedDuties = |handbook, input| duty::review(handbook, &input), true;
     /// Writes duties as an iCalendar file (RFC 5545), with recurrence rules where they are exact.
-    "duty.icalendar": DutyExport => CalendarFile = |handbook, export| icalendar::export(handbook, &export), true;
+    "duty.icalendar": DutyCalendarQuery => CalendarFile = |handbook, export| icalendar::export(handbook, &export), true;
     /// Opens a case of a procedure.
     "case.open": CaseOpening => Case = |_, opening| procedure::open(opening), false;
     /// Says of every step of a case whether it may be taken, by whom and by when.

@@ -27,7 +27,7 @@ use lines::Lines;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct DutyExport {
+pub struct DutyCalendarQuery {
     /// The duties: those that fall due then; one role, for a calendar of its own.
     pub due: DueDutiesQuery,
     /// The language of its words; absent means Chinese.
@@ -59,7 +59,7 @@ pub struct CalendarFile {
 ///
 /// # Errors
 /// As for `duty.due`, under `due`; `words_not_loaded`.
-pub fn export(handbook: &Handbook, export: &DutyExport) -> Result<CalendarFile, Error> {
+pub fn export(handbook: &Handbook, export: &DutyCalendarQuery) -> Result<CalendarFile, Error> {
     words::needed()?;
     let duties = duty::due(handbook, &export.due).map_err(|error| error.under("due"))?.duties;
     let (dated, left_out): (Vec<DueDuty>, Vec<DueDuty>) = duties.into_iter().partition(|due| due.due_on.is_some());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::DutyExport;
+use super::DutyCalendarQuery;
 use super::lines::{self, Lines};
 use super::recurrence::Recurrence;
 use crate::calendar::TimeOfDay;
@@ -36,7 +36,7 @@ pub(super) fn all(duties: &[DueDuty]) -> Vec<Series<'_>> {
 
 impl Series<'_> {
     /// Writes its events; how many.
-    pub fn write(&self, export: &DutyExport, lines: &mut Lines) -> u64 {
+    pub fn write(&self, export: &DutyCalendarQuery, lines: &mut Lines) -> u64 {
         let days: Vec<Day> = self.days.iter().map(|(day, _)| *day).collect();
         let twice = days.windows(2).any(|pair| pair.first() == pair.last());
         let every = export.due.terms.iter().find(|term| term.duty == self.duty).and_then(|term| term.every);
@@ -65,7 +65,7 @@ impl Series<'_> {
     }
 
     /// An event; by itself it is known by the first day of its period.
-    fn event(&self, export: &DutyExport, lines: &mut Lines, on: Day, about: Option<Day>, rule: impl FnOnce(&mut Lines)) {
+    fn event(&self, export: &DutyCalendarQuery, lines: &mut Lines, on: Day, about: Option<Day>, rule: impl FnOnce(&mut Lines)) {
         let language = export.language;
         lines.line("BEGIN:VEVENT");
         lines.text("UID", &self.uid(export.hall.as_deref(), about));

@@ -138,8 +138,11 @@ impl BackOffice {
     /// # Panics
     /// Never: all of it can be written.
     pub fn text(&self) -> String {
+        let mut value = serde_json::to_value(self).expect("it can be written");
+        // Whether serde_json keeps the order of fields hangs on what else is compiled with it.
+        value.sort_all_objects();
         let mut text = String::new();
-        write(&mut text, &serde_json::to_value(self).expect("it can be written"), 0);
+        write(&mut text, &value, 0);
         text + "\n"
     }
 
