@@ -239,7 +239,7 @@ impl Reconciliation {
     ///
     /// # Errors
     /// `end_before_start` at `to`; `unknown_value` at `period` for one that the level does not audit, at `to` for days that are not of one
-    /// day, week or month; `missing_field` at `period` where it is absent and the days are of another than the usual one; `duplicate` for a
+    /// day, week or month; `missing_field` at `period` where level 2 is given several days without it; `duplicate` for a
     /// unit, slip or stock line that stands twice; `unknown_id` for a unit that is not in the list; `negative_amount` for a slip, debt or
     /// waiver of nothing or less; `missing_field` for an empty name of a unit or slip and for a slip that names no unit while others do.
     pub fn check(&self) -> Result<(), Error> {
@@ -262,9 +262,9 @@ impl Reconciliation {
             ));
         }
         if let (false, expected) = within(self.period()) {
-            let another = |period: &FundPeriod| audited(*period) && within(*period).0;
-            if self.period.is_none() && FundPeriod::ALL.iter().any(another) {
-                return Err(Error::new(Code::MissingField, "period", "the period, since the days are not of the usual one"));
+            // More days than one, and nothing said of a period: the level may audit one that they are of.
+            if self.period.is_none() && self.level == FundLevel::Level2 && within(FundPeriod::Month).0 {
+                return Err(Error::new(Code::MissingField, "period", "the period, since the days are more than one"));
             }
             return Err(Error::new(Code::UnknownValue, "to", expected));
         }

@@ -33,11 +33,6 @@ pub enum FundPeriod {
     Month,
 }
 
-impl FundPeriod {
-    /// Every period.
-    pub(super) const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
-}
-
 type Told = (FundFigure, FactId);
 
 /// What one level compares.
