@@ -120,8 +120,7 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
     for (unit, figures) in units.iter().zip(&filled) {
         let (mut pairs, before) = (Vec::new(), missing.len());
         for pair in &split {
-            let (left, right, difference) = sides(figures, *pair).map_err(at_units)?;
-            pairs.push(ReconciledPair { pair: *pair, left, right, difference });
+            pairs.push(sides(figures, *pair).map_err(at_units)?);
             for figure in pair.left().iter().chain(pair.right()).copied().filter(|figure| figures.get(*figure).is_none()) {
                 if !missing.iter().skip(before).any(|one: &MissingFigure| one.figure == figure) {
                     missing.push(MissingFigure { unit: Some(unit.unit.clone()), figure });
@@ -138,7 +137,7 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
         }
         let told = own.tells(pair.left()) || own.tells(pair.right());
         let here = |error: Error| error.under(if told { "whole" } else { "units" });
-        let (left, right, gap) = sides(&totals, pair).map_err(here)?;
+        let ReconciledPair { left, right, difference: gap, .. } = sides(&totals, pair).map_err(here)?;
         let of_units = reconciled.iter().flat_map(|unit| &unit.pairs).filter(|one| one.pair == pair).map(|one| one.difference);
         let listed: Option<Vec<Money>> = of_units.collect();
         let rest =
@@ -156,10 +155,10 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
 }
 
 /// Both sides of a pair and left less right, as far as they are told.
-fn sides(figures: &FundFigures, pair: FundPair) -> Result<(Option<Money>, Option<Money>, Option<Money>), Error> {
+fn sides(figures: &FundFigures, pair: FundPair) -> Result<ReconciledPair, Error> {
     let (left, right) = (figures.side(pair.left())?, figures.side(pair.right())?);
     let difference = left.zip(right).map(|(left, right)| left.minus(right)).transpose()?;
-    Ok((left, right, difference))
+    Ok(ReconciledPair { pair, left, right, difference })
 }
 
 /// Whether a difference is known and is one.

@@ -183,7 +183,8 @@ pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, 
         let without_slip = banked.iter().filter(unpaid).map(|day| day.from).collect();
         rolled.push(RolledUnit { report, without_report, without_slip, banked, unmatched });
     }
-    let missing = missing(of_unit.values().flatten().copied());
+    let all: Vec<&FundReport> = of_unit.values().flatten().copied().collect();
+    let missing = missing(&all);
     let mut spans: BTreeMap<(Day, Day), Vec<&FundReport>> = BTreeMap::new();
     for report in of_unit.values().flatten() {
         spans.entry((report.from, report.to())).or_default().push(report);
@@ -194,7 +195,6 @@ pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, 
         let to = (to != from).then_some(*to);
         parts.push(FundReport { unit: input.unit.clone(), from: *from, to, figures: add_figures(reports)?, stock });
     }
-    let all: Vec<&FundReport> = input.reports.iter().collect();
     let report = FundReport {
         unit: input.unit.clone(),
         from: input.from,
@@ -279,11 +279,11 @@ fn add_figures(reports: &[&FundReport]) -> Result<FundFigures, Error> {
 }
 
 /// Figure by figure, by unit and day.
-fn missing<'a>(reports: impl Iterator<Item = &'a FundReport> + Clone) -> Vec<MissingReportFigure> {
+fn missing(reports: &[&FundReport]) -> Vec<MissingReportFigure> {
     let mut missing = Vec::new();
     for figure in FundFigures::SUMMED {
-        if reports.clone().any(|report| report.figures.get(figure).is_some()) {
-            for report in reports.clone().filter(|report| report.figures.get(figure).is_none()) {
+        if reports.iter().any(|report| report.figures.get(figure).is_some()) {
+            for report in reports.iter().filter(|report| report.figures.get(figure).is_none()) {
                 let of = MissingFigure { unit: Some(report.unit.clone()), figure };
                 missing.push(MissingReportFigure { from: report.from, of });
             }
