@@ -92,7 +92,11 @@ pub(super) struct Compared {
 }
 
 /// Compares all there is.
+///
+/// # Errors
+/// `money` for sums that could not be written, at `whole` where its figures are in them, else at `units`.
 pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Result<Compared, Error> {
+    let at_units = |error: Error| error.under("units");
     let filled: Vec<FundFigures> = units.iter().map(|unit| fill(table, unit.figures)).collect();
     let mut missing = Vec::new();
     let mut totals = own;
@@ -101,10 +105,11 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
         let all: Option<Vec<Money>> = filled.iter().map(|figures| figures.get(figure)).collect();
         // No units: nothing to add up.
         let Some(all) = all.filter(|all| !all.is_empty()) else { continue };
-        let sum = Money::sum(all)?;
+        let sum = Money::sum(all).map_err(at_units)?;
         match own.get(figure) {
             Some(whole) if whole != sum => {
-                miscompiled.push(MiscompiledTotal { figure, whole, units: sum, difference: whole.minus(sum)? });
+                let difference = whole.minus(sum).map_err(|error| error.under("whole"))?;
+                miscompiled.push(MiscompiledTotal { figure, whole, units: sum, difference });
             }
             Some(_) => {}
             None => totals.set(figure, Some(sum)),
@@ -115,9 +120,7 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
     for (unit, figures) in units.iter().zip(&filled) {
         let (mut pairs, before) = (Vec::new(), missing.len());
         for pair in &split {
-            let (left, right) = (figures.side(pair.left())?, figures.side(pair.right())?);
-            let difference = left.zip(right).map(|(left, right)| left.minus(right)).transpose()?;
-            pairs.push(ReconciledPair { pair: *pair, left, right, difference });
+            pairs.push(sides(figures, *pair).map_err(at_units)?);
             for figure in pair.left().iter().chain(pair.right()).copied().filter(|figure| figures.get(*figure).is_none()) {
                 if !missing.iter().skip(before).any(|one: &MissingFigure| one.figure == figure) {
                     missing.push(MissingFigure { unit: Some(unit.unit.clone()), figure });
@@ -132,11 +135,13 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
         if !is_split && !table.whole_pairs.contains(&pair) && !own.tells(pair.own()) {
             continue;
         }
-        let (left, right) = (totals.side(pair.left())?, totals.side(pair.right())?);
-        let gap = left.zip(right).map(|(left, right)| left.minus(right)).transpose()?;
+        let told = own.tells(pair.left()) || own.tells(pair.right());
+        let here = |error: Error| error.under(if told { "whole" } else { "units" });
+        let ReconciledPair { left, right, difference: gap, .. } = sides(&totals, pair).map_err(here)?;
         let of_units = reconciled.iter().flat_map(|unit| &unit.pairs).filter(|one| one.pair == pair).map(|one| one.difference);
         let listed: Option<Vec<Money>> = of_units.collect();
-        let rest = gap.zip(listed.as_ref()).map(|(gap, listed)| gap.minus(Money::sum(listed.iter().copied())?)).transpose()?;
+        let rest =
+            gap.zip(listed.as_ref()).map(|(gap, listed)| gap.minus(Money::sum(listed.iter().copied())?)).transpose().map_err(here)?;
         let apart = reconciled.iter().flat_map(|unit| &unit.pairs).filter(|one| one.pair == pair && is_apart(one.difference)).count();
         let units_apart = u64::try_from(apart).unwrap_or(u64::MAX);
         wholes.push(ReconciledWhole { pair, left, right, gap, rest, units_apart });
@@ -147,6 +152,13 @@ pub(super) fn compare(table: &Table, units: &[FundUnit], own: FundFigures) -> Re
         missing.extend(open.into_iter().map(|figure| MissingFigure { unit: None, figure }));
     }
     Ok(Compared { totals, pairs: wholes, units: reconciled, miscompiled, missing })
+}
+
+/// Both sides of a pair and left less right, as far as they are told.
+fn sides(figures: &FundFigures, pair: FundPair) -> Result<ReconciledPair, Error> {
+    let (left, right) = (figures.side(pair.left())?, figures.side(pair.right())?);
+    let difference = left.zip(right).map(|(left, right)| left.minus(right)).transpose()?;
+    Ok(ReconciledPair { pair, left, right, difference })
 }
 
 /// Whether a difference is known and is one.

@@ -6,7 +6,7 @@ use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::figures::FundFigures;
-use super::level::{FundLevel, FundPeriod};
+use super::level::{FundLevel, FundPeriod, Table};
 use crate::error::{Code, Error};
 use crate::fact::MAX_WHOLE;
 use crate::handbook::{DocumentId, RoleId};
@@ -42,7 +42,7 @@ pub struct BankSlip {
     pub unit: Option<String>,
     /// The day on which the bank has the money.
     pub bank_on: Day,
-    /// The day of the takings, not after `bank_on`.
+    /// The day of the takings, not after `bank_on`; for the takings of several days together the last of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub takings_on: Option<Day>,
     /// Yuan, more than 0.00.
@@ -58,18 +58,18 @@ pub struct FundDebt {
     pub unit: String,
     /// Yuan, more than 0.00.
     pub amount: Money,
-    /// Its cause, once it is found.
+    /// Its cause, once it is found; an empty text is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
-    /// Who answers for it, once that is settled.
+    /// Who answers for it, once that is settled; an empty text is nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answers: Option<String>,
 }
 
 impl FundDebt {
     /// Cause and who answers are known. Only then it explains money that is not in the bank.
-    pub(super) const fn is_settled(&self) -> bool {
-        self.cause.is_some() && self.answers.is_some()
+    pub(super) fn is_settled(&self) -> bool {
+        [&self.cause, &self.answers].iter().all(|told| told.as_ref().is_some_and(|told| !told.trim().is_empty()))
     }
 }
 
@@ -172,6 +172,14 @@ pub(super) fn once<T: Ord>(names: impl Iterator<Item = T>, path: impl Fn(usize) 
     Ok(seen)
 }
 
+/// Refuses a name that is empty or stands twice.
+pub(super) fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, path: impl Fn(usize) -> String) -> Result<BTreeSet<&'a str>, Error> {
+    match names.clone().position(str::is_empty) {
+        Some(place) => Err(Error::new(Code::MissingField, path(place), "a name")),
+        None => once(names, path),
+    }
+}
+
 /// Refuses an amount that is not more than nothing.
 pub(super) fn paid(amount: Money, path: impl FnOnce() -> String) -> Result<(), Error> {
     if amount <= Money::ZERO { Err(Error::new(Code::NegativeAmount, path(), "an amount of more than 0.00")) } else { Ok(()) }
@@ -179,7 +187,7 @@ pub(super) fn paid(amount: Money, path: impl FnOnce() -> String) -> Result<(), E
 
 /// Checks slips among units: each number once, amounts, days, units that there are.
 pub(super) fn check_slips(slips: &[BankSlip], units: &BTreeSet<&str>) -> Result<(), Error> {
-    once(slips.iter().map(|slip| slip.id.as_str()), |place| format!("bank_slips[{place}].id"))?;
+    names(slips.iter().map(|slip| slip.id.as_str()), |place| format!("bank_slips[{place}].id"))?;
     for (place, slip) in slips.iter().enumerate() {
         let at = |field: &str| format!("bank_slips[{place}].{field}");
         paid(slip.amount, || at("amount"))?;
@@ -230,24 +238,37 @@ impl Reconciliation {
     /// Checks what cannot be judged.
     ///
     /// # Errors
-    /// `end_before_start` at `to`; `unknown_value` at `to` for days that are not of one day, week or month; `duplicate` for a unit, slip or
-    /// stock line that stands twice; `unknown_id` for a unit that is not in the list; `negative_amount` for a slip, debt or waiver of
-    /// nothing or less; `missing_field` for a slip that names no unit while others do.
+    /// `end_before_start` at `to`; `unknown_value` at `period` for one that the level does not audit, at `to` for days that are not of one
+    /// day, week or month; `missing_field` at `period` where level 2 is given several days without it; `duplicate` for a
+    /// unit, slip or stock line that stands twice; `unknown_id` for a unit that is not in the list; `negative_amount` for a slip, debt or
+    /// waiver of nothing or less; `missing_field` for an empty name of a unit or slip and for a slip that names no unit while others do.
     pub fn check(&self) -> Result<(), Error> {
         let (from, to) = (self.from, self.to());
         if to < from {
             return Err(Error::new(Code::EndBeforeStart, "to", "a day not before `from`"));
         }
         let (first, last) = (from.date(), to.date());
-        let (fits, expected) = match self.period() {
+        let within = |period: FundPeriod| match period {
             FundPeriod::Day => (from == to, "the day `from`"),
             FundPeriod::Week => (first.iso_week() == last.iso_week(), "a day of the same week, Monday to Sunday"),
             FundPeriod::Month => ((first.year(), first.month()) == (last.year(), last.month()), "a day of the same month"),
         };
-        if !fits {
+        let audited = |period: FundPeriod| Table::find(self.level, period).is_some();
+        if !audited(self.period()) {
+            return Err(Error::new(
+                Code::UnknownValue,
+                "period",
+                "a period that the level audits: 1 a day; 2 a day, a month; 3 a week, a month",
+            ));
+        }
+        if let (false, expected) = within(self.period()) {
+            // More days than one, and nothing said of a period: the level may audit one that they are of.
+            if self.period.is_none() && self.level == FundLevel::Level2 && within(FundPeriod::Month).0 {
+                return Err(Error::new(Code::MissingField, "period", "the period, since the days are more than one"));
+            }
             return Err(Error::new(Code::UnknownValue, "to", expected));
         }
-        let units = once(self.units.iter().map(|unit| unit.unit.as_str()), |place| format!("units[{place}].unit"))?;
+        let units = names(self.units.iter().map(|unit| unit.unit.as_str()), |place| format!("units[{place}].unit"))?;
         if let Some(slips) = &self.bank_slips {
             check_slips(slips, &units)?;
             let named = slips.iter().any(|slip| slip.unit.is_some());

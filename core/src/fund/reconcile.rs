@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::bank::{self, BankComparison, rests};
+use super::bank::{self, BankComparison, BankedFunds, rests};
 use super::compare::{Compared, MiscompiledTotal, MissingFigure, ReconciledUnit, ReconciledWhole, compare, is_apart};
 use super::figures::{FundFigure, FundFigures};
 use super::input::Reconciliation;
@@ -72,8 +72,8 @@ pub struct ReconciledFunds {
 /// `con.bank_slip_path`, `amb.week_start`, `con.stock_count_period`.
 ///
 /// # Errors
-/// As for [`Reconciliation::check`]; `unknown_value` at `period` for one that the level does not audit, at `units[n].role` for a role that
-/// is not told; `money` for amounts whose sum could not be written.
+/// As for [`Reconciliation::check`]; `unknown_value` at `units[n].role` for a role that is not told; `money` for amounts whose sum could
+/// not be written.
 pub fn reconcile(handbook: &Handbook, input: &Reconciliation) -> Result<ReconciledFunds, Error> {
     input.check()?;
     let table = Table::find(input.level, input.period()).ok_or_else(|| {
@@ -83,7 +83,7 @@ pub fn reconcile(handbook: &Handbook, input: &Reconciliation) -> Result<Reconcil
     if let Some(place) = input.units.iter().position(|unit| unit.role.is_some_and(|role| !roles.contains(&role))) {
         return Err(Error::new(Code::UnknownValue, format!("units[{place}].role"), "a role that this level tells of a difference"));
     }
-    let mut compared = compare(table, &input.units, input.whole.unwrap_or_default()).map_err(|error| error.under("units"))?;
+    let mut compared = compare(table, &input.units, input.whole.unwrap_or_default())?;
     let bases = match handbook.value(parameter::AUDIT_FUND_L3_WAIVERS_MATCHED_BASES, Some(input.to()), || None) {
         Prepared::Documents(documents) => documents.as_slice(),
         _ => &[],
@@ -142,7 +142,7 @@ impl Judge<'_> {
             totals: self.compared.totals,
             waivers_without_basis: places(input.waivers.as_deref(), |waiver| !rests(waiver, self.bases)),
             debts_unsettled: places(input.debts.as_deref(), |debt| !debt.is_settled()),
-            tell: if mismatch { tell(input, &self.compared, roles) } else { Vec::new() },
+            tell: if mismatch { tell(input, &self.compared, bank.as_ref(), roles) } else { Vec::new() },
             pairs: self.compared.pairs,
             units: self.compared.units,
             miscompiled: self.compared.miscompiled,
@@ -253,8 +253,8 @@ impl Judge<'_> {
         let Some(bank) = &self.bank else { return Judgement::unknown([fact::REVENUE_PAID_IN]).of_rule(by) };
         let sides = || bank.units.iter().chain(std::iter::once(&bank.whole));
         if let Some(side) = sides().find(|side| is_apart(side.unexplained)) {
-            let due = side.due.map(|due| due.to_string()).unwrap_or_default();
-            let broken = Judgement::broken(Vec::new()).seen(side.banked.to_string(), due).in_unit("yuan");
+            let left = side.unexplained.unwrap_or(Money::ZERO);
+            let broken = Judgement::broken(Vec::new()).seen(left.to_string(), Money::ZERO.to_string()).in_unit("yuan");
             return Finding { resource: side.unit.clone(), ..broken.of_rule(by) };
         }
         if bank.whole.due.is_none() {
@@ -289,6 +289,7 @@ impl Judge<'_> {
                 ask(&mut open, baseless == Some(false), &[fact::WAIVER_SLIPS_REVIEWED]);
                 let settled = self.bank.as_ref().is_none_or(|bank| bank.whole.unexplained.is_some());
                 ask(&mut open, settled, &[fact::IN_TRANSIT_AMOUNT]);
+                ask(&mut open, !self.bank_differs(|side| side.in_transit), &[fact::IN_TRANSIT_CONFIRMED]);
                 let verdict = if open.is_empty() { Verdict::Kept } else { Verdict::Unknown };
                 vec![Said(judged(verdict, open).of_rule(rule::AUDIT_FUND_L2_TRANSIT_DIFFERENCE), false)]
             }
@@ -305,9 +306,14 @@ impl Judge<'_> {
         }
     }
 
+    /// Whether a part of some side of the bank is known and is not 0.00.
+    fn bank_differs(&self, part: impl Fn(&BankedFunds) -> Option<Money>) -> bool {
+        self.bank.as_ref().is_some_and(|bank| bank.units.iter().chain([&bank.whole]).any(|side| is_apart(part(side))))
+    }
+
     /// Something is apart, of whatever kind.
     fn is_mismatch(&self) -> bool {
-        let bank = self.bank.as_ref().is_some_and(|bank| bank.units.iter().chain([&bank.whole]).any(|side| is_apart(side.unexplained)));
+        let bank = self.bank_differs(|side| side.unexplained);
         let units = self.compared.units.iter().flat_map(|unit| &unit.pairs).any(|pair| is_apart(pair.difference));
         let whole = self.compared.pairs.iter().any(|pair| is_apart(pair.gap)) || !self.compared.miscompiled.is_empty();
         bank || units || whole || !self.stock.is_empty()
@@ -326,15 +332,11 @@ impl Judge<'_> {
 
     /// What the rows of the step table ask to be brought about where bank and reports differ.
     fn to_do(&self) -> Vec<FactId> {
-        let differs =
-            self.bank.as_ref().is_some_and(|bank| is_apart(bank.whole.shortfall) || bank.units.iter().any(|one| is_apart(one.shortfall)));
-        if !differs {
-            return Vec::new();
-        }
+        let (differs, in_transit) = (self.bank_differs(|side| side.shortfall), self.bank_differs(|side| side.in_transit));
         let asks = |row: &&Row| {
             let of_bank = |wanted: FactId| row.when.iter().any(|term| term.fact == wanted);
-            (Some(row.rule) == self.table.whole_rule && of_bank(fact::BANK_DIFFERENCE))
-                || (row.rule == rule::AUDIT_FUND_L2_TRANSIT_DIFFERENCE && of_bank(fact::IN_TRANSIT_AMOUNT))
+            (differs && Some(row.rule) == self.table.whole_rule && of_bank(fact::BANK_DIFFERENCE))
+                || (in_transit && row.rule == rule::AUDIT_FUND_L2_TRANSIT_DIFFERENCE && of_bank(fact::IN_TRANSIT_AMOUNT))
         };
         let terms = rows(self.table).filter(asks).filter_map(|row| if let Test::All(terms) = row.test { Some(terms) } else { None });
         terms.flatten().filter(|term| matches!(term.check, Check::Holds(true))).map(|term| term.fact).collect()
@@ -353,8 +355,11 @@ fn owed(table: &Table) -> Vec<DocumentId> {
 }
 
 /// Whom to tell: the roles of the units that are apart, the usual one where it is nobody's alone.
-fn tell(input: &Reconciliation, compared: &Compared, roles: &[RoleId]) -> Vec<RoleId> {
-    let apart = compared.units.iter().map(|unit| unit.pairs.iter().any(|pair| is_apart(pair.difference)));
+fn tell(input: &Reconciliation, compared: &Compared, bank: Option<&BankComparison>, roles: &[RoleId]) -> Vec<RoleId> {
+    let short = |name: &str| {
+        bank.is_some_and(|bank| bank.units.iter().any(|side| side.unit.as_deref() == Some(name) && is_apart(side.unexplained)))
+    };
+    let apart = compared.units.iter().map(|unit| unit.pairs.iter().any(|pair| is_apart(pair.difference)) || short(&unit.unit));
     let usual = roles.first().copied();
     let mut told: Vec<RoleId> = Vec::new();
     for role in input.units.iter().zip(apart).filter(|(_, apart)| *apart).filter_map(|(unit, _)| unit.role.or(usual)) {

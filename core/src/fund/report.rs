@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use super::input::once;
+use super::input::{names, once};
 use super::report_walk::Walk;
 use crate::decision::{Finding, Outcome};
 use crate::error::{Code, Error};
@@ -161,8 +161,8 @@ pub struct ReportCheck {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckedReport {
-    /// `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what
-    /// is not known.
+    /// `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` and
+    /// `missing_documents` name what is not known.
     pub outcome: Outcome,
     /// The first day that it covers.
     pub from: Day,
@@ -189,6 +189,9 @@ pub struct CheckedReport {
     /// What is not known of the steps up to the next one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<FactId>,
+    /// Papers and records of those steps of which it is not known whether they are there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_documents: Vec<DocumentId>,
     /// The duties that say how often and by when.
     pub duties: Vec<DutyId>,
     /// What each rule says, in the order of the steps.
@@ -269,7 +272,7 @@ impl<'a> Told<'a> {
 /// `con.step_numbers_8`.
 ///
 /// # Errors
-/// `duplicate` for a paper or a clerk that stands twice; `unknown_value` for a paper on which no daily report rests, and for a field that
+/// `duplicate` for a paper or a clerk that stands twice; `missing_field` for a clerk without name; `unknown_value` for a paper on which no daily report rests, and for a field that
 /// only a daily report has; `negative_amount` for cash below nothing; `money` at `cash` for a sum that could not be written.
 pub fn check(handbook: &Handbook, input: &ReportCheck) -> Result<CheckedReport, Error> {
     daily_alone(input)?;
@@ -280,7 +283,7 @@ pub fn check(handbook: &Handbook, input: &ReportCheck) -> Result<CheckedReport, 
         return Err(Error::new(Code::UnknownValue, format!("papers[{place}].document"), "a paper on which a daily report rests"));
     }
     let told = Told::new(handbook, input, input.day_cash_total.or(sum));
-    Ok(Walk { told, sum, findings: Vec::new(), missing: Vec::new() }.answer())
+    Ok(Walk { told, sum, findings: Vec::new(), missing: Vec::new(), missing_documents: Vec::new() }.answer())
 }
 
 /// The papers of the clerks and the cash belong to the daily report alone.
@@ -302,7 +305,7 @@ fn daily_alone(input: &ReportCheck) -> Result<(), Error> {
 /// The sum of the clerks' cash.
 fn cash(input: &ReportCheck) -> Result<Option<Money>, Error> {
     let clerks = input.cash.as_deref().unwrap_or_default();
-    once(clerks.iter().map(|cash| cash.clerk.as_str()), |place| format!("cash[{place}].clerk"))?;
+    names(clerks.iter().map(|cash| cash.clerk.as_str()), |place| format!("cash[{place}].clerk"))?;
     if let Some(place) = clerks.iter().position(|cash| cash.amount.is_negative()) {
         return Err(Error::new(Code::NegativeAmount, format!("cash[{place}].amount"), "an amount not below 0.00"));
     }

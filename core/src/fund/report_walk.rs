@@ -5,7 +5,7 @@ use crate::decision::{Finding, Judgement, Level, Outcome, Verdict};
 use crate::handbook::table::{Row, Step, Test, fact, rule};
 use crate::handbook::{DocumentId, DutyId, FactId, ProcedureId, RoleId, RuleId};
 use crate::money::Money;
-use crate::procedure::{all_hold, judge_row};
+use crate::procedure::{Known, all_hold, judge_row};
 
 /// The way of a report through the steps, as far as it is known to have gone.
 pub(super) struct Walk<'a> {
@@ -14,6 +14,7 @@ pub(super) struct Walk<'a> {
     pub sum: Option<Money>,
     pub findings: Vec<Finding>,
     pub missing: Vec<FactId>,
+    pub missing_documents: Vec<DocumentId>,
 }
 
 /// Where the way ends for now.
@@ -27,6 +28,7 @@ impl Walk<'_> {
         let (handbook, input) = (self.told.handbook, self.told.input);
         let steps = ProcedureId::find("report_management").map_or(&[][..], |procedure| procedure.entry().steps);
         let Stop { step, outcome } = self.walk(steps);
+        self.signed_too_soon(steps);
         let (from, to) = input.kind.span(input.on);
         let own = self.own_documents(steps);
         let may_archive = outcome == Outcome::Allowed;
@@ -47,6 +49,7 @@ impl Walk<'_> {
             day_cash_total: input.day_cash_total.or(self.sum),
             may_archive,
             missing: self.missing,
+            missing_documents: self.missing_documents,
             duties: DutyId::all().filter(duty).collect(),
             findings: self.findings,
             edition: handbook.stamp(),
@@ -96,7 +99,19 @@ impl Walk<'_> {
             if judgement.missing().contains(&fact::REPORT_REVIEW_PASSED) {
                 judgement.why().missing.retain(|fact| *fact != fact::REPORT_REVIEW_PASSED);
             }
+            if let Test::Record(document) = row.test
+                && judgement.verdict == Verdict::Unknown
+                && judgement.missing().is_empty()
+                && !self.missing_documents.contains(&document)
+            {
+                self.missing_documents.push(document);
+            }
             match said.iter_mut().find(|(rule, _)| *rule == row.rule) {
+                Some((_, before)) if before.verdict == Verdict::Broken && judgement.verdict == Verdict::Broken => {
+                    let more =
+                        judgement.why().remedies.drain(..).filter(|remedy| !before.why().remedies.contains(remedy)).collect::<Vec<_>>();
+                    before.why().remedies.extend(more);
+                }
                 Some((_, before)) if before.verdict == Verdict::Unknown && judgement.verdict == Verdict::Unknown => {
                     let more = judgement.missing().iter().copied().filter(|fact| !before.missing().contains(fact)).collect::<Vec<_>>();
                     before.why().missing.extend(more);
@@ -113,6 +128,20 @@ impl Walk<'_> {
             self.findings.push(judgement.into_finding(rule, Level::Violation, step.id));
         }
         worst
+    }
+
+    /// Only what has passed the review of level 2 is signed, bound and archived (M II.9 2.3 steps 5 and 8, 2.4(4)).
+    fn signed_too_soon(&mut self, steps: &'static [Step]) {
+        let is = |fact: FactId, wanted: bool| self.told.truth(fact) == Some(wanted);
+        let done = [fact::REPORT_SIGNED, fact::REPORTS_BOUND, fact::REPORTS_ARCHIVED].into_iter().find(|fact| is(*fact, true));
+        let Some(done) = done.filter(|_| is(fact::REPORT_REVIEW_PASSED, false)) else { return };
+        let Some((review, row)) = signing(steps).next() else { return };
+        let broken = Judgement::broken(Vec::new()).seen(done.as_str(), format!("!{}", done.as_str()));
+        let broken = broken.into_finding(row.rule, Level::Violation, review.id);
+        match self.findings.iter_mut().find(|finding| finding.rule == row.rule) {
+            Some(before) => *before = broken,
+            None => self.findings.push(broken),
+        }
     }
 
     /// The papers of the clerks, for a daily report.
@@ -145,8 +174,13 @@ impl Walk<'_> {
     }
 }
 
-/// The roles of the step that asks for a signature.
+/// The step that asks for a signature, with the row that does.
+fn signing(steps: &'static [Step]) -> impl Iterator<Item = (&'static Step, &'static Row)> {
+    let asks = |row: &&Row| matches!(row.test, Test::All(terms) if terms.iter().any(|term| term.fact == fact::REPORT_SIGNED));
+    steps.iter().filter_map(move |step| Some((step, step.leaves.iter().find(asks)?)))
+}
+
+/// Its roles.
 fn signers(steps: &'static [Step]) -> Vec<RoleId> {
-    let asks = |row: &Row| matches!(row.test, Test::All(terms) if terms.iter().any(|term| term.fact == fact::REPORT_SIGNED));
-    steps.iter().filter(|step| step.leaves.iter().any(asks)).flat_map(|step| step.roles.iter().copied()).collect()
+    signing(steps).flat_map(|(step, _)| step.roles.iter().copied()).collect()
 }

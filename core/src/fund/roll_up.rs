@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::carried::{StockBreak, beside, follow, stock_breaks};
 use super::compare::MissingFigure;
 use super::figures::FundFigures;
-use super::input::{BankSlip, StockItem, check_slips, check_stock, once};
+use super::input::{BankSlip, StockItem, check_slips, check_stock, names};
 use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp};
 use crate::money::Money;
@@ -154,7 +154,7 @@ pub struct MissingReportFigure {
 /// # Errors
 /// `end_before_start` for a span whose last day is before its first; `too_long` at `to` for more than 366 days; `unknown_value` for a
 /// report that is not within the days; `duplicate` for a unit that stands twice or reports that overlap; `unknown_id` for a unit that is
-/// not in the list; for slips and stock as `fund.reconcile`; `missing_field` for a slip without unit; `money` for sums that could not be
+/// not in the list; for slips and stock as `fund.reconcile`; `missing_field` for a slip without unit and for an empty name; `money` for sums that could not be
 /// written, `wrong_type` at `reports` for pieces.
 pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, Error> {
     let units = check(input)?;
@@ -183,7 +183,8 @@ pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, 
         let without_slip = banked.iter().filter(unpaid).map(|day| day.from).collect();
         rolled.push(RolledUnit { report, without_report, without_slip, banked, unmatched });
     }
-    let missing = missing(&input.reports);
+    let all: Vec<&FundReport> = of_unit.values().flatten().copied().collect();
+    let missing = missing(&all);
     let mut spans: BTreeMap<(Day, Day), Vec<&FundReport>> = BTreeMap::new();
     for report in of_unit.values().flatten() {
         spans.entry((report.from, report.to())).or_default().push(report);
@@ -194,7 +195,6 @@ pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, 
         let to = (to != from).then_some(*to);
         parts.push(FundReport { unit: input.unit.clone(), from: *from, to, figures: add_figures(reports)?, stock });
     }
-    let all: Vec<&FundReport> = input.reports.iter().collect();
     let report = FundReport {
         unit: input.unit.clone(),
         from: input.from,
@@ -215,11 +215,17 @@ fn check(input: &FundReports) -> Result<BTreeSet<&str>, Error> {
     if input.to.days_since(input.from) >= MOST_DAYS {
         return Err(Error::new(Code::TooLong, "to", "at most 366 days from `from`, both included"));
     }
-    let named = input.units.as_ref().map(|units| once(units.iter().map(String::as_str), |place| format!("units[{place}]"))).transpose()?;
+    if input.unit.is_empty() {
+        return Err(Error::new(Code::MissingField, "unit", "a name"));
+    }
+    let named = input.units.as_ref().map(|units| names(units.iter().map(String::as_str), |place| format!("units[{place}]"))).transpose()?;
     let units = named.unwrap_or_else(|| input.reports.iter().map(|report| report.unit.as_str()).collect());
     let mut spans: BTreeMap<&str, BTreeMap<Day, Day>> = BTreeMap::new();
     for (place, report) in input.reports.iter().enumerate() {
         let at = |field: &str| format!("reports[{place}].{field}");
+        if report.unit.is_empty() {
+            return Err(Error::new(Code::MissingField, at("unit"), "a name"));
+        }
         if !units.contains(report.unit.as_str()) {
             return Err(Error::new(Code::UnknownId, at("unit"), "the name of one of the units"));
         }
@@ -272,7 +278,8 @@ fn add_figures(reports: &[&FundReport]) -> Result<FundFigures, Error> {
     Ok(figures)
 }
 
-fn missing(reports: &[FundReport]) -> Vec<MissingReportFigure> {
+/// Figure by figure, by unit and day.
+fn missing(reports: &[&FundReport]) -> Vec<MissingReportFigure> {
     let mut missing = Vec::new();
     for figure in FundFigures::SUMMED {
         if reports.iter().any(|report| report.figures.get(figure).is_some()) {
@@ -286,10 +293,13 @@ fn missing(reports: &[FundReport]) -> Vec<MissingReportFigure> {
 }
 
 /// Each report of a unit beside its slips: those for its days, then each other slip with the earliest report not after its bank day that
-/// has none and the same total. The rest is for no report.
+/// has none and the same total, by bank day and number. The rest is for no report.
 fn beside_slips(unit: &str, reports: &[&FundReport], slips: &[BankSlip]) -> Result<(Vec<BankedDay>, Vec<String>), Error> {
     let mut mine: Vec<&BankSlip> = slips.iter().filter(|slip| slip.unit.as_deref() == Some(unit)).collect();
-    order::sort_by_key(&mut mine, |slip| (slip.takings_on.is_none(), slip.bank_on));
+    order::sort_by(&mut mine, |one, other| {
+        let key = |slip: &BankSlip| (slip.takings_on.is_none(), slip.bank_on);
+        key(one).cmp(&key(other)).then_with(|| one.id.cmp(&other.id))
+    });
     let mut days: Vec<(BankedDay, Vec<Money>)> = Vec::new();
     for report in reports {
         let FundReport { from, to, figures, .. } = report;
