@@ -15,6 +15,8 @@ pub(super) struct Agreements {
     /// Operations of which it is not known whether they need one, and that have none.
     pub perhaps_needed: u64,
     audits: Audits,
+    /// Operations that stand twice with different classes: those of their sets cannot be held against them. It concerns all classes.
+    pub disputed: u64,
 }
 
 /// The audits of sets of one kind.
@@ -157,13 +159,16 @@ impl Seen<'_> {
         of(judged(verdict, &facts, leave(document::AUDIT_MARK)), marked, audited)
     }
 
-    /// Papers and report name the same operations, each once.
+    /// Papers and report name the same operations, each once and under the same class.
     fn compared(&self) -> Judgement {
-        let ArchiveFigures { operations, sets, missing, surplus, duplicated, .. } = *self.all;
-        let broken = missing > self.rejected_sets || surplus > self.rejected_operations || duplicated > 0;
-        let verdict = verdict(broken, self.any_rejected(), operations > 0 || sets > 0);
-        let differences = missing.saturating_add(surplus).saturating_add(duplicated);
-        of(judged(verdict, &self.rejected(), Vec::new()), differences, 0)
+        let ArchiveFigures { operations, sets, missing, surplus, duplicated, wrong_class, .. } = *self.all;
+        let other = duplicated > 0 || wrong_class > self.rejected_sets;
+        let broken = missing > self.rejected_sets || surplus > self.rejected_operations || other;
+        let [report, papers] = self.rejected();
+        let facts = [(fact::MATERIAL_CLASS, self.agreements.disputed > 0), report, papers];
+        let verdict = verdict(broken, self.any_rejected() || facts[0].1, operations > 0 || sets > 0);
+        let differences = [surplus, duplicated, wrong_class].into_iter().fold(missing, u64::saturating_add);
+        of(judged(verdict, &facts, Vec::new()), differences, 0)
     }
 }
 
