@@ -98,10 +98,6 @@ impl Seen<'_> {
         [(fact::REPORT_TRANSACTION_IDS, self.rejected_operations > 0), (fact::MATERIAL_TRANSACTION_IDS, self.rejected_sets > 0)]
     }
 
-    fn any_rejected(&self) -> bool {
-        self.rejected().iter().any(|(_, lacks)| *lacks)
-    }
-
     /// Every operation has a set. What a rejected set belonged to is not known, so it may be the one that is missing.
     fn archives(&self) -> Judgement {
         let ArchiveFigures { operations, archived, missing, .. } = *self.all;
@@ -162,12 +158,13 @@ impl Seen<'_> {
     /// Papers and report name the same operations, each once and under the same class.
     fn compared(&self) -> Judgement {
         let ArchiveFigures { operations, sets, missing, surplus, duplicated, wrong_class, .. } = *self.all;
-        let other = duplicated > 0 || wrong_class > self.rejected_sets;
-        let broken = missing > self.rejected_sets || surplus > self.rejected_operations || other;
+        // A set that could not be read may mend one operation.
+        let lacking = missing.saturating_add(wrong_class);
+        let broken = lacking > self.rejected_sets || surplus > self.rejected_operations || duplicated > 0;
         let [report, papers] = self.rejected();
         let facts = [(fact::MATERIAL_CLASS, self.agreements.disputed > 0), report, papers];
-        let verdict = verdict(broken, self.any_rejected() || facts[0].1, operations > 0 || sets > 0);
-        let differences = [surplus, duplicated, wrong_class].into_iter().fold(missing, u64::saturating_add);
+        let verdict = verdict(broken, facts.iter().any(|(_, lacks)| *lacks), operations > 0 || sets > 0);
+        let differences = lacking.saturating_add(surplus).saturating_add(duplicated);
         of(judged(verdict, &facts, Vec::new()), differences, 0)
     }
 }

@@ -13,7 +13,7 @@ use super::sheet;
 use super::term::{self, Deliveries};
 use crate::decision::Finding;
 use crate::error::Error;
-use crate::handbook::{DutyId, Handbook, RuleId, Stamp};
+use crate::handbook::{DutyId, Handbook, ProcedureId, RuleId, Stamp};
 use crate::order;
 use crate::procedure::RuleTotal;
 use crate::time::{Day, Instant};
@@ -320,12 +320,13 @@ impl<'a> Report<'a> {
         self.found.retain(|(_, finding, _)| is_listed(finding, self.input.list_unknown));
         order::sort_by_key(&mut self.found, |(number, ..)| *number);
         let (input, found) = (self.input, self.found);
+        let procedure = ProcedureId::find("customer_materials");
         let findings = found.into_iter().map(|(number, finding, places)| {
             let event = usize::try_from(number).ok().and_then(|place| input.events.get(place));
             CustodyFinding {
                 event: number,
                 volumes: places.iter().filter_map(|place| input.volumes.get(*place)).map(|volume| volume.id.clone()).collect(),
-                finding: Finding { at: event.map(|event| event.at), resource: event.and_then(CustodyEvent::by).map(str::to_owned), ..finding },
+                finding: Finding { procedure, at: event.map(|event| event.at), resource: event.and_then(CustodyEvent::by).map(str::to_owned), ..finding },
             }
         });
         let findings = findings.collect();
