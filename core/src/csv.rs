@@ -79,9 +79,7 @@ impl Rows {
             self.first = number;
             self.open.extend_from_slice(line);
         } else if self.open.is_empty() {
-            if !line.iter().all(u8::is_ascii_whitespace) {
-                take(number, self.row(line));
-            }
+            self.give(number, line, take);
         } else {
             self.open.push(b'\n');
             self.open.extend_from_slice(line);
@@ -114,6 +112,21 @@ impl Rows {
         take(self.first, Err(error));
         for (number, line) in (self.first..).zip(row.split(|byte| *byte == b'\n')).skip(1) {
             self.line(number, line, take);
+        }
+    }
+
+    /// Gives a row, unless nothing stands in it: its cells are empty, however many there are.
+    fn give(&mut self, number: u64, row: &[u8], take: TakeRow<'_>) {
+        if !row.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b'"')) {
+            take(number, self.row(row));
+            return;
+        }
+        let blank = match read(row, &mut self.spans) {
+            Ok(row) => row.cells().all(|cell| cell.trim().is_empty()),
+            Err(_) => false,
+        };
+        if !blank {
+            take(number, self.row(row));
         }
     }
 

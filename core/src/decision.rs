@@ -253,6 +253,9 @@ pub struct Finding {
     /// How much it weighs when broken; absent means a violation.
     #[serde(default, skip_serializing_if = "Level::is_violation")]
     pub level: Level,
+    /// The procedure it was found in, where the answer does not say it otherwise: its pages are cited and its steps named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<ProcedureId>,
     /// The step at which it was judged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Cow<'static, str>>,
@@ -268,7 +271,7 @@ pub struct Finding {
     /// What is required, in the same form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required: Option<Cow<'static, str>>,
-    /// The unit of both.
+    /// The unit of both, or what they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Cow<'static, str>>,
     /// The facts without which nothing can be said.
@@ -373,6 +376,7 @@ impl Judgement {
             rule,
             verdict: self.verdict,
             level,
+            procedure: None,
             step: Some(Cow::Borrowed(step)),
             at: None,
             resource: None,

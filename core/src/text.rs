@@ -49,7 +49,7 @@ pub struct FindingText {
     pub finding: Finding,
     /// The language.
     pub language: Language,
-    /// The procedure it was found in: only the pages of that procedure are cited.
+    /// The procedure it was found in: only the pages of that procedure are cited. Absent, the one that the finding names.
     #[serde(default)]
     pub procedure: Option<ProcedureId>,
 }
@@ -121,6 +121,13 @@ const WORDS: &[(&str, Wording)] = &[
     ("degree", Wording { zh: "度", en: " degrees" }),
 ];
 
+/// What the two sides of a finding are where they are no figures: by its unit, how seen and required are said.
+const SIDES: &[(&str, Wording, Wording)] = &[
+    ("set_of_volume", Wording { zh: "资料{}又在本册", en: "set {}, here again" }, Wording { zh: "只在{}册", en: "only in volume {}" }),
+    ("number_of_volume", Wording { zh: "册号{}又用于本册", en: "number {}, here again" }, Wording { zh: "只用于{}册", en: "only for volume {}" }),
+    ("volume_number", Wording { zh: "册号{}", en: "number {}" }, Wording { zh: "先有册号{}", en: "number {} before it" }),
+];
+
 /// What a text of a fact means, of those that a rule asks for.
 fn asked(rule: RuleId, text: &str) -> Option<Words> {
     let steps = rule.entry().procedures.iter().flat_map(|procedure| procedure.entry().steps);
@@ -173,6 +180,16 @@ impl Language {
             }
         };
         code.split('|').map(one).collect::<Vec<_>>().join(self.pick("、", ", "))
+    }
+
+    /// The word of a unit behind a figure.
+    fn unit(self, unit: &str, figure: &str) -> String {
+        let word = self.word(unit, None, None);
+        match (self, figure, unit) {
+            (Self::En, "1", "copy") => " copy".to_owned(),
+            (Self::En, "1", "working_day" | "calendar_day" | "card" | "set" | "form" | "degree") => word.trim_end_matches('s').to_owned(),
+            _ => word,
+        }
     }
 
     pub(crate) fn roles(self, roles: &[RoleId]) -> String {
@@ -250,12 +267,15 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
     let stop = language.pick("。", ".");
     let mut parts = vec![format!("[{verdict}] {}", language.of(&rule.statement).trim_end_matches(['。', '.']))];
     if let (Some(seen), Some(required)) = (&finding.seen, &finding.required) {
-        let unit = finding.unit.as_ref().map_or(String::new(), |unit| language.word(unit, None, None));
+        let unit = finding.unit.as_deref().unwrap_or_default();
         // Only a figure has a unit.
         let figure = |text: &str| text.trim_start_matches('-').starts_with(|first: char| first.is_ascii_digit());
-        let unit_of = |text: &str| if figure(text) { unit.as_str() } else { "" };
+        let unit_of = |text: &str| if unit.is_empty() || !figure(text) { String::new() } else { language.unit(unit, text) };
         let value = |text: &str| format!("{}{}", language.word(text, Some(finding.rule), procedure), unit_of(text));
-        let (seen, required) = (value(seen), value(required));
+        let (seen, required) = match SIDES.iter().find(|(known, ..)| *known == unit) {
+            Some((_, side, other)) => (language.of(side).replace("{}", seen), language.of(other).replace("{}", required)),
+            None => (value(seen), value(required)),
+        };
         parts.push(match language {
             Language::Zh => format!("实际：{seen}，要求：{required}"),
             Language::En => format!("Seen: {seen}; required: {required}"),
@@ -283,7 +303,7 @@ fn say(finding: &Finding, procedure: Option<ProcedureId>, language: Language) ->
 /// A finding in words.
 pub(crate) fn finding(query: &FindingText) -> Result<Text, Error> {
     words::needed()?;
-    Ok(Text { text: say(&query.finding, query.procedure, query.language) })
+    Ok(Text { text: say(&query.finding, query.procedure.or(query.finding.procedure), query.language) })
 }
 
 /// A decision in words: its outcome, then a line for each finding.
@@ -316,7 +336,7 @@ pub(crate) fn rule(handbook: &Handbook, query: &RuleText) -> Result<Text, Error>
     for parameter in &entry.parameters {
         let value = match &parameter.value {
             None => language.word("no_limit", None, None),
-            Some(Fact::Whole(number)) => format!("{number}{}", language.word(parameter.unit, None, None)),
+            Some(Fact::Whole(number)) => format!("{number}{}", language.unit(parameter.unit, &number.to_string())),
             Some(Fact::Flag(flag)) => flag.to_string(),
             Some(Fact::Text(text)) => format!("{text}{}", language.word(parameter.unit, None, None)),
             Some(Fact::Texts(texts)) if texts.is_empty() => language.word("none", None, None),

@@ -16,7 +16,7 @@ use crate::handbook::{Handbook, ProcedureId, RoleId, Stamp};
 pub struct CommissionCount {
     /// The branch.
     pub branch: String,
-    /// The business; absent for the branch as a whole.
+    /// The business; absent, or an empty text, for the branch as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business: Option<String>,
     /// Business forms that the branch handed over.
@@ -106,7 +106,7 @@ fn row(count: &CommissionCount) -> CommissionRow {
     let known: Vec<u32> = [forms, electronic_detail, sheet].into_iter().filter_map(|count| *count).collect();
     let same = known.windows(2).all(|pair| pair.first() == pair.last());
     CommissionRow {
-        business: business.clone(),
+        business: business.clone().filter(|business| !business.is_empty()),
         forms: *forms,
         electronic_detail: *electronic_detail,
         sheet: *sheet,
@@ -116,9 +116,12 @@ fn row(count: &CommissionCount) -> CommissionRow {
     }
 }
 
-/// A step of the chapter on customer materials.
+/// The chapter on customer materials.
+const PROCEDURE: &str = "customer_materials";
+
+/// One of its steps.
 fn step(name: &str) -> Option<&'static Step> {
-    ProcedureId::find("customer_materials")?.entry().step(name).map(|(_, step)| step)
+    ProcedureId::find(PROCEDURE)?.entry().step(name).map(|(_, step)| step)
 }
 
 fn branch(name: &str, rows: Vec<CommissionRow>) -> CommissionBranch {
@@ -139,7 +142,8 @@ fn branch(name: &str, rows: Vec<CommissionRow>) -> CommissionBranch {
     };
     // Who hands the papers over is who gets them back.
     let tell = if differ > 0 { step("deliver_to_market").map_or(Vec::new(), |step| step.roles.to_vec()) } else { Vec::new() };
-    CommissionBranch { branch: name.to_owned(), rows, tell, finding: judgement.of_rule(rule::FILES_MARKET_COMMISSION_MATCH) }
+    let finding = Finding { procedure: ProcedureId::find(PROCEDURE), ..judgement.of_rule(rule::FILES_MARKET_COMMISSION_MATCH) };
+    CommissionBranch { branch: name.to_owned(), rows, tell, finding }
 }
 
 /// Says of each branch whether its forms, the electronic detail and the hand-over sheet show the same numbers.
@@ -156,7 +160,7 @@ pub fn commission(handbook: &Handbook, input: &CommissionCheck) -> Result<Commis
             return Err(Error::new(Code::MissingField, format!("counts[{place}].branch"), "a text that is not empty"));
         }
         let rows = branches.entry(&count.branch).or_default();
-        if rows.insert(count.business.as_deref(), row(count)).is_some() {
+        if rows.insert(count.business.as_deref().filter(|business| !business.is_empty()), row(count)).is_some() {
             return Err(Error::new(Code::Duplicate, format!("counts[{place}]"), "a branch and business that are not there already"));
         }
     }

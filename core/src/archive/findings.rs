@@ -15,6 +15,8 @@ pub(super) struct Agreements {
     /// Operations of which it is not known whether they need one, and that have none.
     pub perhaps_needed: u64,
     audits: Audits,
+    /// Operations that stand twice with different classes: those of their sets cannot be held against them. It concerns all classes.
+    pub disputed: u64,
 }
 
 /// The audits of sets of one kind.
@@ -96,10 +98,6 @@ impl Seen<'_> {
         [(fact::REPORT_TRANSACTION_IDS, self.rejected_operations > 0), (fact::MATERIAL_TRANSACTION_IDS, self.rejected_sets > 0)]
     }
 
-    fn any_rejected(&self) -> bool {
-        self.rejected().iter().any(|(_, lacks)| *lacks)
-    }
-
     /// Every operation has a set. What a rejected set belonged to is not known, so it may be the one that is missing.
     fn archives(&self) -> Judgement {
         let ArchiveFigures { operations, archived, missing, .. } = *self.all;
@@ -157,13 +155,17 @@ impl Seen<'_> {
         of(judged(verdict, &facts, leave(document::AUDIT_MARK)), marked, audited)
     }
 
-    /// Papers and report name the same operations, each once.
+    /// Papers and report name the same operations, each once and under the same class.
     fn compared(&self) -> Judgement {
-        let ArchiveFigures { operations, sets, missing, surplus, duplicated, .. } = *self.all;
-        let broken = missing > self.rejected_sets || surplus > self.rejected_operations || duplicated > 0;
-        let verdict = verdict(broken, self.any_rejected(), operations > 0 || sets > 0);
-        let differences = missing.saturating_add(surplus).saturating_add(duplicated);
-        of(judged(verdict, &self.rejected(), Vec::new()), differences, 0)
+        let ArchiveFigures { operations, sets, missing, surplus, duplicated, wrong_class, .. } = *self.all;
+        // A set that could not be read may mend one operation.
+        let lacking = missing.saturating_add(wrong_class);
+        let broken = lacking > self.rejected_sets || surplus > self.rejected_operations || duplicated > 0;
+        let [report, papers] = self.rejected();
+        let facts = [(fact::MATERIAL_CLASS, self.agreements.disputed > 0), report, papers];
+        let verdict = verdict(broken, facts.iter().any(|(_, lacks)| *lacks), operations > 0 || sets > 0);
+        let differences = lacking.saturating_add(surplus).saturating_add(duplicated);
+        of(judged(verdict, &facts, Vec::new()), differences, 0)
     }
 }
 

@@ -26,6 +26,8 @@ const MORE: Noted = 2;
 const CLASSLESS: Noted = 4;
 /// Its id stands before it.
 const TWICE: Noted = 8;
+/// Its id stands again with another class or operator.
+const DISPUTED: Noted = 128;
 
 const fn filed_as(class: MaterialClass) -> Noted {
     match class {
@@ -67,13 +69,28 @@ struct Join<'a> {
     hashing: Hashing,
     index: Index,
     noted: Vec<Noted>,
+    /// What stands twice and differs, as far as it is known.
+    disputed: BTreeMap<usize, Disputed>,
     all: ArchiveFigures,
     groups: Groups,
     agreements: Agreements,
     lists: Lists,
 }
 
+/// What the rows of one operation say differently: then it is not known, whichever came first.
+#[derive(Debug, Clone, Copy, Default)]
+struct Disputed {
+    class: bool,
+    operator: bool,
+}
+
 impl OperationRow {
+    /// The row as far as nothing contradicts it.
+    fn agreed(self, disputed: Disputed) -> Self {
+        let class = self.class.filter(|_| !disputed.class);
+        Self { class, operator: if disputed.operator { 0 } else { self.operator }, ..self }
+    }
+
     fn group(&self) -> GroupKey {
         GroupKey { day: self.day, hall: self.hall, operator: self.operator, business: self.business }
     }
@@ -100,6 +117,12 @@ impl SetRow {
 }
 
 impl Join<'_> {
+    /// What stands against an operation.
+    fn disputed(&self, place: usize) -> Disputed {
+        let noted = self.noted.get(place).is_some_and(|noted| noted & DISPUTED != 0);
+        if noted { self.disputed.get(&place).copied().unwrap_or_default() } else { Disputed::default() }
+    }
+
     /// Counts a set that is not the first of an operation: one of those that follow, or of none.
     fn other_set(&mut self, place: usize, row: &SetRow, found: Option<usize>) {
         let operation = found.and_then(|found| self.rows.operations.get(found));
@@ -107,7 +130,8 @@ impl Join<'_> {
             *noted |= MORE | row.class.map_or(CLASSLESS, filed_as);
         }
         let placed = if operation.is_some() { Placed::More } else { Placed::Surplus };
-        let set = self.set(place, row, operation, placed);
+        let agreed = found.zip(operation).map(|(found, operation)| operation.agreed(self.disputed(found)));
+        let set = self.set(place, row, agreed.as_ref(), placed);
         self.all.set(set);
         self.groups.count(operation.map_or_else(|| row.group(), OperationRow::group), |figures| figures.set(set));
     }
@@ -143,19 +167,25 @@ impl Join<'_> {
         if noted & TWICE != 0 {
             return;
         }
-        let filed = filed(row.class, noted);
+        let disputed = self.disputed(place);
+        let agreed = row.agreed(disputed);
+        let class = agreed.class;
+        let filed = filed(class, noted);
         let agreement = noted & filed_as(MaterialClass::Agreement) != 0;
-        let set = first.map(|(place, set)| self.set(place, &set, Some(row), Placed::First));
+        let set = first.map(|(place, set)| self.set(place, &set, Some(&agreed), Placed::First));
         let count = |figures: &mut ArchiveFigures| {
-            figures.operation(row.class, filed, agreement);
+            figures.operation(class, filed, agreement);
             if let Some(set) = set {
                 figures.set(set);
             }
         };
         count(&mut self.all);
         self.groups.count(row.group(), count);
-        if !agreement && (row.class.is_none() || (row.class == Some(MaterialClass::Agreement) && filed == Filed::Unknown)) {
-            more(if row.class.is_none() { &mut self.agreements.perhaps_needed } else { &mut self.agreements.perhaps_there });
+        if disputed.class && filed != Filed::Missing {
+            more(&mut self.agreements.disputed);
+        }
+        if !agreement && (class.is_none() || (class == Some(MaterialClass::Agreement) && filed == Filed::Unknown)) {
+            more(if class.is_none() { &mut self.agreements.perhaps_needed } else { &mut self.agreements.perhaps_there });
         }
         let Lists { missing, duplicated, wrong_class, .. } = &mut self.lists;
         for (list, listed) in [(missing, filed == Filed::Missing), (duplicated, noted & MORE != 0), (wrong_class, filed == Filed::Wrong)] {
@@ -237,16 +267,25 @@ impl ArchiveComparer {
             // The look before they are taken in fetches their slots.
             index.find_each(some, keys, &hashing, &mut batch);
             for (((key, hash), noted), place) in some.iter().zip(&batch.hashes).zip(noted).zip(&mut places) {
-                if index.insert(place, *hash, |other| number(other) == *key, |other| hashing.key(number(other))).is_some() {
+                let first = index.insert(place, *hash, |other| number(other) == *key, |other| hashing.key(number(other)));
+                if let Some(first) = first {
                     *noted = TWICE;
-                    again.push(place_of(place));
+                    again.push((place_of(place), place_of(first)));
                 }
             }
         }
         let unread = rows.rejected_operations;
-        for place in &again {
+        let mut disputed: BTreeMap<usize, Disputed> = BTreeMap::new();
+        for (place, first) in &again {
             let line = rows.operation_lines.of(*place).unwrap_or_default();
             rows.reject(ArchiveTable::Operations, line, twice(), None);
+            let Some((own, other)) = rows.operations.get(*place).zip(rows.operations.get(*first)) else { continue };
+            let (class, operator) = (own.class != other.class, own.operator != other.operator);
+            if let Some(noted) = noted.get_mut(*first).filter(|_| class || operator) {
+                *noted |= DISPUTED;
+                let known = disputed.entry(*first).or_default();
+                (known.class, known.operator) = (known.class || class, known.operator || operator);
+            }
         }
         let mut rejected = std::mem::take(&mut rows.rejected);
         order::sort_by_key(&mut rejected, |row| (row.table, row.line));
@@ -264,7 +303,7 @@ impl ArchiveComparer {
         };
         let (all, agreements) = (ArchiveFigures::default(), Agreements::default());
         let rows = &rows;
-        let mut join = Join { rows, complete, hashing, index, noted, all, groups: Groups::new(&by), agreements, lists };
+        let mut join = Join { rows, complete, hashing, index, noted, disputed, all, groups: Groups::new(&by), agreements, lists };
         join.run();
         let day = rows.operations.iter().map(|row| row.day).max().and_then(|day| Day::of_number(day.into()));
         let seen =
@@ -297,6 +336,6 @@ impl ArchiveComparer {
             findings,
             edition: handbook.stamp(),
         };
-        (found, again.first().copied())
+        (found, again.first().map(|(place, _)| *place))
     }
 }

@@ -137,7 +137,7 @@ impl Table {
         let (rows, names) = Rows::of(header)?;
         for (name, _) in table.columns().iter().take(table.required()) {
             if !names.iter().any(|known| known == name) {
-                return Err(Error::new(Code::MissingField, *name, "a column of this name"));
+                return Err(Error::new(Code::MissingField, *name, "a column of this name in the first line, the header"));
             }
         }
         let mut columns = Vec::with_capacity(names.len());

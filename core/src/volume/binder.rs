@@ -65,6 +65,9 @@ pub struct Binder {
     ids: HashSet<String>,
 }
 
+/// Numbers of open volumes are below it: those of the volumes that follow are still whole numbers everywhere.
+const NUMBERS: u64 = 1 << 53;
+
 /// How many sets make a volume on a day.
 ///
 /// # Errors
@@ -118,8 +121,8 @@ impl Binder {
     /// Goes on with open volumes of before; gives those that turn out to be full.
     ///
     /// # Errors
-    /// `unknown_value` for a volume of another hall or period, or a set of another group than its volume; `missing_field` for one without
-    /// number, or of agreements without promotion; `exclusive` for a promotion of another class; `volume_overfull` for one with more sets
+    /// `unknown_value` for a volume of another hall or period, a number of 2^53 or more, or a set of another group than its volume;
+    /// `missing_field` for one without number, of agreements without promotion, or a set without id; `exclusive` for a promotion of another class; `volume_overfull` for one with more sets
     /// than a volume may have; `duplicate` for a second volume of a group, or a set that stands twice. Paths are in the list, such as
     /// `[0].sets[3].id`.
     pub fn resume(&mut self, open: Vec<Volume>) -> Result<Vec<Volume>, Error> {
@@ -148,6 +151,9 @@ impl Binder {
         let Some(number) = volume.number.filter(|number| *number > 0) else {
             return fail(Code::MissingField, "number", "a running number from 1");
         };
+        if number >= NUMBERS {
+            return fail(Code::UnknownValue, "number", "a running number below 2^53");
+        }
         if volume.sets.len() > self.size {
             return Err(Error::new(Code::VolumeOverfull, "sets", format!("at most {} sets", self.size)));
         }
@@ -157,6 +163,9 @@ impl Binder {
         for (place, set) in volume.sets.iter().enumerate() {
             if set.class != volume.class || set.bound_by() != volume.promotion.as_deref() {
                 return fail(Code::UnknownValue, &format!("sets[{place}]"), "a set of the volume's class and promotion");
+            }
+            if set.id.is_empty() {
+                return fail(Code::MissingField, &format!("sets[{place}].id"), "an id");
             }
             if !self.ids.insert(set.id.clone()) {
                 return fail(Code::Duplicate, &format!("sets[{place}].id"), "an id that no other set has");

@@ -58,7 +58,7 @@ pub struct Volume {
     pub period: String,
     /// The class.
     pub class: MaterialClass,
-    /// The promotion, for agreements.
+    /// The promotion, for agreements; a review reads it of them alone, and where it is absent takes the one that all sets name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promotion: Option<String>,
     /// Its running number in the group and period, from 1; absent when it has none, which a review finds.
@@ -76,6 +76,16 @@ pub struct Volume {
 }
 
 impl Volume {
+    /// The promotion of its group: of agreements alone, the one it names or else the one that all its sets name.
+    pub(super) fn bound_by(&self) -> Option<&str> {
+        if self.class != MaterialClass::Agreement {
+            return None;
+        }
+        let first = self.sets.first().and_then(FiledSet::bound_by);
+        let common = || first.filter(|_| self.sets.iter().all(|set| set.bound_by() == first));
+        self.promotion.as_deref().filter(|promotion| !promotion.is_empty()).or_else(common)
+    }
+
     /// Orders volumes by class, promotion and number.
     pub(super) fn by_group(&self, other: &Self) -> Ordering {
         (self.class, &self.promotion, self.number).cmp(&(other.class, &other.promotion, other.number))

@@ -27,8 +27,12 @@ pub(super) struct Chain<'a> {
     /// The post that sent it back, until it comes back there.
     pub returned_by: Option<CustodyPost>,
     pub returns: u64,
+    /// It came back and was not put right since, whatever an audit below says.
+    owed: bool,
     pub history: Vec<CustodyStep>,
     pub terms: Vec<CustodyTerm>,
+    /// The terms of a volume that failed: they run on when it does not go back after all.
+    pub set_aside: Vec<CustodyTerm>,
     /// Persons who acted in posts of the hall.
     people: Vec<(CustodyPost, &'a str)>,
     /// The hand-over to the branch whose signature is owed once the audit there is passed.
@@ -48,12 +52,14 @@ impl<'a> Chain<'a> {
             post,
             person: None,
             since: volume.since,
-            state: CustodyState::Held,
+            state: if post == CustodyPost::Storage { CustodyState::Archived } else { CustodyState::Held },
             returned_by: None,
             returns: 0,
+            owed: false,
             history: Vec::new(),
             terms: Vec::new(),
-            people: volume.handled_by.iter().map(|person| (CustodyPost::CounterClerk, person.as_str())).collect(),
+            set_aside: Vec::new(),
+            people: volume.handlers().map(|person| (CustodyPost::CounterClerk, person)).collect(),
             to_sign: None,
         }
     }
@@ -85,7 +91,7 @@ impl<'a> Chain<'a> {
         let receiver = event.receiver();
         if !matches!(event.kind, CustodyAct::Audit | CustodyAct::Correct) {
             self.post = receiver;
-            self.person = event.received_by.as_deref();
+            self.person = event.received_by();
             self.since = Some(event.at);
         }
         self.history.push(CustodyStep {
@@ -94,9 +100,9 @@ impl<'a> Chain<'a> {
             kind: event.kind,
             from: event.from,
             to: event.to.or((event.kind == CustodyAct::Archive).then_some(CustodyPost::Storage)),
-            by: event.by.clone(),
-            received_by: event.received_by.clone(),
-            passed: event.passed,
+            by: event.by().map(str::to_owned),
+            received_by: event.received_by().map(str::to_owned),
+            passed: event.verdict(),
             failed_sets: event.failed_sets.clone(),
             state: self.state,
         });
@@ -137,7 +143,7 @@ impl<'a> Chain<'a> {
         };
         if let Some(required) = required {
             said.push(broken(receiver, required));
-        } else if let (Some(has), Some(by)) = (self.person, event.by.as_deref())
+        } else if let (Some(has), Some(by)) = (self.person, event.by())
             && has != by
             && !matches!(event.kind, CustodyAct::Audit | CustodyAct::Correct)
         {
@@ -151,8 +157,8 @@ impl<'a> Chain<'a> {
     /// Clerk, level 1 and custodian are three persons (M II.8 2.3 steps 2-4, pages 69-70).
     fn persons(&mut self, event: &'a CustodyEvent, said: &mut Vec<Finding>) {
         let signed = event.sheet.iter().filter_map(|sheet| sheet.signatures.as_ref()).flatten();
-        let acting = [(event.from, event.by.as_deref()), (event.receiver(), event.received_by.as_deref())];
-        let signing = signed.map(|signature| (signature.post, signature.person.as_deref()));
+        let acting = [(event.from, event.by()), (event.receiver(), event.received_by())];
+        let signing = signed.map(|signature| (signature.post, signature.person()));
         let mut broken = false;
         for (post, person) in acting.into_iter().chain(signing) {
             let Some(person) = person.filter(|_| post.is_in_hall()) else { continue };
@@ -181,7 +187,14 @@ impl<'a> Chain<'a> {
 
     fn hand_over(&mut self, number: u64, event: &'a CustodyEvent, setting: &Setting<'_>, findings: &mut Vec<Said>) {
         let receiver = event.receiver();
-        self.goes_on_failed(number, receiver, findings);
+        if self.state == CustodyState::Failed {
+            if event.goes_down() {
+                // It goes back, if not by the name of a return.
+                return self.send_back(event);
+            }
+            self.goes_on_failed(number, receiver, findings);
+            self.to_sign = None;
+        }
         if event.from == CustodyPost::MaterialsCustodian && receiver > event.from && self.returned_by.is_none() {
             self.audited_by_custodian(number, setting, findings);
         }
@@ -196,14 +209,15 @@ impl<'a> Chain<'a> {
         }
         if let Some(by) = self.returned_by.filter(|by| receiver >= *by) {
             if let Some(refusal) = by.refusal() {
-                let judgement = match (self.state, setting.complete) {
-                    (CustodyState::Returned, false) => Judgement::unknown([refusal.corrected]),
-                    (CustodyState::Returned, true) => Judgement::broken(vec![Remedy::Attest { facts: vec![refusal.corrected] }]),
-                    _ => Judgement::KEPT,
+                let judgement = match (self.owed, setting.complete) {
+                    (true, false) => Judgement::unknown([refusal.corrected]),
+                    (true, true) => Judgement::broken(vec![Remedy::Attest { facts: vec![refusal.corrected] }]),
+                    (false, _) => Judgement::KEPT,
                 };
                 findings.push((number, judgement.of_rule(refusal.rule)));
             }
             self.returned_by = None;
+            self.owed = false;
         }
         // On its way back up it stays what it is until it comes to the post that sent it back.
         if self.returned_by.is_none() {
@@ -263,34 +277,52 @@ impl<'a> Chain<'a> {
     }
 
     fn audit(&mut self, number: u64, event: &'a CustodyEvent, setting: &Setting<'_>, findings: &mut Vec<Said>) {
-        let handled = &self.volume.handled_by;
-        let own = match event.by.as_ref() {
-            Some(by) if handled.contains(by) => Judgement::broken(Vec::new()).seen(by.clone(), "another_person"),
-            Some(_) if !handled.is_empty() => Judgement::KEPT,
-            _ if self.volume.class == MaterialClass::Agreement => Judgement::unknown([fact::AGREEMENT_HANDLED_BY]),
-            _ => Judgement::unknown([fact::ARCHIVE_HANDLED_BY]),
+        let handler = match self.volume.class {
+            MaterialClass::Agreement => fact::AGREEMENT_HANDLED_BY,
+            MaterialClass::Ownership | MaterialClass::General => fact::ARCHIVE_HANDLED_BY,
+        };
+        let unnamed = self.volume.handlers().next().is_none();
+        let own = match event.by() {
+            Some(by) if self.volume.handlers().any(|handler| handler == by) => {
+                Judgement::broken(Vec::new()).seen(by.to_owned(), "another_person")
+            }
+            Some(_) if !unnamed => Judgement::KEPT,
+            by => {
+                let auditor = by.is_none().then_some(fact::ARCHIVE_AUDITED_BY);
+                Judgement::unknown(unnamed.then_some(handler).into_iter().chain(auditor))
+            }
         };
         findings.push((number, own.of_rule(rule::AUDIT_FILES_CROSS_AUDIT_OTHER_PERSON)));
         // Level 1 audits before the hand-over; what it finds is put right there and then.
         let receives = event.from.refusal().is_some();
-        match event.passed.filter(|_| receives && self.post == event.from) {
+        match event.verdict().filter(|_| receives && self.post == event.from) {
             Some(true) => {
-                self.state = CustodyState::Passed;
+                if self.state == CustodyState::Failed {
+                    self.stays(number, findings);
+                }
+                // What came back and is not put right is no better for an audit.
+                self.state = if self.owed { CustodyState::Returned } else { CustodyState::Passed };
                 if event.from == CustodyPost::BranchBusinessAuditor {
                     self.sign(setting, findings);
                 }
             }
-            Some(false) => {
-                self.state = CustodyState::Failed;
-                self.to_sign = None;
-            }
+            Some(false) => self.state = CustodyState::Failed,
             None => {}
+        }
+    }
+
+    /// What failed is found in order or put right where it is, instead of going back.
+    fn stays(&self, number: u64, findings: &mut Vec<Said>) {
+        if let Some(refusal) = self.post.refusal() {
+            let broken = Judgement::broken(Vec::new()).seen(self.post.as_str(), refusal.to.as_str());
+            findings.push((number, broken.of_rule(refusal.rule)));
         }
     }
 
     fn send_back(&mut self, event: &CustodyEvent) {
         self.to_sign = None;
         self.state = CustodyState::Returned;
+        self.owed = true;
         if !self.is_internal(event) {
             self.returned_by = Some(event.from);
             self.returns = self.returns.saturating_add(1);
@@ -299,28 +331,26 @@ impl<'a> Chain<'a> {
 
     fn correct(&mut self, number: u64, findings: &mut Vec<Said>) {
         match self.state {
-            CustodyState::Returned => self.state = CustodyState::Corrected,
-            // Put right where it failed, instead of going back.
+            // What came back and failed below as well is put right there (reading con.branch_reject_corrector).
+            CustodyState::Returned | CustodyState::Failed if self.owed => self.state = CustodyState::Corrected,
             CustodyState::Failed => {
-                if let Some(refusal) = self.post.refusal() {
-                    let broken = Judgement::broken(Vec::new()).seen(self.post.as_str(), refusal.to.as_str());
-                    findings.push((number, broken.of_rule(refusal.rule)));
-                }
+                self.stays(number, findings);
                 self.state = CustodyState::Held;
             }
-            CustodyState::Held | CustodyState::Passed | CustodyState::Corrected | CustodyState::Archived => {}
+            CustodyState::Returned
+            | CustodyState::Held | CustodyState::Passed | CustodyState::Corrected | CustodyState::Archived => {}
         }
+        self.owed = false;
     }
 
     /// What is to be done next, and by whom.
     pub fn next(&self) -> Option<CustodyNext> {
         let from = self.post;
-        let received = self.history.last().is_some_and(|step| step.kind == CustodyAct::HandOver);
         let (kind, to) = match self.state {
             CustodyState::Archived => return None,
             CustodyState::Failed => (CustodyAct::Return, from.refusal().map(|refusal| refusal.to)),
             CustodyState::Returned => (CustodyAct::Correct, None),
-            CustodyState::Held if received && from.refusal().is_some() => (CustodyAct::Audit, None),
+            CustodyState::Held if from.refusal().is_some() => (CustodyAct::Audit, None),
             CustodyState::Held | CustodyState::Passed | CustodyState::Corrected if from == CustodyPost::MarketBusinessGroup => {
                 (CustodyAct::Archive, Some(CustodyPost::Storage))
             }

@@ -129,7 +129,7 @@ pub struct CustodyEvent {
     /// The post that receives them: of a hand-over or a return. Into storage they go by `archive`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<CustodyPost>,
-    /// The person who acts: the log's own name.
+    /// The person who acts: the log's own name. An empty text says nothing, here and wherever a person is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// The person who receives them.
@@ -144,10 +144,10 @@ pub struct CustodyEvent {
     /// Sheets that the receiver looked through first; absent when that is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked: Option<Vec<DocumentId>>,
-    /// Of an audit: whether they passed.
+    /// Of an audit: whether they passed; absent, they did not when sets failed, else it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed: Option<bool>,
-    /// Sets that failed, by id, for an audit or a return; kept in the history.
+    /// Sets that failed, by id, for an audit that was not passed or a return; kept in the history.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_sets: Vec<String>,
     /// Of a hand-over to the market department: by what they are grouped.
@@ -155,7 +155,45 @@ pub struct CustodyEvent {
     pub grouped_by: Option<GroupUnit>,
 }
 
+impl HeldVolume {
+    /// Who took the transactions in it, of those who are named.
+    pub(super) fn handlers(&self) -> impl Iterator<Item = &str> {
+        self.handled_by.iter().map(String::as_str).filter(|person| !person.is_empty())
+    }
+}
+
+impl SheetSignature {
+    /// The person, when one is named.
+    pub(super) fn person(&self) -> Option<&str> {
+        named(self.person.as_ref())
+    }
+}
+
+fn named(person: Option<&String>) -> Option<&str> {
+    person.map(String::as_str).filter(|person| !person.is_empty())
+}
+
 impl CustodyEvent {
+    /// The person who acts, when one is named.
+    pub(super) fn by(&self) -> Option<&str> {
+        named(self.by.as_ref())
+    }
+
+    /// The person who receives, when one is named.
+    pub(super) fn received_by(&self) -> Option<&str> {
+        named(self.received_by.as_ref())
+    }
+
+    /// Of an audit: whether the volumes passed. What has sets that failed did not.
+    pub(super) fn verdict(&self) -> Option<bool> {
+        self.passed.or((self.kind == CustodyAct::Audit && !self.failed_sets.is_empty()).then_some(false))
+    }
+
+    /// Whether the volumes go down, by whatever name.
+    pub(super) fn goes_down(&self) -> bool {
+        matches!(self.kind, CustodyAct::HandOver | CustodyAct::Return) && self.receiver() < self.from
+    }
+
     /// The post that has the volumes afterwards.
     pub(super) fn receiver(&self) -> CustodyPost {
         match self.kind {
@@ -249,6 +287,16 @@ impl CustodyEvent {
             }
             (CustodyAct::HandOver | CustodyAct::Return, Some(_)) | (_, None) | (CustodyAct::Archive, Some(CustodyPost::Storage)) => {}
             (_, Some(_)) => return fail(Code::Exclusive, "to", "a receiver for a hand-over or a return alone"),
+        }
+        if self.kind != CustodyAct::Audit && self.passed.is_some() {
+            return fail(Code::Exclusive, "passed", "a verdict for an audit alone");
+        }
+        let may_fail = matches!(self.kind, CustodyAct::Audit | CustodyAct::Return) && self.passed != Some(true);
+        if !self.failed_sets.is_empty() && !may_fail {
+            return fail(Code::Exclusive, "failed_sets", "failed sets for a return, or an audit that was not passed, alone");
+        }
+        if self.grouped_by.is_some() && (self.kind, self.to) != (CustodyAct::HandOver, Some(CustodyPost::MarketBusinessGroup)) {
+            return fail(Code::Exclusive, "grouped_by", "a grouping for a hand-over to the market department alone");
         }
         if self.volumes.is_empty() {
             return fail(Code::MissingField, "volumes", "at least one volume");

@@ -1,6 +1,7 @@
 //! Who holds which volume, what became of it, what is due next, and what was wrong.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use super::sheet;
 use super::term::{self, Deliveries};
 use crate::decision::Finding;
 use crate::error::Error;
-use crate::handbook::{DutyId, Handbook, Stamp};
+use crate::handbook::{DutyId, Handbook, ProcedureId, RuleId, Stamp};
 use crate::order;
 use crate::procedure::RuleTotal;
 use crate::time::{Day, Instant};
@@ -186,7 +187,8 @@ pub struct CustodyReport {
 /// # Errors
 /// `missing_field` for an empty id, an event without volumes, a hand-over or a return without receiver; `duplicate` for an id that two
 /// volumes have or an event names twice; `unknown_id` for a volume that is not among the volumes; `unknown_value` for a receiver who is the
-/// giver, or storage in a hand-over; `exclusive` for a receiver of an audit or a correction; `time_goes_back` for an event before the one
+/// giver, or storage in a hand-over; `exclusive` for a receiver of an audit or a correction, a verdict of anything but an audit, failed sets
+/// beside `passed`, or a grouping of anything but a hand-over to the market department; `time_goes_back` for an event before the one
 /// before it.
 pub fn custody(handbook: &Handbook, input: &CustodyReview) -> Result<CustodyReport, Error> {
     let places = input.check()?;
@@ -212,7 +214,7 @@ pub fn custody(handbook: &Handbook, input: &CustodyReview) -> Result<CustodyRepo
             continue;
         }
         report.papers(number, event, places, &chains);
-        let mut fresh = Vec::new();
+        let mut fresh = Fresh::default();
         for place in places {
             let Some(chain) = chains.get_mut(*place) else { continue };
             for (number, finding) in chain.take(number, event, &report.setting) {
@@ -220,7 +222,7 @@ pub fn custody(handbook: &Handbook, input: &CustodyReview) -> Result<CustodyRepo
             }
             run_terms(chain, event, input.one_flow, &deliveries);
         }
-        report.found.extend(fresh);
+        report.found.extend(fresh.found);
     }
     Ok(report.finish(chains, later_events))
 }
@@ -228,16 +230,23 @@ pub fn custody(handbook: &Handbook, input: &CustodyReview) -> Result<CustodyRepo
 /// Ends the terms of a volume that went on, drops those of one that went back, begins those of one that came or is put right.
 fn run_terms<'a>(chain: &mut Chain<'a>, event: &CustodyEvent, one_flow: bool, deliveries: &Deliveries<'a>) {
     let Some(day) = event.at.day() else { return };
-    let goes_up = event.kind == CustodyAct::Archive || (event.kind == CustodyAct::HandOver && event.receiver() > event.from);
+    let goes_down = event.goes_down();
+    let goes_up = event.kind == CustodyAct::Archive || (event.kind == CustodyAct::HandOver && !goes_down);
     if goes_up {
         for term in chain.terms.iter_mut().filter(|term| term.done_on.is_none()) {
             term.done_on = Some(day);
             term.late = day > term.due_on;
         }
-    } else if matches!(chain.state, CustodyState::Failed | CustodyState::Returned) {
+        chain.set_aside.clear();
+    } else if goes_down {
         chain.terms.retain(|term| term.done_on.is_some());
+        chain.set_aside.clear();
+    } else if matches!(chain.state, CustodyState::Failed | CustodyState::Returned) {
+        chain.set_aside.extend(chain.terms.extract_if(.., |term| term.done_on.is_none()));
+    } else {
+        chain.terms.append(&mut chain.set_aside);
     }
-    let comes = goes_up && matches!(chain.state, CustodyState::Held | CustodyState::Corrected);
+    let comes = (goes_up || goes_down) && matches!(chain.state, CustodyState::Held | CustodyState::Corrected);
     let mended = event.kind == CustodyAct::Correct && chain.since.is_some() && chain.terms.iter().all(|term| term.done_on.is_some());
     if comes || mended {
         chain.terms.extend(term::begin(chain.post, event.at, chain.volume, one_flow, deliveries));
@@ -246,6 +255,16 @@ fn run_terms<'a>(chain: &mut Chain<'a>, event: &CustodyEvent, one_flow: bool, de
 
 /// Event, finding, and the volumes it is about.
 type Found = (u64, Finding, Vec<usize>);
+
+/// What an event brings: its findings, and which of them have the same rule and words.
+#[derive(Default)]
+struct Fresh {
+    found: Vec<Found>,
+    alike: HashMap<(u64, RuleId, Words, Words), Vec<usize>>,
+}
+
+/// What is seen or required.
+type Words = Option<Cow<'static, str>>;
 
 struct Report<'a> {
     input: &'a CustodyReview,
@@ -280,27 +299,34 @@ impl<'a> Report<'a> {
     }
 
     /// Notes a finding about a volume; the same of several volumes is one.
-    fn find(&mut self, fresh: &mut Vec<Found>, number: u64, place: usize, finding: Finding) {
+    fn find(&mut self, fresh: &mut Fresh, number: u64, place: usize, finding: Finding) {
         self.tally.count(&finding, 1);
         if !is_listed(&finding, self.input.list_unknown) {
             return;
         }
-        match fresh.iter_mut().find(|(event, known, _)| *event == number && *known == finding) {
-            Some((_, _, places)) => places.push(place),
-            None => fresh.push((number, finding, vec![place])),
+        let Fresh { found, alike } = fresh;
+        let alike = alike.entry((number, finding.rule, finding.seen.clone(), finding.required.clone())).or_default();
+        for known in alike.iter() {
+            if let Some((_, _, places)) = found.get_mut(*known).filter(|(_, known, _)| *known == finding) {
+                places.push(place);
+                return;
+            }
         }
+        alike.push(found.len());
+        found.push((number, finding, vec![place]));
     }
 
     fn finish(mut self, chains: Vec<Chain<'a>>, later_events: u64) -> CustodyReport {
         self.found.retain(|(_, finding, _)| is_listed(finding, self.input.list_unknown));
         order::sort_by_key(&mut self.found, |(number, ..)| *number);
         let (input, found) = (self.input, self.found);
+        let procedure = ProcedureId::find("customer_materials");
         let findings = found.into_iter().map(|(number, finding, places)| {
             let event = usize::try_from(number).ok().and_then(|place| input.events.get(place));
             CustodyFinding {
                 event: number,
                 volumes: places.iter().filter_map(|place| input.volumes.get(*place)).map(|volume| volume.id.clone()).collect(),
-                finding: Finding { at: event.map(|event| event.at), resource: event.and_then(|event| event.by.clone()), ..finding },
+                finding: Finding { procedure, at: event.map(|event| event.at), resource: event.and_then(CustodyEvent::by).map(str::to_owned), ..finding },
             }
         });
         let findings = findings.collect();

@@ -75,10 +75,19 @@ fn month_after(period: &str) -> Option<Day> {
     last.next()
 }
 
+/// The duty to store what the market department has.
+const STORING: &str = "obl.monthly.materials_archive_4";
+
+/// The first day from a day on by which volumes are to be in storage.
+fn stored_by(from: Day) -> Option<Day> {
+    next_of(DutyId::find(STORING)?.entry().days, from)
+}
+
 /// The terms that begin when a post gets a volume, or has it back in order: `duty` and the last day in time.
 ///
 /// A weekly or monthly duty has no day of its own (readings `amb.weekly_day_unset`, `amb.period_without_day`): it is in time to the end of
-/// the week or month in which the volume came, or of the next when that week's or month's delivery had already gone.
+/// the week or month in which the volume came, or of the next when that week's or month's delivery had already gone. Where the hand-in
+/// period is a month, the branch has no longer than to the day on which the volume is to be in storage.
 pub(super) fn begin(
     post: CustodyPost,
     since: Instant,
@@ -101,13 +110,15 @@ pub(super) fn begin(
                 MaterialClass::Ownership | MaterialClass::General => "obl.weekly.l2_submit_archives",
             };
             let weekly = one_flow.then(|| term(weekly, delivery(week(from)))).flatten();
-            weekly.into_iter().chain(term("obl.monthly.materials_to_market", delivery(month(from)))).collect()
+            // What is to be in storage by the 4th is with the market department by then.
+            let stored = volume.period.as_deref().and_then(month_after).and_then(stored_by);
+            let monthly = delivery(month(from)).map(|day| stored.map_or(day, |stored| stored.min(day)));
+            weekly.into_iter().chain(term("obl.monthly.materials_to_market", monthly)).collect()
         }
         CustodyPost::MarketBusinessGroup => {
-            let duty = "obl.monthly.materials_archive_4";
             // What is stored is the month before; a volume of which the month is not known goes with the next storing.
             let earliest = volume.period.as_deref().and_then(month_after).unwrap_or(from);
-            term(duty, DutyId::find(duty).and_then(|id| next_of(id.entry().days, earliest))).into_iter().collect()
+            term(STORING, stored_by(earliest)).into_iter().collect()
         }
         CustodyPost::CounterClerk | CustodyPost::Level1Auditor | CustodyPost::Storage => Vec::new(),
     }
