@@ -9,11 +9,17 @@ use crate::facade::{Call, Facade, Kind};
 use crate::python::{annotation, docstring};
 use crate::{NOTICE, Output};
 
+/// Words that name nothing in Python or JavaScript, of those that a type's name may end in.
+const RESERVED: [&str; 12] =
+    ["case", "class", "continue", "default", "export", "function", "import", "package", "pass", "return", "switch", "yield"];
+
 /// The last word of a type's name, in small letters: `CounterFacts` gives `facts`.
 pub fn argument(input: &Kind) -> String {
     let Kind::Named(name) = input else { panic!("an input that is no struct: {input:?}") };
     let start = name.rfind(char::is_uppercase).unwrap_or(0);
-    name.get(start..).unwrap_or(name).to_lowercase()
+    let word = name.get(start..).unwrap_or(name).to_lowercase();
+    assert!(!RESERVED.contains(&word.as_str()), "`{name}` ends in a word that cannot name an argument");
+    word
 }
 
 /// Adds the names of types that a kind mentions.
