@@ -272,8 +272,9 @@ impl<'a> Told<'a> {
 /// `con.step_numbers_8`.
 ///
 /// # Errors
-/// `duplicate` for a paper or a clerk that stands twice; `missing_field` for a clerk without name; `unknown_value` for a paper on which no daily report rests, and for a field that
-/// only a daily report has; `negative_amount` for cash below nothing; `money` at `cash` for a sum that could not be written.
+/// `duplicate` for a paper or a clerk that stands twice; `missing_field` for a clerk without name; `unknown_value` for a paper
+/// on which no daily report rests, and for a field that only a daily report has; `negative_amount` for cash below nothing; `money` at
+/// `cash` for a sum that could not be written.
 pub fn check(handbook: &Handbook, input: &ReportCheck) -> Result<CheckedReport, Error> {
     daily_alone(input)?;
     let sum = cash(input)?;

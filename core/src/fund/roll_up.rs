@@ -154,8 +154,8 @@ pub struct MissingReportFigure {
 /// # Errors
 /// `end_before_start` for a span whose last day is before its first; `too_long` at `to` for more than 366 days; `unknown_value` for a
 /// report that is not within the days; `duplicate` for a unit that stands twice or reports that overlap; `unknown_id` for a unit that is
-/// not in the list; for slips and stock as `fund.reconcile`; `missing_field` for a slip without unit and for an empty name; `money` for sums that could not be
-/// written, `wrong_type` at `reports` for pieces.
+/// not in the list; for slips and stock as `fund.reconcile`; `missing_field` for a slip without unit and for an empty
+/// name; `money` for sums that could not be written, `wrong_type` at `reports` for pieces.
 pub fn roll_up(handbook: &Handbook, input: &FundReports) -> Result<RolledFunds, Error> {
     let units = check(input)?;
     let mut of_unit: BTreeMap<&str, Vec<&FundReport>> = units.iter().map(|unit| (*unit, Vec::new())).collect();
