@@ -124,7 +124,11 @@ const WORDS: &[(&str, Wording)] = &[
 /// What the two sides of a finding are where they are no figures: by its unit, how seen and required are said.
 const SIDES: &[(&str, Wording, Wording)] = &[
     ("set_of_volume", Wording { zh: "资料{}又在本册", en: "set {}, here again" }, Wording { zh: "只在{}册", en: "only in volume {}" }),
-    ("number_of_volume", Wording { zh: "册号{}又用于本册", en: "number {}, here again" }, Wording { zh: "只用于{}册", en: "only for volume {}" }),
+    (
+        "number_of_volume",
+        Wording { zh: "册号{}又用于本册", en: "number {}, here again" },
+        Wording { zh: "只用于{}册", en: "only for volume {}" },
+    ),
     ("volume_number", Wording { zh: "册号{}", en: "number {}" }, Wording { zh: "先有册号{}", en: "number {} before it" }),
 ];
 

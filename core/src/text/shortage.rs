@@ -72,7 +72,9 @@ pub(crate) fn shortages(query: &ShortageText) -> Result<Text, Error> {
     let one = if count == 1 { "operation has" } else { "operations have" };
     let end = if listed == 0 { language.pick("。", ".") } else { language.pick("：", ":") };
     let first = match language {
-        _ if count == 0 && rejected == 0 => language.pick("系统操作都有档案。", "Every operation in the system has its archive.").to_owned(),
+        _ if count == 0 && rejected == 0 => {
+            language.pick("系统操作都有档案。", "Every operation in the system has its archive.").to_owned()
+        }
         _ if count == 0 => language.pick("读到的操作都有档案。", "Every operation that was read has its archive.").to_owned(),
         Language::Zh => format!("系统有操作而没有档案的，共{count}笔{end}"),
         Language::En => format!("{count} {one} no archive{end}"),

@@ -268,7 +268,8 @@ impl<'a> Judge<'a> {
             }
             None => said.push(Judgement::unknown([fact::VOLUMES_NUMBERED]).of_rule(rule)),
             Some(number) => {
-                let odd = |required: String, unit| Judgement::broken(Vec::new()).seen(number.to_string(), required).in_unit(unit).of_rule(rule);
+                let odd =
+                    |required: String, unit| Judgement::broken(Vec::new()).seen(number.to_string(), required).in_unit(unit).of_rule(rule);
                 said.extend(standing.twin.map(|twin| odd(twin.to_owned(), "number_of_volume")));
                 let gap = standing.gap.filter(|_| self.complete);
                 said.extend(gap.map(|gap| Finding { level: Level::Warning, ..odd(gap.to_string(), "volume_number") }));

@@ -337,8 +337,7 @@ impl<'a> Chain<'a> {
                 self.stays(number, findings);
                 self.state = CustodyState::Held;
             }
-            CustodyState::Returned
-            | CustodyState::Held | CustodyState::Passed | CustodyState::Corrected | CustodyState::Archived => {}
+            CustodyState::Returned | CustodyState::Held | CustodyState::Passed | CustodyState::Corrected | CustodyState::Archived => {}
         }
         self.owed = false;
     }

@@ -326,7 +326,12 @@ impl<'a> Report<'a> {
             CustodyFinding {
                 event: number,
                 volumes: places.iter().filter_map(|place| input.volumes.get(*place)).map(|volume| volume.id.clone()).collect(),
-                finding: Finding { procedure, at: event.map(|event| event.at), resource: event.and_then(CustodyEvent::by).map(str::to_owned), ..finding },
+                finding: Finding {
+                    procedure,
+                    at: event.map(|event| event.at),
+                    resource: event.and_then(CustodyEvent::by).map(str::to_owned),
+                    ..finding
+                },
             }
         });
         let findings = findings.collect();
