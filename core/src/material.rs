@@ -1,9 +1,11 @@
 //! The classes of customer papers, for the rooms that bind, compare and hand them over.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// Class of papers: words of the fact `material_class`. What the sources call comprehensive is `general`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MaterialClass {
@@ -28,8 +30,28 @@ impl MaterialClass {
         }
     }
 
+    /// The words of the wire, in the same order.
+    const WORDS: &[&str] = &[Self::Ownership.as_str(), Self::General.as_str(), Self::Agreement.as_str()];
+
     pub(crate) fn find(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|class| class.as_str() == word)
+    }
+}
+
+impl<'de> Deserialize<'de> for MaterialClass {
+    /// By hand, so that a value of another type is told the words as well.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Word;
+        impl de::Visitor<'_> for Word {
+            type Value = MaterialClass;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("one of `ownership`, `general`, `agreement`")
+            }
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<MaterialClass, E> {
+                MaterialClass::find(word).ok_or_else(|| E::unknown_variant(word, MaterialClass::WORDS))
+            }
+        }
+        deserializer.deserialize_str(Word)
     }
 }
 

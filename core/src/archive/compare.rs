@@ -187,7 +187,8 @@ pub struct ComparedArchives {
 /// Compares operations with archived sets: which have none, which sets belong to none, which are there twice or under another class, which
 /// were audited, by whom.
 ///
-/// `files.level1.compare_report` is a warning, as at its step: a difference found is what the comparison is for.
+/// `files.level1.compare_report` is a warning, as at its step: a difference found is what the comparison is for. A paper under another class
+/// is one: it is there, so there is no shortage.
 ///
 /// # Source
 /// M II.1 2.3.1 steps 1-2, pages 45-46, and 2.3.2 steps 1-2, page 46; II.8 2.3 step 2, page 69. Readings `amb.set_unit`,

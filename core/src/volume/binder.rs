@@ -122,9 +122,9 @@ impl Binder {
     ///
     /// # Errors
     /// `unknown_value` for a volume of another hall or period, a number of 2^53 or more, or a set of another group than its volume;
-    /// `missing_field` for one without number, of agreements without promotion, or a set without id; `exclusive` for a promotion of another class; `volume_overfull` for one with more sets
-    /// than a volume may have; `duplicate` for a second volume of a group, or a set that stands twice. Paths are in the list, such as
-    /// `[0].sets[3].id`.
+    /// `missing_field` for one without number, of agreements without promotion, or a set without id; `exclusive` for a promotion of another
+    /// class; `volume_overfull` for one with more sets than a volume may have; `duplicate` for a second volume of a group, or a set that
+    /// stands twice. Paths are in the list, such as `[0].sets[3].id`.
     pub fn resume(&mut self, open: Vec<Volume>) -> Result<Vec<Volume>, Error> {
         let mut full = Vec::new();
         for (place, volume) in open.into_iter().enumerate() {
