@@ -149,7 +149,14 @@ impl Setting<'_> {
                     return Window::days(span.of_month(first), span.of_month(last));
                 }
                 let closing = if let Open::Hours(_, closing) = self.open(from) { Some(closing) } else { None };
-                Window::new(Some(Moment { on: from, at: closing }), Moment::day(from))
+                match (closing, term.and_then(|term| term.days_after).unwrap_or(0)) {
+                    // Nothing of the day is left, and the sources name no other (reading `amb.after_close`).
+                    (Some(TimeOfDay::END), 0) => Window::undated(WhyUndated::DayOpen),
+                    (_, count) => days_after(from, count.into()).map_or(Window::undated(WhyUndated::NotCovered), |last| {
+                        let start = if closing == Some(TimeOfDay::END) { from.next().map(Moment::day) } else { Some(Moment { on: from, at: closing }) };
+                        Window::new(start, Moment::day(last))
+                    }),
+                }
             }
             DueMode::Within => {
                 let limit = self.limit(duty, from);
