@@ -170,8 +170,8 @@ fn judged(standing: &Standing<'_>) -> CountedError {
 ///
 /// # Errors
 /// `end_before_start` for a period that ends before it begins, a period before that does not end before the other begins, and an error put
-/// right or told of before it was found; `missing_field` and `duplicate` for an error without an id of its own; `missing_field` for an empty
-/// hall, clerk or kind; `negative_amount`; `money` for amounts whose sum has more than 18 digits before the point.
+/// right or told of before it was found; `missing_field` and `duplicate` for an error without an id of its own; `missing_field` for an
+/// empty hall, clerk or kind; `negative_amount`; `money` for amounts whose sum has more than 18 digits before the point.
 pub fn count(handbook: &Handbook, counting: &ErrorCounting) -> Result<ErrorStatistics, Error> {
     counting.check()?;
     let known_on = counting.as_of.day().unwrap_or(Day::LAST);

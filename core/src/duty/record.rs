@@ -14,7 +14,7 @@ use crate::time::{Day, Instant};
 pub struct DutyRecord {
     /// The duty.
     pub duty: DutyId,
-    /// A day of the period that it was about: for the report of yesterday that is yesterday. Of a duty without a period: the day on which it was done,
+    /// A day of the period that it was about: for the report of yesterday that is yesterday. Without a period: the day on which it was done,
     /// which counts when it lies in the span.
     pub on: Day,
     /// The half of the day, for a duty of each half.

@@ -133,7 +133,7 @@ pub struct OverdueDuty {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyUnmatched {
-    /// No duty of this kind about this day falls due in the span, or it was not asked for; of a duty without a period, the day lies outside the span.
+    /// No duty of this kind about this day falls due in the span, or it was not asked for; without a period, the day lies outside.
     NotDue,
     /// Nor is there one about this day, but one falls due on it: `on` is to be a day that the duty is about.
     DueDayNamed,

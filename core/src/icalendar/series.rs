@@ -79,12 +79,7 @@ impl Series<'_> {
 
     fn uid(&self, hall: Option<&str>, about: Day) -> String {
         let part = |half| if half == HalfDay::Morning { "morning".to_owned() } else { "afternoon".to_owned() };
-        let parts = [
-            Some(self.duty.as_str().to_owned()),
-            self.half_day.map(part),
-            self.shift.map(str::to_owned),
-            Some(lines::day(about)),
-        ];
+        let parts = [Some(self.duty.as_str().to_owned()), self.half_day.map(part), self.shift.map(str::to_owned), Some(lines::day(about))];
         format!("{}@{}", parts.into_iter().flatten().collect::<Vec<_>>().join("-"), hall.unwrap_or("service-hall"))
     }
 
