@@ -109,7 +109,7 @@ fn check_set_by(names: &mut Names<'_>, at: &str, duty: &Duty) {
             "limit" => duty.due.limit.map(|limit| limit.to_string()),
             "lead_from" => duty.due.lead_from.map(|lead| lead.to_string()),
             "lead_to" => duty.due.lead_to.map(|lead| lead.to_string()),
-            _ => Some(duty.times.or(duty.min_on_conflict).unwrap_or(1).to_string()),
+            _ => Some(duty.times.unwrap_or(1).to_string()),
         };
         let set = names.parameters.get(parameter.as_str()).and_then(|parameter| parameter.value.as_ref()).map(|value| match value {
             toml::Value::String(text) => text.clone(),

@@ -198,6 +198,7 @@ impl Error {
             let text = if text.starts_with("struct ") || text.starts_with("a map") { "an object" } else { text };
             let text = if text.contains("tagged enum ") { "an object with `kind`" } else { text };
             let text = if matches!(text, "u8" | "u16" | "u32" | "u64") { "a whole number from 0 up" } else { text };
+            let text = if matches!(text, "i8" | "i16" | "i32" | "i64") { "a whole number" } else { text };
             text.replace("a sequence", "a list").replace("a string", "a text").replace("a boolean", "true or false")
         };
         let field = || message.split('`').nth(1).unwrap_or_default().to_owned();

@@ -211,6 +211,43 @@ proptest! {
     }
 }
 
+/// The ids of the events of an export.
+fn event_ids(hall: &Value) -> Vec<String> {
+    let file = ok("duty.icalendar", &json!({"due": hall, "stamp": "2026-01-01T00:00:00Z"}));
+    let text = file["text"].as_str().unwrap().replace("\r\n ", "");
+    text.lines().filter_map(|line| line.strip_prefix("UID:").map(str::to_owned)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    #[test]
+    fn prop_exports_of_spans_that_follow_one_another_share_no_event(hall in hall(), length in 0_usize..120) {
+        let end = place(&hall["to"]);
+        let mut next = hall.clone();
+        (next["from"], next["to"]) = (json!(text(end + 1)), json!(text(end + 1 + length / 2)));
+        let (one, other) = (event_ids(&hall), event_ids(&next));
+        let all: BTreeSet<&String> = one.iter().chain(&other).collect();
+        prop_assert_eq!(all.len(), one.len() + other.len());
+    }
+
+    #[test]
+    fn prop_records_of_one_moment_settle_a_duty_in_any_order(names in vec(select(vec!["A", "B", "C"]), 1..6), role in any::<bool>()) {
+        let record = |(place, by): (usize, &&str)| {
+            let role = if role && place % 2 == 0 { "duty_manager" } else { "customer" };
+            json!({"duty": "obl.daily.observe", "on": "2026-11-20", "done_at": "2026-11-20T10:00:00+08:00", "by": by, "role": role})
+        };
+        let records: Vec<Value> = names.iter().enumerate().map(record).collect();
+        let review = |records: Vec<Value>| {
+            let due = json!({"from": "2026-11-20", "to": "2026-11-20", "duties": ["obl.daily.observe"]});
+            let mut answer = ok("duty.review", &json!({"due": due, "records": records, "as_of": "2026-11-21T00:00:00+08:00"}));
+            answer["duties"][0]["records"].take();
+            answer
+        };
+        prop_assert_eq!(review(records.clone()), review(records.into_iter().rev().collect()));
+    }
+}
+
 #[test]
 fn every_duty_falls_due_within_a_year_or_says_why_not() {
     let shift = json!([{"id": "day", "hours": {"from": "08:30", "to": "18:00"}}]);

@@ -53,7 +53,7 @@ pub struct CountedError {
     /// The error.
     pub id: String,
     /// What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is
-    /// unknown, what was put right without level 1 having been told is broken.
+    /// unknown, what was put right before level 1 was told is broken and stays so.
     pub findings: Vec<Finding>,
 }
 
@@ -97,11 +97,6 @@ pub struct ErrorStatistics {
     pub edition: Stamp,
 }
 
-/// A sum; one that is out of range stays as it was, which takes more money than there is.
-fn plus(sum: Money, more: Money) -> Money {
-    Money::ZERO.checked_sub(more).and_then(|less| sum.checked_sub(less)).unwrap_or(sum)
-}
-
 fn add(count: &mut u64, more: bool) {
     *count = count.saturating_add(u64::from(more));
 }
@@ -109,20 +104,23 @@ fn add(count: &mut u64, more: bool) {
 impl ErrorFigures {
     const NONE: Self = Self { errors: 0, amount: Money::ZERO, not_registered: 0, not_notified: 0, not_corrected: 0 };
 
-    fn add(&mut self, standing: &Standing<'_>) {
+    /// # Errors
+    /// `money` when the amounts add up to more than can be written.
+    fn add(&mut self, standing: &Standing<'_>) -> Result<(), Error> {
         add(&mut self.errors, true);
-        self.amount = plus(self.amount, standing.error.amount.unwrap_or(Money::ZERO));
+        self.amount = self.amount.plus(standing.error.amount.unwrap_or(Money::ZERO)).map_err(|error| error.under("errors"))?;
         add(&mut self.not_registered, standing.lacks_register());
         add(&mut self.not_notified, standing.lacks_notice());
         add(&mut self.not_corrected, standing.lacks_correction());
+        Ok(())
     }
 
-    fn of(errors: &[Standing<'_>]) -> Self {
+    fn of(errors: &[Standing<'_>]) -> Result<Self, Error> {
         let mut figures = Self::NONE;
         for standing in errors {
-            figures.add(standing);
+            figures.add(standing)?;
         }
-        figures
+        Ok(figures)
     }
 }
 
@@ -131,10 +129,14 @@ fn change(now: u64, before: u64) -> i64 {
 }
 
 /// Groups the errors of both periods by what `of` says of each.
-fn groups<'a>(now: &[Standing<'a>], before: Option<&[Standing<'a>]>, of: impl Fn(&'a BusinessError) -> Option<&'a str>) -> Vec<ErrorGroup> {
+fn groups<'a>(
+    now: &[Standing<'a>],
+    before: Option<&[Standing<'a>]>,
+    of: impl Fn(&'a BusinessError) -> Option<&'a str>,
+) -> Result<Vec<ErrorGroup>, Error> {
     let mut found: BTreeMap<Option<&str>, (ErrorFigures, u64)> = BTreeMap::new();
     for standing in now {
-        found.entry(of(standing.error)).or_insert((ErrorFigures::NONE, 0)).0.add(standing);
+        found.entry(of(standing.error)).or_insert((ErrorFigures::NONE, 0)).0.add(standing)?;
     }
     for standing in before.unwrap_or_default() {
         add(&mut found.entry(of(standing.error)).or_insert((ErrorFigures::NONE, 0)).1, true);
@@ -147,7 +149,7 @@ fn groups<'a>(now: &[Standing<'a>], before: Option<&[Standing<'a>]>, of: impl Fn
     };
     let mut groups: Vec<ErrorGroup> = found.into_iter().map(group).collect();
     order::sort_by_key(&mut groups, |group| std::cmp::Reverse(group.figures.errors));
-    groups
+    Ok(groups)
 }
 
 fn ids<'a>(errors: &[Standing<'a>], choose: impl Fn(&Standing<'a>) -> bool) -> Vec<String> {
@@ -168,7 +170,8 @@ fn judged(standing: &Standing<'_>) -> CountedError {
 ///
 /// # Errors
 /// `end_before_start` for a period that ends before it begins, a period before that does not end before the other begins, and an error put
-/// right or told of before it was found; `missing_field` and `duplicate` for an error without an id of its own; `negative_amount`.
+/// right or told of before it was found; `missing_field` and `duplicate` for an error without an id of its own; `missing_field` for an
+/// empty hall, clerk or kind; `negative_amount`; `money` for amounts whose sum has more than 18 digits before the point.
 pub fn count(handbook: &Handbook, counting: &ErrorCounting) -> Result<ErrorStatistics, Error> {
     counting.check()?;
     let known_on = counting.as_of.day().unwrap_or(Day::LAST);
@@ -191,17 +194,17 @@ pub fn count(handbook: &Handbook, counting: &ErrorCounting) -> Result<ErrorStati
     }
     let previous = counting.previous.map(|_| before.as_slice());
     let by = |of: fn(&BusinessError) -> Option<&str>| groups(&now, previous, of);
-    let figures = ErrorFigures::of(&now);
-    let earlier = previous.map(ErrorFigures::of);
+    let figures = ErrorFigures::of(&now)?;
+    let earlier = previous.map(ErrorFigures::of).transpose()?;
     Ok(ErrorStatistics {
         figures,
         previous: earlier,
         change: earlier.map(|earlier| change(figures.errors, earlier.errors)),
-        levels: by(|error| Some(error.level.as_str())),
-        halls: by(|error| error.hall.as_deref()),
-        clerks: by(|error| error.clerk.as_deref()),
-        kinds: by(|error| error.kind.as_deref()),
-        businesses: by(|error| error.business.map(BusinessId::as_str)),
+        levels: by(|error| Some(error.level.as_str()))?,
+        halls: by(|error| error.hall.as_deref())?,
+        clerks: by(|error| error.clerk.as_deref())?,
+        kinds: by(|error| error.kind.as_deref())?,
+        businesses: by(|error| error.business.map(BusinessId::as_str))?,
         not_registered: ids(&now, Standing::lacks_register),
         not_notified: ids(&now, Standing::lacks_notice),
         not_corrected: ids(&now, Standing::lacks_correction),

@@ -140,6 +140,11 @@ impl ErrorCounting {
             if !ids.insert(error.id.as_str()) {
                 return Err(fault(Code::Duplicate, "id", "an error that does not stand twice"));
             }
+            for (field, name) in [("hall", &error.hall), ("clerk", &error.clerk), ("kind", &error.kind)] {
+                if name.as_ref().is_some_and(String::is_empty) {
+                    return Err(fault(Code::MissingField, field, "a text that is not empty"));
+                }
+            }
             if error.amount.is_some_and(Money::is_negative) {
                 return Err(fault(Code::NegativeAmount, "amount", "an amount not below 0.00"));
             }
@@ -156,13 +161,13 @@ impl ErrorCounting {
 /// An error as it stands at a moment.
 pub(super) struct Standing<'a> {
     pub error: &'a BusinessError,
-    notified: bool,
-    corrected: bool,
+    notified: Option<Instant>,
+    corrected: Option<Instant>,
 }
 
 impl<'a> Standing<'a> {
     pub fn new(error: &'a BusinessError, as_of: Instant) -> Self {
-        let done = |at: Option<Instant>| at.is_some_and(|at| at <= as_of);
+        let done = |at: Option<Instant>| at.filter(|at| *at <= as_of);
         Self { error, notified: done(error.level1_notified_at), corrected: done(error.corrected_at) }
     }
 
@@ -171,11 +176,11 @@ impl<'a> Standing<'a> {
     }
 
     pub fn lacks_notice(&self) -> bool {
-        self.error.level == ErrorLevel::Branch && !self.notified
+        self.error.level == ErrorLevel::Branch && self.notified.is_none()
     }
 
     pub fn lacks_correction(&self) -> bool {
-        !self.corrected
+        self.corrected.is_none()
     }
 
     /// Whether it is registered and put right. Nothing says by when, so what is still open is unknown and not broken.
@@ -184,18 +189,18 @@ impl<'a> Standing<'a> {
         if self.lacks_register() {
             return Judgement::broken(Vec::new());
         }
-        let unknown = [(self.error.registered.is_none(), registered), (!self.corrected, corrected)];
+        let unknown = [(self.error.registered.is_none(), registered), (self.corrected.is_none(), corrected)];
         let missing: Vec<FactId> = unknown.into_iter().filter_map(|(lacks, fact)| lacks.then_some(fact)).collect();
         if missing.is_empty() { Judgement::KEPT } else { Judgement::unknown(missing) }
     }
 
-    /// Whether level 1 was told of what the branch found, so that it could put it right.
+    /// Whether level 1 was told of what the branch found, so that it could put it right: told afterwards is told too late.
     pub fn told(&self) -> Judgement {
         match (self.error.level, self.notified, self.corrected) {
             (ErrorLevel::Hall | ErrorLevel::Market, ..) => Judgement::NOT_APPLICABLE,
-            (ErrorLevel::Branch, true, _) => Judgement::KEPT,
-            (ErrorLevel::Branch, false, true) => Judgement::broken(Vec::new()),
-            (ErrorLevel::Branch, false, false) => Judgement::unknown([fact::LEVEL1_NOTIFIED]),
+            (ErrorLevel::Branch, None, None) => Judgement::unknown([fact::LEVEL1_NOTIFIED]),
+            (ErrorLevel::Branch, Some(told), righted) if righted.is_none_or(|righted| told <= righted) => Judgement::KEPT,
+            (ErrorLevel::Branch, _, _) => Judgement::broken(Vec::new()),
         }
     }
 }

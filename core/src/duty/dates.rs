@@ -149,7 +149,14 @@ impl Setting<'_> {
                     return Window::days(span.of_month(first), span.of_month(last));
                 }
                 let closing = if let Open::Hours(_, closing) = self.open(from) { Some(closing) } else { None };
-                Window::new(Some(Moment { on: from, at: closing }), Moment::day(from))
+                let to_midnight = closing == Some(TimeOfDay::END);
+                let start = if to_midnight { from.next().map(Moment::day) } else { Some(Moment { on: from, at: closing }) };
+                match term.and_then(|term| term.days_after).unwrap_or(0) {
+                    // Nothing of the day is left, and the sources name no other (reading `amb.after_close`).
+                    0 if to_midnight => Window::undated(WhyUndated::DayOpen),
+                    count => days_after(from, count.into())
+                        .map_or(Window::undated(WhyUndated::NotCovered), |last| Window::new(start, Moment::day(last))),
+                }
             }
             DueMode::Within => {
                 let limit = self.limit(duty, from);

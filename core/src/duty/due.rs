@@ -16,8 +16,9 @@ use crate::time::Day;
 /// `amb.non_working_day`, `amb.week_start`, `amb.period_without_day`.
 ///
 /// # Errors
-/// `calendar` when the calendar contradicts itself or `to` is before `from`; `too_long` for more than ten years; `end_before_start` for hours or a shift;
-/// `duplicate` for the id of a shift or the duty of a term; `missing_field`, `exclusive` or `unknown_value` for a term that does not fit its duty.
+/// `calendar` when the calendar contradicts itself; `end_before_start` for a span, hours or a shift; `too_long` for more than ten years;
+/// `missing_field` for a shift without an id; `duplicate` for the id of a shift or the duty of a term; `missing_field`, `exclusive` or
+/// `unknown_value` for a term that does not fit its duty.
 pub fn due(handbook: &Handbook, query: &DueDutiesQuery) -> Result<DueDuties, Error> {
     let setting = Setting::new(handbook, query)?;
     Ok(DueDuties { duties: setting.duties(), edition: handbook.stamp() })

@@ -25,12 +25,12 @@ pub struct HallShift {
 pub struct DutyTerm {
     /// The duty.
     pub duty: DutyId,
-    /// How often, for a duty whose period is open (reading `amb.periodically`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once
-    /// in each.
+    /// How often, for a duty whose period is open (readings `amb.periodically`, `amb.rotation_years`): `day`, `week`, `ten_days`, `month`,
+    /// `quarter` or `year`; it is then due once in each. A number of years cannot be given: nothing says from which year they count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every: Option<Rhythm>,
-    /// For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`): how many days after its period it is due, itself included; 0
-    /// is the last day of the period.
+    /// For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`), or that is done after closing (`amb.after_close`):
+    /// how many days after its period it is due, itself included; 0 is the last day of the period.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days_after: Option<u16>,
 }
@@ -107,7 +107,8 @@ pub struct DutyPeriod {
 pub enum WhyUndated {
     /// The sources do not say how often; `terms` may.
     PeriodOpen,
-    /// The sources name no day after the period; `terms` may. Without one it is never late.
+    /// The sources name no day after the period, or the hall is open to the end of the day after whose closing it is to be done; `terms`
+    /// may name one. Without one it is never late.
     DayOpen,
     /// It goes by shifts, and none are given.
     NoShifts,

@@ -14,7 +14,8 @@ use crate::time::{Day, Instant};
 pub struct DutyRecord {
     /// The duty.
     pub duty: DutyId,
-    /// A day of the period that it was about: for the report of yesterday that is yesterday. Not asked of a duty without a period.
+    /// A day of the period that it was about: for the report of yesterday that is yesterday. Without a period: the day on which it was done,
+    /// which counts when it lies in the span.
     pub on: Day,
     /// The half of the day, for a duty of each half.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,7 +42,7 @@ pub struct DutyRecord {
 pub struct DutyExcuse {
     /// The duty.
     pub duty: DutyId,
-    /// A day of the period that it is about.
+    /// A day of the period that it is about; of a duty without a period, a day of the span.
     pub on: Day,
     /// The half of the day, for a duty of each half.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +74,7 @@ pub struct DutyReview {
     /// What was done, in any order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<DutyRecord>,
-    /// What was excused.
+    /// What was excused. Of two for one duty the first counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excuses: Vec<DutyExcuse>,
     /// The moment of which is spoken; what was done later is not yet known. Its offset is that of the clock on the wall.

@@ -1,15 +1,16 @@
 //! Looking back at duties: done, late, missed or still to come.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::judge::Standing;
-use super::query::{DueDuty, HalfDay, WhyUndated};
+use super::query::{DueDutiesQuery, DueDuty, HalfDay, WhyUndated};
 use super::record::{DutyExcuse, DutyRecord, DutyReview};
 use super::setting::Setting;
 use crate::decision::{Finding, Level, Verdict};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::handbook::{DutyId, Handbook, RoleId, RuleId, Stamp};
 use crate::order;
 use crate::procedure::RuleTotal;
@@ -132,10 +133,16 @@ pub struct OverdueDuty {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhyUnmatched {
-    /// No duty of this kind about this day falls due in the span, or it was not asked for.
+    /// No duty of this kind about this day falls due in the span, or it was not asked for; without a period, the day lies outside.
     NotDue,
+    /// Nor is there one about this day, but one falls due on it: `on` is to be a day that the duty is about.
+    DueDayNamed,
     /// The duty comes with each half of a day or each shift, and it is not said which.
     PartNotNamed,
+    /// The duty comes without the half of a day or the shift that is named: with none, or with others.
+    NoSuchPart,
+    /// The duty is excused already, by an excuse that was given before this one.
+    ExcusedBefore,
     /// It was done after the moment of which is spoken.
     AfterAsOf,
 }
@@ -191,21 +198,24 @@ pub struct ReviewedDuties {
 /// Says of each duty that falls due in a span how it stands at a moment, and what the rules say of it.
 ///
 /// A duty is done once there are as many records in time as it asks for. What was done before its window counts as early and is only worth a word.
-/// The times of day of a record and of the moment are those of their own offsets.
+/// The times of day of a record and of the moment are those of their own offsets. Records of one moment stand by person, role and papers.
 ///
 /// # Source
 /// The pages of each duty; M II.2 2.3 steps 3-6, pages 52-53; readings `amb.deadline_before_hour`, `amb.deadline_by_day`, `amb.noon_collection`.
 ///
 /// # Errors
-/// As for [`super::due`], under `due`.
+/// As for [`super::due`], under `due`; `missing_field` for a record without a person.
 pub fn review(handbook: &Handbook, input: &DutyReview) -> Result<ReviewedDuties, Error> {
     let setting = Setting::new(handbook, &input.due).map_err(|error| error.under("due"))?;
+    if let Some(place) = input.records.iter().position(|record| record.by.is_empty()) {
+        return Err(Error::new(Code::MissingField, format!("records[{place}].by"), "a text that is not empty"));
+    }
     let duties = setting.duties();
-    let book = Book::new(&duties);
+    let book = Book::new(&input.due, &duties);
     let mut done: Vec<Vec<(usize, &DutyRecord)>> = vec![Vec::new(); duties.len()];
     let (mut unmatched, mut unmatched_excuses) = (Vec::new(), Vec::new());
     for (place, record) in input.records.iter().enumerate() {
-        let found = book.find(&duties, record.duty, record.on, record.half_day, record.shift.as_deref());
+        let found = book.find(record.duty, record.on, record.half_day, record.shift.as_deref());
         let found = if record.done_at > input.as_of { found.and(Err(WhyUnmatched::AfterAsOf)) } else { found };
         match found.map(|found| done.get_mut(found)) {
             Ok(Some(records)) => records.push((place, record)),
@@ -215,15 +225,19 @@ pub fn review(handbook: &Handbook, input: &DutyReview) -> Result<ReviewedDuties,
     }
     let mut excused: BTreeMap<usize, &DutyExcuse> = BTreeMap::new();
     for (place, excuse) in input.excuses.iter().enumerate() {
-        match book.find(&duties, excuse.duty, excuse.on, excuse.half_day, excuse.shift.as_deref()) {
-            Ok(found) => drop(excused.insert(found, excuse)),
-            Err(why) => unmatched_excuses.push(UnmatchedExcuse { place: number(place), excuse: excuse.clone(), why }),
+        let found = book.find(excuse.duty, excuse.on, excuse.half_day, excuse.shift.as_deref());
+        match found.map(|found| excused.entry(found)) {
+            Ok(Entry::Vacant(free)) => drop(free.insert(excuse)),
+            taken => {
+                let why = taken.err().unwrap_or(WhyUnmatched::ExcusedBefore);
+                unmatched_excuses.push(UnmatchedExcuse { place: number(place), excuse: excuse.clone(), why });
+            }
         }
     }
     let mut tally = Tally::default();
     let mut listed = Vec::new();
     for (place, (due, mut records)) in duties.into_iter().zip(done).enumerate() {
-        order::sort_by_key(&mut records, |(_, record)| record.done_at);
+        order::sort_by_key(&mut records, |(_, record)| (record.done_at, &record.by, record.role, &record.documents));
         let reviewed = stand(handbook, input, due, &records, excused.get(&place).copied(), &mut tally);
         if input.states.is_empty() || input.states.contains(&reviewed.state) {
             listed.push(reviewed);
@@ -248,31 +262,34 @@ fn number(place: usize) -> u64 {
     u64::try_from(place).unwrap_or(u64::MAX)
 }
 
-/// Duties by what they are about.
-struct Book {
-    by: BTreeMap<(DutyId, Day), Vec<usize>>,
+/// Duties by the first day that they are about, which without a period is that of the span, and by the day on which they fall due.
+struct Book<'a> {
+    about: BTreeMap<(DutyId, Day), Vec<(usize, &'a DueDuty)>>,
+    due: BTreeSet<(DutyId, Day)>,
+    last: Day,
 }
 
-impl Book {
-    fn new(duties: &[DueDuty]) -> Self {
-        let mut by: BTreeMap<(DutyId, Day), Vec<usize>> = BTreeMap::new();
+impl<'a> Book<'a> {
+    fn new(span: &DueDutiesQuery, duties: &'a [DueDuty]) -> Self {
+        let mut book = Self { about: BTreeMap::new(), due: BTreeSet::new(), last: span.to };
         for (place, due) in duties.iter().enumerate() {
-            by.entry((due.duty, due.period.map_or(Day::FIRST, |period| period.from))).or_default().push(place);
+            book.about.entry((due.duty, due.period.map_or(span.from, |period| period.from))).or_default().push((place, due));
+            book.due.extend(due.due_on.map(|on| (due.duty, on)));
         }
-        Self { by }
+        book
     }
 
-    fn find(&self, duties: &[DueDuty], duty: DutyId, on: Day, half: Option<HalfDay>, shift: Option<&str>) -> Result<usize, WhyUnmatched> {
-        let last = self.by.range((duty, Day::FIRST)..=(duty, on)).next_back();
-        let about = last.map_or(&[][..], |(_, places)| places).iter().filter_map(|place| Some((*place, duties.get(*place)?)));
-        let mut part_missing = false;
-        for (place, due) in about.filter(|(_, due)| due.period.is_none_or(|period| on <= period.to)) {
+    fn find(&self, duty: DutyId, on: Day, half: Option<HalfDay>, shift: Option<&str>) -> Result<usize, WhyUnmatched> {
+        let started = self.about.range((duty, Day::FIRST)..=(duty, on)).next_back().map_or(&[][..], |(_, duties)| duties);
+        let mut why = if self.due.contains(&(duty, on)) { WhyUnmatched::DueDayNamed } else { WhyUnmatched::NotDue };
+        for (place, due) in started.iter().filter(|(_, due)| on <= due.period.map_or(self.last, |period| period.to)) {
             if due.half_day == half && due.shift.as_deref() == shift {
-                return Ok(place);
+                return Ok(*place);
             }
-            part_missing |= (due.half_day.is_some() && half.is_none()) || (due.shift.is_some() && shift.is_none());
+            let not_named = (due.half_day.is_some() && half.is_none()) || (due.shift.is_some() && shift.is_none());
+            why = if not_named { WhyUnmatched::PartNotNamed } else { WhyUnmatched::NoSuchPart };
         }
-        Err(if part_missing { WhyUnmatched::PartNotNamed } else { WhyUnmatched::NotDue })
+        Err(why)
     }
 }
 

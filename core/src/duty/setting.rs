@@ -22,6 +22,9 @@ pub(super) enum Open {
     NotCovered,
 }
 
+/// What is done after closing has this anchor.
+const CLOSE: &str = "close_of_business";
+
 /// A query, checked.
 pub(super) struct Setting<'a> {
     pub handbook: &'a Handbook,
@@ -52,7 +55,7 @@ fn check_term(term: &DutyTerm) -> Result<(), Error> {
         (Some(every), None) if round(every).is_none() || matches!(every, Rhythm::Shift | Rhythm::HalfDay) => {
             Err(Error::new(Code::UnknownValue, "every", "`day`, `week`, `ten_days`, `month`, `quarter` or `year`"))
         }
-        (None, Some(_)) if open || duty.due.mode != DueMode::Unspecified => {
+        (None, Some(_)) if open || (duty.due.mode != DueMode::Unspecified && duty.due.anchor != Some(CLOSE)) => {
             Err(Error::new(Code::UnknownValue, "duty", "a duty whose day the sources leave open"))
         }
         _ => Ok(()),
@@ -64,7 +67,7 @@ impl<'a> Setting<'a> {
     /// As for [`super::due`].
     pub fn new(handbook: &'a Handbook, query: &'a DueDutiesQuery) -> Result<Self, Error> {
         if query.to < query.from {
-            return Err(Error::new(Code::Calendar, "to", "a day not before `from`"));
+            return Err(Error::new(Code::EndBeforeStart, "to", "a day not before `from`"));
         }
         if query.to.days_since(query.from) >= MOST_DAYS {
             return Err(Error::new(Code::TooLong, "to", format!("at most {MOST_DAYS} days from `from` on")));
@@ -73,6 +76,9 @@ impl<'a> Setting<'a> {
         for (place, shift) in query.shifts.iter().enumerate() {
             if shift.hours.to <= shift.hours.from {
                 return Err(Error::new(Code::EndBeforeStart, format!("shifts[{place}].hours.to"), "a time of day after `from`"));
+            }
+            if shift.id.is_empty() {
+                return Err(Error::new(Code::MissingField, format!("shifts[{place}].id"), "an id"));
             }
             if !ids.insert(shift.id.as_str()) {
                 return Err(Error::new(Code::Duplicate, format!("shifts[{place}].id"), "an id that no other shift has"));

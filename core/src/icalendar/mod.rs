@@ -9,7 +9,7 @@ mod series;
 use serde::{Deserialize, Serialize};
 
 use crate::duty::{self, DueDutiesQuery, DueDuty};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::handbook::{Handbook, Stamp, words};
 use crate::text::Language;
 use crate::time::Instant;
@@ -21,7 +21,7 @@ use lines::Lines;
 /// use service_hall::{Handbook, call_json};
 /// let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#;
 /// let answer = call_json(&Handbook::builtin(), "duty.icalendar", export);
-/// assert!(answer.contains(r"UID:obl.monthly.roster_25@service-hall\r\n"));
+/// assert!(answer.contains(r"UID:obl.monthly.roster_25-20270101@service-hall\r\n"));
 /// assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\r\n"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,13 +54,17 @@ pub struct CalendarFile {
     pub edition: Stamp,
 }
 
-/// Writes duties as an iCalendar file. An event stands at the last moment, or on the last day; a duty that is not needed is not in it. The id of an event is the same in
-/// each export: that of the duty, with the half of the day, the shift and the time, and with the day where there is no rule.
+/// Writes duties as an iCalendar file. An event stands at the last moment, or on the last day; a duty that is not needed is not in it. The id of an event is that of the
+/// duty with the half of the day or the shift, and the first day that its first occurrence is about. So exports of spans that do not overlap share no id and stand side by
+/// side in a calendar, and the same span exported again replaces what has the same ids. Of spans that overlap, days may stand twice, or be replaced by fewer.
 ///
 /// # Errors
-/// As for `duty.due`, under `due`; `words_not_loaded`.
+/// As for `duty.due`, under `due`; `missing_field` for an empty `hall`; `words_not_loaded`.
 pub fn export(handbook: &Handbook, export: &DutyCalendarQuery) -> Result<CalendarFile, Error> {
     words::needed()?;
+    if export.hall.as_ref().is_some_and(String::is_empty) {
+        return Err(Error::new(Code::MissingField, "hall", "a text that is not empty"));
+    }
     let duties = duty::due(handbook, &export.due).map_err(|error| error.under("due"))?.duties;
     let (dated, left_out): (Vec<DueDuty>, Vec<DueDuty>) = duties.into_iter().partition(|due| due.due_on.is_some());
     let mut lines = Lines::default();

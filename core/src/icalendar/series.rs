@@ -41,8 +41,8 @@ impl Series<'_> {
         let twice = days.windows(2).any(|pair| pair.first() == pair.last());
         let every = export.due.terms.iter().find(|term| term.duty == self.duty).and_then(|term| term.every);
         let rule = Recurrence::of(every.unwrap_or(self.duty.entry().every), &days).filter(|_| !twice);
-        if let (Some((rule, beside)), Some(first), Some(last)) = (rule, days.first(), days.last()) {
-            self.event(export, lines, *first, None, |lines| {
+        if let (Some((rule, beside)), Some((first, due)), Some(last)) = (rule, self.days.first(), days.last()) {
+            self.event(export, lines, *first, due, |lines| {
                 // In UTC where the start is a time.
                 let until = self.at.map_or_else(|| lines::day(*last), |at| lines::in_utc(*last, at));
                 lines.line(&format!("RRULE:{}", rule.write(&until)));
@@ -54,8 +54,7 @@ impl Series<'_> {
             return 1;
         }
         for (day, due) in &self.days {
-            let about = due.period.map_or(*day, |period| period.from);
-            self.event(export, lines, *day, Some(about), |_| {});
+            self.event(export, lines, *day, due, |_| {});
         }
         u64::try_from(days.len()).unwrap_or(u64::MAX)
     }
@@ -64,11 +63,11 @@ impl Series<'_> {
         if self.at.is_some() { ";TZID=Asia/Shanghai" } else { ";VALUE=DATE" }
     }
 
-    /// An event; by itself it is known by the first day of its period.
-    fn event(&self, export: &DutyCalendarQuery, lines: &mut Lines, on: Day, about: Option<Day>, rule: impl FnOnce(&mut Lines)) {
+    /// An event, known by its first or only occurrence: no other has the same duty, part of the day and period, in whatever span.
+    fn event(&self, export: &DutyCalendarQuery, lines: &mut Lines, on: Day, due: &DueDuty, rule: impl FnOnce(&mut Lines)) {
         let language = export.language;
         lines.line("BEGIN:VEVENT");
-        lines.text("UID", &self.uid(export.hall.as_deref(), about));
+        lines.text("UID", &self.uid(export.hall.as_deref(), due.period.map_or(on, |period| period.from)));
         lines.line(&format!("DTSTAMP:{}", lines::stamp(export.stamp)));
         lines.line(&format!("DTSTART{}:{}", self.kind(), lines::moment(on, self.at)));
         rule(lines);
@@ -78,15 +77,9 @@ impl Series<'_> {
         lines.line("END:VEVENT");
     }
 
-    fn uid(&self, hall: Option<&str>, about: Option<Day>) -> String {
+    fn uid(&self, hall: Option<&str>, about: Day) -> String {
         let part = |half| if half == HalfDay::Morning { "morning".to_owned() } else { "afternoon".to_owned() };
-        let parts = [
-            Some(self.duty.as_str().to_owned()),
-            self.half_day.map(part),
-            self.shift.map(str::to_owned),
-            self.at.map(|at| at.to_string().replace(':', "")),
-            about.map(lines::day),
-        ];
+        let parts = [Some(self.duty.as_str().to_owned()), self.half_day.map(part), self.shift.map(str::to_owned), Some(lines::day(about))];
         format!("{}@{}", parts.into_iter().flatten().collect::<Vec<_>>().join("-"), hall.unwrap_or("service-hall"))
     }
 

@@ -26,7 +26,7 @@ pub struct BranchMeeting {
     /// Whether the market business group was there; absent when that is not known, or not yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attended: Option<bool>,
-    /// Of one that was missed: whether a conflict of time is on record. Of others it does not matter.
+    /// Of one that was missed, or may have been: whether a conflict of time is on record. Of others it does not matter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict_recorded: Option<bool>,
 }
@@ -102,12 +102,14 @@ fn month(handbook: &Handbook, from: Day, meetings: &[&BranchMeeting]) -> Attende
     let (held, attended) = (number(&|_| true), number(&|meeting| meeting.attended == Some(true)));
     let at_most = number(&|meeting| meeting.attended != Some(false));
     let too_few = !missed.is_empty() && at_most < least;
+    // What is not known does not matter when enough were attended and a conflict is on record for each that was not, or may not have been.
+    let excused = number(&|meeting| meeting.attended != Some(true) && meeting.conflict_recorded == Some(true));
     let judgement = if !without_conflict.is_empty() || too_few {
         Judgement::broken(Vec::new())
-    } else if !not_known.is_empty() {
-        Judgement::unknown([])
-    } else {
+    } else if attended == held || (attended >= least && attended.checked_add(excused) == Some(held)) {
         Judgement::KEPT
+    } else {
+        Judgement::unknown([])
     };
     // What may be left out is what a recorded conflict excuses.
     let required = if missed.is_empty() || !without_conflict.is_empty() { held } else { least };

@@ -41,7 +41,7 @@ pub struct SampleDraw {
     /// A text that nobody could foresee when the volumes were bound, such as twenty digits from dice thrown in public; not empty.
     pub seed: String,
     /// The share of each volume in whole percent, 0 to 100; absent: that of the rule. Below it the draw is made and the finding broken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::share", skip_serializing_if = "Option::is_none")]
     pub percent: Option<i64>,
     /// The volumes, each once, each sampled by itself (reading `amb.sampling_scope`).
     pub volumes: Vec<SampleVolume>,

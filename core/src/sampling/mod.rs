@@ -9,7 +9,7 @@ pub use draw::{DrawnSet, Sample, SampleDraw, SampleVolume, SampledVolume};
 pub use verify::verify;
 pub use verify::{CheckedVolume, ClaimedVolume, SampleCheck, SampleClaim};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::decision::{Finding, Judgement};
 use crate::error::{Code, Error};
@@ -46,6 +46,35 @@ impl SampleKind {
     }
 }
 
+const SHARE: &str = "a whole number from 0 to 100";
+
+/// Reads a share in percent, so that what is no whole number is told what is expected, as a number out of range is.
+fn share<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    struct Share;
+    impl<'de> de::Visitor<'de> for Share {
+        type Value = Option<i64>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(SHARE)
+        }
+        fn visit_unit<E>(self) -> Result<Option<i64>, E> {
+            Ok(None)
+        }
+        fn visit_none<E>(self) -> Result<Option<i64>, E> {
+            Ok(None)
+        }
+        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Option<i64>, D::Error> {
+            inner.deserialize_i64(Share)
+        }
+        fn visit_i64<E>(self, percent: i64) -> Result<Option<i64>, E> {
+            Ok(Some(percent))
+        }
+        fn visit_u64<E>(self, percent: u64) -> Result<Option<i64>, E> {
+            Ok(Some(i64::try_from(percent).unwrap_or(i64::MAX)))
+        }
+    }
+    deserializer.deserialize_option(Share)
+}
+
 /// What share of a volume is drawn, and what the rule asks for, in percent.
 #[derive(Debug, Clone, Copy)]
 struct Ratio {
@@ -62,7 +91,7 @@ impl Ratio {
             Prepared::Whole(percent) => u64::try_from(*percent).unwrap_or_default().min(100),
             _ => 100,
         };
-        let wrong = || Error::new(Code::UnknownValue, "percent", "a whole number from 0 to 100");
+        let wrong = || Error::new(Code::UnknownValue, "percent", SHARE);
         let asked = asked.map(|percent| u64::try_from(percent).ok().filter(|percent| *percent <= 100).ok_or_else(wrong)).transpose()?;
         Ok(Self { rule, required, used: asked.unwrap_or(required) })
     }
@@ -114,7 +143,17 @@ fn check_named(sets: &[String]) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{SHARE, count};
+    use crate::{Handbook, call_json};
+
+    #[test]
+    fn a_share_of_another_type_is_told_what_is_expected() {
+        for percent in ["\"30\"", "30.5", "true", "[]", "-1", "101", "18446744073709551615"] {
+            let draw = format!(r#"{{"on": "2026-11-20", "kind": "branch_files", "seed": "1", "percent": {percent}, "volumes": []}}"#);
+            let answer = call_json(&Handbook::builtin(), "sampling.draw", &draw);
+            assert!(answer.contains(r#""path":"percent""#) && answer.contains(&format!(r#""expected":"{SHARE}""#)), "{percent}: {answer}");
+        }
+    }
 
     #[test]
     fn it_rounds_up_and_takes_at_least_one() {

@@ -45,7 +45,7 @@ pub struct SampleClaim {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<String>,
     /// The share that was to be drawn, in whole percent, 0 to 100; absent: that of the rule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::share", skip_serializing_if = "Option::is_none")]
     pub percent: Option<i64>,
     /// The volumes, each once.
     pub volumes: Vec<ClaimedVolume>,
