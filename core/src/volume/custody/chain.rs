@@ -166,8 +166,11 @@ impl<'a> Chain<'a> {
                 continue;
             }
             if self.people.iter().any(|(_, known)| *known == person) {
-                let one = Judgement::broken(Vec::new()).seen(person.to_owned(), "another_person");
-                said.push(one.of_rule(rule::FILES_CUSTODIAN_SEPARATE));
+                let one = Judgement::broken(Vec::new()).seen(person.to_owned(), "another_person").of_rule(rule::FILES_CUSTODIAN_SEPARATE);
+                // One person in three posts is one breach of an event.
+                if !said.contains(&one) {
+                    said.push(one);
+                }
                 broken = true;
             }
             self.people.push((post, person));
