@@ -49,7 +49,7 @@ import type {
   DueDutiesQuery,
   DueQuery,
   Duty,
-  DutyExport,
+  DutyCalendarQuery,
   DutyQuery,
   DutyReview,
   Edition,
@@ -267,7 +267,7 @@ export declare function dutyReview(review: DutyReview, handbook?: Handbook): Rev
  *
  * @throws {ServiceHallError} when the input cannot be judged
  */
-export declare function dutyIcalendar(export: DutyExport, handbook?: Handbook): CalendarFile;
+export declare function dutyIcalendar(query: DutyCalendarQuery, handbook?: Handbook): CalendarFile;
 
 /**
  * Opens a case of a procedure.

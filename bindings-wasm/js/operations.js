@@ -97,8 +97,8 @@ export function dutyReview(review, handbook) {
 }
 
 /** Writes duties as an iCalendar file (RFC 5545), with recurrence rules where they are exact. */
-export function dutyIcalendar(export, handbook) {
-  return invoke("duty.icalendar", export, handbook);
+export function dutyIcalendar(query, handbook) {
+  return invoke("duty.icalendar", query, handbook);
 }
 
 /** Opens a case of a procedure. */

@@ -155,7 +155,7 @@ export type HalfDay = "morning" | "afternoon";
 /**
  * Why no due moment can be given, or only its day.
  * - `period_open`: The sources do not say how often; `terms` may.
- * - `day_open`: The sources name no day after the period; `terms` may. Without one it is never late.
+ * - `day_open`: The sources name no day after the period, or the hall is open to the end of the day after whose closing it is to be done; `terms` may name one. Without one it is never late.
  * - `no_shifts`: It goes by shifts, and none are given.
  * - `no_hours`: The time of day hangs on the hours or shifts of the hall, which are not given.
  * - `not_covered`: The calendar does not reach so far.
@@ -184,11 +184,14 @@ export type DutyState = "done" | "early" | "late" | "missed" | "outstanding" | "
 
 /**
  * Why a record or an excuse belongs to no duty.
- * - `not_due`: No duty of this kind about this day falls due in the span, or it was not asked for.
+ * - `not_due`: No duty of this kind about this day falls due in the span, or it was not asked for; without a period, the day lies outside.
+ * - `due_day_named`: Nor is there one about this day, but one falls due on it: `on` is to be a day that the duty is about.
  * - `part_not_named`: The duty comes with each half of a day or each shift, and it is not said which.
+ * - `no_such_part`: The duty comes without the half of a day or the shift that is named: with none, or with others.
+ * - `excused_before`: The duty is excused already, by an excuse that was given before this one.
  * - `after_as_of`: It was done after the moment of which is spoken.
  */
-export type WhyUnmatched = "not_due" | "part_not_named" | "after_as_of";
+export type WhyUnmatched = "not_due" | "due_day_named" | "part_not_named" | "no_such_part" | "excused_before" | "after_as_of";
 
 /**
  * A language of the handbook.
@@ -650,6 +653,8 @@ export interface Finding {
   readonly verdict: Verdict;
   /** How much it weighs when broken; absent means a violation. */
   readonly level?: Level;
+  /** The procedure it was found in, where the answer does not say it otherwise: its pages are cited and its steps named. */
+  readonly procedure?: string;
   /** The step at which it was judged. */
   readonly step?: string;
   /** When it was judged, in a review. */
@@ -660,7 +665,7 @@ export interface Finding {
   readonly seen?: string;
   /** What is required, in the same form. */
   readonly required?: string;
-  /** The unit of both. */
+  /** The unit of both, or what they are. */
   readonly unit?: string;
   /** The facts without which nothing can be said. */
   readonly missing?: readonly string[];
@@ -1608,9 +1613,9 @@ export interface HallShift {
 export interface DutyTerm {
   /** The duty. */
   readonly duty: string;
-  /** How often, for a duty whose period is open (reading `amb.periodically`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once in each. */
+  /** How often, for a duty whose period is open (readings `amb.periodically`, `amb.rotation_years`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once in each. A number of years cannot be given: nothing says from which year they count. */
   readonly every?: Rhythm;
-  /** For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`): how many days after its period it is due, itself included; 0 is the last day of the period. */
+  /** For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`), or that is done after closing (`amb.after_close`): how many days after its period it is due, itself included; 0 is the last day of the period. */
   readonly days_after?: number;
 }
 
@@ -1666,7 +1671,7 @@ export interface DutyReview {
   readonly due: DueDutiesQuery;
   /** What was done, in any order. */
   readonly records?: readonly DutyRecord[];
-  /** What was excused. */
+  /** What was excused. Of two for one duty the first counts. */
   readonly excuses?: readonly DutyExcuse[];
   /** The moment of which is spoken; what was done later is not yet known. Its offset is that of the clock on the wall. */
   readonly as_of: Instant;
@@ -1678,7 +1683,7 @@ export interface DutyReview {
 export interface DutyRecord {
   /** The duty. */
   readonly duty: string;
-  /** A day of the period that it was about: for the report of yesterday that is yesterday. Not asked of a duty without a period. */
+  /** A day of the period that it was about: for the report of yesterday that is yesterday. Without a period: the day on which it was done, which counts when it lies in the span. */
   readonly on: Day;
   /** The half of the day, for a duty of each half. */
   readonly half_day?: HalfDay;
@@ -1698,7 +1703,7 @@ export interface DutyRecord {
 export interface DutyExcuse {
   /** The duty. */
   readonly duty: string;
-  /** A day of the period that it is about. */
+  /** A day of the period that it is about; of a duty without a period, a day of the span. */
   readonly on: Day;
   /** The half of the day, for a duty of each half. */
   readonly half_day?: HalfDay;
@@ -1820,8 +1825,8 @@ export interface UnmatchedExcuse {
   readonly why: WhyUnmatched;
 }
 
-/** Asks for duties as an iCalendar file.  ``` use service_hall::{Handbook, call_json}; let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.icalendar", export); assert!(answer.contains(r"UID:obl.monthly.roster_25@service-hall\r\n")); assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\r\n")); ``` */
-export interface DutyExport {
+/** Asks for duties as an iCalendar file.  ``` use service_hall::{Handbook, call_json}; let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.icalendar", export); assert!(answer.contains(r"UID:obl.monthly.roster_25-20270101@service-hall\r\n")); assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\r\n")); ``` */
+export interface DutyCalendarQuery {
   /** The duties: those that fall due then; one role, for a calendar of its own. */
   readonly due: DueDutiesQuery;
   /** The language of its words; absent means Chinese. */
@@ -3307,7 +3312,7 @@ export interface BranchMeeting {
   readonly branch?: string;
   /** Whether the market business group was there; absent when that is not known, or not yet. */
   readonly attended?: boolean;
-  /** Of one that was missed: whether a conflict of time is on record. Of others it does not matter. */
+  /** Of one that was missed, or may have been: whether a conflict of time is on record. Of others it does not matter. */
   readonly conflict_recorded?: boolean;
 }
 
@@ -3449,7 +3454,7 @@ export interface ErrorGroup {
 export interface CountedError {
   /** The error. */
   readonly id: string;
-  /** What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown, what was put right without level 1 having been told is broken. */
+  /** What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown, what was put right before level 1 was told is broken and stays so. */
   readonly findings: readonly Finding[];
 }
 
@@ -3479,7 +3484,7 @@ export interface Volume {
   readonly period: string;
   /** The class. */
   readonly class: MaterialClass;
-  /** The promotion, for agreements. */
+  /** The promotion, for agreements; a review reads it of them alone, and where it is absent takes the one that all sets name. */
   readonly promotion?: string;
   /** Its running number in the group and period, from 1; absent when it has none, which a review finds. */
   readonly number?: number;
@@ -3579,7 +3584,7 @@ export interface BindingCounts {
   readonly unbound: number;
 }
 
-/** Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ``` */
+/** Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1","unit":"volume_number""#)); ``` */
 export interface VolumeReview {
   /** The day: how many sets make a volume, and the order of its parts, are those in force on it. */
   readonly on: Day;
@@ -3613,7 +3618,7 @@ export interface ReviewedVolumes {
 export interface VolumeFindings {
   /** The volume. */
   readonly volume: string;
-  /** The findings. Of a set or a number that stands twice `seen` is the set or number and `required` the volume that has it before. */
+  /** The findings. Of a set that stands twice (unit `set_of_volume`) `seen` is the set and `required` the volume that has it before; of a number that stands twice (`number_of_volume`) the number, and that volume; of a gap (`volume_number`) the number, and the one that should come before it. */
   readonly findings: readonly Finding[];
 }
 
@@ -3667,7 +3672,7 @@ export interface CustodyEvent {
   readonly from: CustodyPost;
   /** The post that receives them: of a hand-over or a return. Into storage they go by `archive`. */
   readonly to?: CustodyPost;
-  /** The person who acts: the log's own name. */
+  /** The person who acts: the log's own name. An empty text says nothing, here and wherever a person is named. */
   readonly by?: string;
   /** The person who receives them. */
   readonly received_by?: string;
@@ -3677,9 +3682,9 @@ export interface CustodyEvent {
   readonly records?: readonly string[];
   /** Sheets that the receiver looked through first; absent when that is not known. */
   readonly checked?: readonly string[];
-  /** Of an audit: whether they passed. */
+  /** Of an audit: whether they passed; absent, they did not when sets failed, else it is not known. */
   readonly passed?: boolean;
-  /** Sets that failed, by id, for an audit or a return; kept in the history. */
+  /** Sets that failed, by id, for an audit that was not passed or a return; kept in the history. */
   readonly failed_sets?: readonly string[];
   /** Of a hand-over to the market department: by what they are grouped. */
   readonly grouped_by?: GroupUnit;
@@ -3883,7 +3888,7 @@ export interface BankSlip {
   readonly unit?: string;
   /** The day on which the bank has the money. */
   readonly bank_on: Day;
-  /** The day of the takings, not after `bank_on`. */
+  /** The day of the takings, not after `bank_on`; for the takings of several days together the last of them. */
   readonly takings_on?: Day;
   /** Yuan, more than 0.00. */
   readonly amount: Money;
@@ -3895,9 +3900,9 @@ export interface FundDebt {
   readonly unit: string;
   /** Yuan, more than 0.00. */
   readonly amount: Money;
-  /** Its cause, once it is found. */
+  /** Its cause, once it is found; an empty text is none. */
   readonly cause?: string;
-  /** Who answers for it, once that is settled. */
+  /** Who answers for it, once that is settled; an empty text is nobody. */
   readonly answers?: string;
 }
 
@@ -4039,13 +4044,15 @@ export interface BankedFunds {
   readonly banked: Money;
   /** Due less banked; negative when the bank has more. */
   readonly shortfall?: Money;
-  /** The part of it that is debts with cause and who answers. */
+  /** The part of it that is debts with cause and who answers: at most what is short beside waivers and money in transit. */
   readonly debts: Money;
+  /** What such debts come to beyond that: they are of other days and explain nothing here. Absent: nothing. */
+  readonly debts_beyond?: Money;
   /** The part of it that was waived with a basis. */
   readonly waived: Money;
-  /** What slips show to have reached the bank after the last day. */
+  /** What slips show to have reached the bank after the last day. A slip that does not say for which day counts as long as something is short. */
   readonly arrived_later: Money;
-  /** The part of it that is on its way: what has arrived since, else the takings of the last day where they are not in the bank. */
+  /** The part of it that is on its way: what has arrived since, and the takings of the last day where no slip is for them. */
   readonly in_transit?: Money;
   /** What is left: an error. */
   readonly unexplained?: Money;
@@ -4237,7 +4244,7 @@ export interface ClerkCash {
 
 /** How a report stands. */
 export interface CheckedReport {
-  /** `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what is not known. */
+  /** `allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` and `missing_documents` name what is not known. */
   readonly outcome: Outcome;
   /** The first day that it covers. */
   readonly from: Day;
@@ -4259,6 +4266,8 @@ export interface CheckedReport {
   readonly may_archive: boolean;
   /** What is not known of the steps up to the next one. */
   readonly missing?: readonly string[];
+  /** Papers and records of those steps of which it is not known whether they are there. */
+  readonly missing_documents?: readonly string[];
   /** The duties that say how often and by when. */
   readonly duties: readonly string[];
   /** What each rule says, in the order of the steps. */
@@ -4453,7 +4462,7 @@ export interface CommissionCheck {
 export interface CommissionCount {
   /** The branch. */
   readonly branch: string;
-  /** The business; absent for the branch as a whole. */
+  /** The business; absent, or an empty text, for the branch as a whole. */
   readonly business?: string;
   /** Business forms that the branch handed over. */
   readonly forms?: number;
@@ -4941,7 +4950,7 @@ export interface FindingText {
   readonly finding: Finding;
   /** The language. */
   readonly language: Language;
-  /** The procedure it was found in: only the pages of that procedure are cited. */
+  /** The procedure it was found in: only the pages of that procedure are cited. Absent, the one that the finding names. */
   readonly procedure?: string;
 }
 
@@ -4953,12 +4962,16 @@ export interface DecisionText {
   readonly language: Language;
 }
 
-/** Asks for a shortage list in words: `missing` of `archive.compare`. */
+/** Asks for a shortage list in words: `missing` of `archive.compare`, and its counts of rows that could not be read. */
 export interface ShortageText {
-  /** The operations without a set, in the order in which they are to stand. */
-  readonly missing: readonly SystemOperation[];
+  /** The operations without a set, in the order in which they are to stand; absent: none is listed. */
+  readonly missing?: readonly SystemOperation[];
   /** How many there are, when the list was cut; absent: those of the list. */
   readonly count?: number;
+  /** Operations that could not be read: they may lack their archive too. */
+  readonly rejected_operations?: number;
+  /** Sets that could not be read: they may be those that are missing. */
+  readonly rejected_sets?: number;
   /** The language. */
   readonly language: Language;
 }

@@ -280,7 +280,7 @@ class WhyUndated(StrEnum):
     """The sources do not say how often; `terms` may."""
 
     DAY_OPEN = "day_open"
-    """The sources name no day after the period; `terms` may. Without one it is never late."""
+    """The sources name no day after the period, or the hall is open to the end of the day after whose closing it is to be done; `terms` may name one. Without one it is never late."""
 
     NO_SHIFTS = "no_shifts"
     """It goes by shifts, and none are given."""
@@ -334,10 +334,19 @@ class WhyUnmatched(StrEnum):
     """Why a record or an excuse belongs to no duty."""
 
     NOT_DUE = "not_due"
-    """No duty of this kind about this day falls due in the span, or it was not asked for."""
+    """No duty of this kind about this day falls due in the span, or it was not asked for; without a period, the day lies outside."""
+
+    DUE_DAY_NAMED = "due_day_named"
+    """Nor is there one about this day, but one falls due on it: `on` is to be a day that the duty is about."""
 
     PART_NOT_NAMED = "part_not_named"
     """The duty comes with each half of a day or each shift, and it is not said which."""
+
+    NO_SUCH_PART = "no_such_part"
+    """The duty comes without the half of a day or the shift that is named: with none, or with others."""
+
+    EXCUSED_BEFORE = "excused_before"
+    """The duty is excused already, by an excuse that was given before this one."""
 
     AFTER_AS_OF = "after_as_of"
     """It was done after the moment of which is spoken."""
@@ -1145,6 +1154,9 @@ class Finding(Model):
     level: Level = Level.VIOLATION
     """How much it weighs when broken; absent means a violation."""
 
+    procedure: str | None = None
+    """The procedure it was found in, where the answer does not say it otherwise: its pages are cited and its steps named."""
+
     step: str | None = None
     """The step at which it was judged."""
 
@@ -1161,7 +1173,7 @@ class Finding(Model):
     """What is required, in the same form."""
 
     unit: str | None = None
-    """The unit of both."""
+    """The unit of both, or what they are."""
 
     missing: Sequence[str] = ()
     """The facts without which nothing can be said."""
@@ -2504,10 +2516,10 @@ class DutyTerm(Model):
     """The duty."""
 
     every: Rhythm | None = None
-    """How often, for a duty whose period is open (reading `amb.periodically`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once in each."""
+    """How often, for a duty whose period is open (readings `amb.periodically`, `amb.rotation_years`): `day`, `week`, `ten_days`, `month`, `quarter` or `year`; it is then due once in each. A number of years cannot be given: nothing says from which year they count."""
 
     days_after: int | None = None
-    """For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`): how many days after its period it is due, itself included; 0 is the last day of the period."""
+    """For a duty whose day is open (readings `amb.period_without_day`, `amb.month_start`), or that is done after closing (`amb.after_close`): how many days after its period it is due, itself included; 0 is the last day of the period."""
 
 
 @model
@@ -2587,7 +2599,7 @@ class DutyReview(Model):
     """What was done, in any order."""
 
     excuses: Sequence[DutyExcuse] = ()
-    """What was excused."""
+    """What was excused. Of two for one duty the first counts."""
 
     as_of: datetime
     """The moment of which is spoken; what was done later is not yet known. Its offset is that of the clock on the wall."""
@@ -2604,7 +2616,7 @@ class DutyRecord(Model):
     """The duty."""
 
     on: date
-    """A day of the period that it was about: for the report of yesterday that is yesterday. Not asked of a duty without a period."""
+    """A day of the period that it was about: for the report of yesterday that is yesterday. Without a period: the day on which it was done, which counts when it lies in the span."""
 
     half_day: HalfDay | None = None
     """The half of the day, for a duty of each half."""
@@ -2633,7 +2645,7 @@ class DutyExcuse(Model):
     """The duty."""
 
     on: date
-    """A day of the period that it is about."""
+    """A day of the period that it is about; of a duty without a period, a day of the span."""
 
     half_day: HalfDay | None = None
     """The half of the day, for a duty of each half."""
@@ -2806,8 +2818,8 @@ class UnmatchedExcuse(Model):
 
 
 @model
-class DutyExport(Model):
-    """Asks for duties as an iCalendar file.  ``` use service_hall::{Handbook, call_json}; let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.icalendar", export); assert!(answer.contains(r"UID:obl.monthly.roster_25@service-hall\\r\\n")); assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\\r\\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\\r\\n")); ```"""
+class DutyCalendarQuery(Model):
+    """Asks for duties as an iCalendar file.  ``` use service_hall::{Handbook, call_json}; let export = r#"{"due": {"from": "2026-12-01", "to": "2027-11-30", "roles": ["hall_manager"]}, "language": "en", "stamp": "2026-11-20T09:00:00+08:00"}"#; let answer = call_json(&Handbook::builtin(), "duty.icalendar", export); assert!(answer.contains(r"UID:obl.monthly.roster_25-20270101@service-hall\\r\\n")); assert!(answer.contains(r"DTSTART;VALUE=DATE:20261225\\r\\nRRULE:FREQ=MONTHLY;UNTIL=20271125;BYMONTHDAY=25\\r\\n")); ```"""
 
     due: DueDutiesQuery
     """The duties: those that fall due then; one role, for a calendar of its own."""
@@ -4933,7 +4945,7 @@ class BranchMeeting(Model):
     """Whether the market business group was there; absent when that is not known, or not yet."""
 
     conflict_recorded: bool | None = None
-    """Of one that was missed: whether a conflict of time is on record. Of others it does not matter."""
+    """Of one that was missed, or may have been: whether a conflict of time is on record. Of others it does not matter."""
 
 
 @model
@@ -5137,7 +5149,7 @@ class CountedError(Model):
     """The error."""
 
     findings: tuple[Finding, ...]
-    """What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown, what was put right without level 1 having been told is broken."""
+    """What the rules on registering and correcting, and on telling level 1, say of it. Nothing says by when: what is still open is unknown, what was put right before level 1 was told is broken and stays so."""
 
 
 @model
@@ -5180,7 +5192,7 @@ class Volume(Model):
     """The class."""
 
     promotion: str | None = None
-    """The promotion, for agreements."""
+    """The promotion, for agreements; a review reads it of them alone, and where it is absent takes the one that all sets name."""
 
     number: int | None = None
     """Its running number in the group and period, from 1; absent when it has none, which a review finds."""
@@ -5323,7 +5335,7 @@ class BindingCounts(Model):
 
 @model
 class VolumeReview(Model):
-    """Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1""#)); ```"""
+    """Volumes that are judged as they are, of any halls and hand-in periods.  ``` use service_hall::{Handbook, call_json}; let answer = call_json(&Handbook::builtin(), "volume.review", r#"{"on": "2026-11-30", "complete": true, "volumes": [     {"id": "a", "hall": "hall-1", "period": "2026-11", "class": "general", "number": 2,      "sets": [{"id": "t-9", "class": "ownership"}]}]}"#); // The volume holds a set of another class, and its number is 2 although there is no 1; being short it may be, as the last of its group. assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","seen":"ownership","required":"general""#)); assert!(answer.contains(r#"{"rule":"audit.files.bind_by_class","verdict":"broken","level":"warning","seen":"2","required":"1","unit":"volume_number""#)); ```"""
 
     on: date
     """The day: how many sets make a volume, and the order of its parts, are those in force on it."""
@@ -5372,7 +5384,7 @@ class VolumeFindings(Model):
     """The volume."""
 
     findings: tuple[Finding, ...]
-    """The findings. Of a set or a number that stands twice `seen` is the set or number and `required` the volume that has it before."""
+    """The findings. Of a set that stands twice (unit `set_of_volume`) `seen` is the set and `required` the volume that has it before; of a number that stands twice (`number_of_volume`) the number, and that volume; of a gap (`volume_number`) the number, and the one that should come before it."""
 
 
 @model
@@ -5450,7 +5462,7 @@ class CustodyEvent(Model):
     """The post that receives them: of a hand-over or a return. Into storage they go by `archive`."""
 
     by: str | None = None
-    """The person who acts: the log's own name."""
+    """The person who acts: the log's own name. An empty text says nothing, here and wherever a person is named."""
 
     received_by: str | None = None
     """The person who receives them."""
@@ -5465,10 +5477,10 @@ class CustodyEvent(Model):
     """Sheets that the receiver looked through first; absent when that is not known."""
 
     passed: bool | None = None
-    """Of an audit: whether they passed."""
+    """Of an audit: whether they passed; absent, they did not when sets failed, else it is not known."""
 
     failed_sets: Sequence[str] = ()
-    """Sets that failed, by id, for an audit or a return; kept in the history."""
+    """Sets that failed, by id, for an audit that was not passed or a return; kept in the history."""
 
     grouped_by: GroupUnit | None = None
     """Of a hand-over to the market department: by what they are grouped."""
@@ -5761,7 +5773,7 @@ class BankSlip(Model):
     """The day on which the bank has the money."""
 
     takings_on: date | None = None
-    """The day of the takings, not after `bank_on`."""
+    """The day of the takings, not after `bank_on`; for the takings of several days together the last of them."""
 
     amount: Decimal
     """Yuan, more than 0.00."""
@@ -5778,10 +5790,10 @@ class FundDebt(Model):
     """Yuan, more than 0.00."""
 
     cause: str | None = None
-    """Its cause, once it is found."""
+    """Its cause, once it is found; an empty text is none."""
 
     answers: str | None = None
-    """Who answers for it, once that is settled."""
+    """Who answers for it, once that is settled; an empty text is nobody."""
 
 
 @model
@@ -5985,16 +5997,19 @@ class BankedFunds(Model):
     """Due less banked; negative when the bank has more."""
 
     debts: Decimal
-    """The part of it that is debts with cause and who answers."""
+    """The part of it that is debts with cause and who answers: at most what is short beside waivers and money in transit."""
+
+    debts_beyond: Decimal | None = None
+    """What such debts come to beyond that: they are of other days and explain nothing here. Absent: nothing."""
 
     waived: Decimal
     """The part of it that was waived with a basis."""
 
     arrived_later: Decimal
-    """What slips show to have reached the bank after the last day."""
+    """What slips show to have reached the bank after the last day. A slip that does not say for which day counts as long as something is short."""
 
     in_transit: Decimal | None = None
-    """The part of it that is on its way: what has arrived since, else the takings of the last day where they are not in the bank."""
+    """The part of it that is on its way: what has arrived since, and the takings of the last day where no slip is for them."""
 
     unexplained: Decimal | None = None
     """What is left: an error."""
@@ -6269,7 +6284,7 @@ class CheckedReport(Model):
     """How a report stands."""
 
     outcome: Outcome
-    """`allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` names what is not known."""
+    """`allowed`: it may be archived. `refused`: something failed and is made again. `undetermined`: it is under way, `missing` and `missing_documents` name what is not known."""
 
     from_: date
     """The first day that it covers."""
@@ -6300,6 +6315,9 @@ class CheckedReport(Model):
 
     missing: tuple[str, ...] = ()
     """What is not known of the steps up to the next one."""
+
+    missing_documents: tuple[str, ...] = ()
+    """Papers and records of those steps of which it is not known whether they are there."""
 
     duties: tuple[str, ...]
     """The duties that say how often and by when."""
@@ -6582,7 +6600,7 @@ class CommissionCount(Model):
     """The branch."""
 
     business: str | None = None
-    """The business; absent for the branch as a whole."""
+    """The business; absent, or an empty text, for the branch as a whole."""
 
     forms: int | None = None
     """Business forms that the branch handed over."""
@@ -7278,7 +7296,7 @@ class FindingText(Model):
     """The language."""
 
     procedure: str | None = None
-    """The procedure it was found in: only the pages of that procedure are cited."""
+    """The procedure it was found in: only the pages of that procedure are cited. Absent, the one that the finding names."""
 
 
 @model
@@ -7294,13 +7312,19 @@ class DecisionText(Model):
 
 @model
 class ShortageText(Model):
-    """Asks for a shortage list in words: `missing` of `archive.compare`."""
+    """Asks for a shortage list in words: `missing` of `archive.compare`, and its counts of rows that could not be read."""
 
-    missing: Sequence[SystemOperation]
-    """The operations without a set, in the order in which they are to stand."""
+    missing: Sequence[SystemOperation] = ()
+    """The operations without a set, in the order in which they are to stand; absent: none is listed."""
 
     count: int | None = None
     """How many there are, when the list was cut; absent: those of the list."""
+
+    rejected_operations: int = 0
+    """Operations that could not be read: they may lack their archive too."""
+
+    rejected_sets: int = 0
+    """Sets that could not be read: they may be those that are missing."""
 
     language: Language
     """The language."""
@@ -7440,7 +7464,7 @@ _CLASSES: dict[str, type] = {
     "OverdueDuty": OverdueDuty,
     "UnmatchedRecord": UnmatchedRecord,
     "UnmatchedExcuse": UnmatchedExcuse,
-    "DutyExport": DutyExport,
+    "DutyCalendarQuery": DutyCalendarQuery,
     "CalendarFile": CalendarFile,
     "CaseOpening": CaseOpening,
     "Case": Case,
@@ -7730,7 +7754,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     VisitReview: frozenset(("hall", "list_unknown",)),
     QueueReplay: frozenset(("shifts",)),
     Calendar: frozenset(("rest_days", "work_days",)),
-    DutyExport: frozenset(("language",)),
+    DutyCalendarQuery: frozenset(("language",)),
     CaseOpening: frozenset(("procedure", "business",)),
     Case: frozenset(("events",)),
     CaseQuery: frozenset(("at", "calendar",)),
@@ -7754,7 +7778,7 @@ _ALWAYS_WRITTEN: dict[type, frozenset[str]] = {
     BpmnQuery: frozenset(("language", "on",)),
     RuleText: frozenset(("on",)),
     FindingText: frozenset(("procedure",)),
-    ShortageText: frozenset(("count",)),
+    ShortageText: frozenset(("missing", "count", "rejected_operations", "rejected_sets",)),
 }
 
 __all__ = [
@@ -7886,9 +7910,9 @@ __all__ = [
     "DueOutcome",
     "DueQuery",
     "Duty",
+    "DutyCalendarQuery",
     "DutyCounts",
     "DutyExcuse",
-    "DutyExport",
     "DutyPeriod",
     "DutyQuery",
     "DutyRecord",

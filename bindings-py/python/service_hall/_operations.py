@@ -54,7 +54,7 @@ from ._models import (
     DueDutiesQuery,
     DueQuery,
     Duty,
-    DutyExport,
+    DutyCalendarQuery,
     DutyQuery,
     DutyReview,
     Edition,
@@ -289,10 +289,10 @@ def duty_review(
 
 
 def duty_icalendar(
-    export: DutyExport | Mapping[str, object], /, *, handbook: Handbook | None = None
+    query: DutyCalendarQuery | Mapping[str, object], /, *, handbook: Handbook | None = None
 ) -> CalendarFile:
     """Writes duties as an iCalendar file (RFC 5545), with recurrence rules where they are exact."""
-    answer: CalendarFile = call("duty.icalendar", export, handbook)
+    answer: CalendarFile = call("duty.icalendar", query, handbook)
     return answer
 
 

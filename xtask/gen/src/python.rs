@@ -61,6 +61,7 @@ pub fn docstring(doc: &str, indent: &str) -> String {
 fn default(field: &Field) -> String {
     match (&field.default, &field.kind) {
         _ if !field.optional => String::new(),
+        (Some(Value::Number(number)), _) => format!(" = {number}"),
         (Some(Value::Bool(flag)), _) => format!(" = {}", if *flag { "True" } else { "False" }),
         (Some(Value::String(word)), Kind::Named(name)) => format!(" = {name}.{}", word.to_uppercase()),
         (Some(value), _) => panic!("a default that Python cannot be given: {value}"),
