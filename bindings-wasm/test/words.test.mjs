@@ -39,7 +39,7 @@ test("without the words every operation gives the same answer or says that they 
     else assert.equal(given[index], invokeText(operation, input), operation);
   }
   const wordy = [...lacking].filter((operation) => !/^(handbook|text)\./.test(operation));
-  assert.deepEqual(wordy, ["case.steps"]);
+  assert.deepEqual(wordy.sort(), ["case.steps", "duty.icalendar"]);
   assert.deepEqual([...new Set(calls.map(([operation]) => operation))].filter((operation) => /^(handbook|text)\./.test(operation) && !lacking.has(operation)), []);
 });
 
